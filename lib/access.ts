@@ -1,0 +1,108 @@
+import type { Capability } from "./call-types/rules.ts";
+import { AppError } from "./errors.ts";
+
+declare const actorBrand: unique symbol;
+declare const permitBrand: unique symbol;
+
+export type AccountRole = "patient" | "clinician" | "admin";
+
+/** A call's address: cid is `type:id`. */
+export type CallRef = { readonly type: string; readonly id: string };
+
+/** Who asks. Made only by session.ts, from a sign-in that was looked up on this very request. */
+export type Actor = {
+  readonly [actorBrand]: true;
+  readonly userId: string;
+  readonly role: AccountRole;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly locale: string;
+  readonly teamIds: readonly string[];
+  readonly signInId: string;
+  /** `link`: came in by an invite link, and is bound to that one call. */
+  readonly kind: "staff" | "link";
+  readonly boundTo: CallRef | null;
+};
+
+/** What the rules need to know of a call: its team, and what the actor is in it. */
+export type CallRelation = CallRef & {
+  readonly teamId: string | null;
+  /** The actor's own membership; null for everybody else. */
+  readonly member: {
+    readonly id: string;
+    readonly blocked: boolean;
+    readonly capabilities: readonly Capability[];
+  } | null;
+};
+
+type TeamRelation = { readonly teamId: string };
+type OwnerRelation = { readonly userId: string };
+
+const holds = (actor: Actor, call: CallRelation, capability: Capability) =>
+  call.member !== null &&
+  !call.member.blocked &&
+  within(actor, call) &&
+  call.member.capabilities.includes(capability);
+
+/** A link's sign-in reaches its own call and nothing else. */
+export const within = (actor: Actor, call: CallRef) =>
+  actor.boundTo === null || (actor.boundTo.type === call.type && actor.boundTo.id === call.id);
+
+const isStaff = (actor: Actor) => actor.kind === "staff" && actor.role !== "patient";
+const isAdmin = (actor: Actor) => actor.kind === "staff" && actor.role === "admin";
+
+/** Who may do what. One line a permission; everything that is not here is refused. */
+const policy = {
+  "call.read": (actor: Actor, call: CallRelation) =>
+    isAdmin(actor) || (call.member !== null && within(actor, call)),
+  "call.create": (actor: Actor) => isStaff(actor),
+  "call.start": (actor: Actor, call: CallRelation) => holds(actor, call, "start-call"),
+  "call.end": (actor: Actor, call: CallRelation) => isAdmin(actor) || holds(actor, call, "end-call"),
+  "members.read": (actor: Actor, call: CallRelation) => isAdmin(actor) || holds(actor, call, "read-members"),
+  "members.manage": (actor: Actor, call: CallRelation) =>
+    isAdmin(actor) || holds(actor, call, "manage-members"),
+  "appointment.create": (actor: Actor, team: TeamRelation) =>
+    isStaff(actor) && (isAdmin(actor) || actor.teamIds.includes(team.teamId)),
+  "appointment.cancel": (actor: Actor, call: CallRelation) =>
+    isAdmin(actor) || holds(actor, call, "update-call"),
+  "patients.search": (actor: Actor) => isStaff(actor),
+  "sign-ins.manage": (actor: Actor, owner: OwnerRelation) => isAdmin(actor) || actor.userId === owner.userId,
+  "accounts.manage": (actor: Actor) => isAdmin(actor),
+  "admin.read": (actor: Actor) => isAdmin(actor),
+} as const;
+
+export type Permission = keyof typeof policy;
+export const permissions = Object.keys(policy) as Permission[];
+
+/** What a permission is asked about: the second argument of its rule; nothing for rules about the actor alone. */
+export type Subject<P extends Permission> = (typeof policy)[P] extends (
+  actor: Actor,
+  subject: infer S,
+) => boolean
+  ? unknown extends S
+    ? undefined
+    : S
+  : undefined;
+
+/** Proof that a permission was asked for and given. Writes demand it, so forgetting the question does not compile. */
+export type Permit<P extends Permission = Permission> = {
+  readonly [permitBrand]: P;
+  readonly actor: Actor;
+};
+
+/** Whether `actor` may. Pure. */
+export const can = <P extends Permission>(actor: Actor, permission: P, subject: Subject<P>): boolean =>
+  (policy[permission] as (actor: Actor, subject: unknown) => boolean)(actor, subject);
+
+const isCall = (subject: unknown): subject is CallRelation =>
+  typeof subject === "object" && subject !== null && "member" in subject;
+
+/**
+ * The permit, or the refusal: `NOT_FOUND` where the actor may not even know that the call exists, else `NOT_ALLOWED`.
+ * @throws AppError
+ */
+export const allow = <P extends Permission>(actor: Actor, permission: P, subject: Subject<P>): Permit<P> => {
+  if (can(actor, permission, subject)) return { actor } as Permit<P>;
+  const hidden = isCall(subject) && !can(actor, "call.read", subject);
+  throw new AppError(hidden ? "NOT_FOUND" : "NOT_ALLOWED");
+};

@@ -1,0 +1,12 @@
+import "server-only";
+import { type Tx, transaction } from "#lib/db";
+import type { AuditEntry } from "./rules.ts";
+import * as store from "./store.ts";
+
+/** Writes down what the running transaction does. Call it last in the transaction: see store.append. */
+export const record = (tx: Tx, entries: readonly AuditEntry[], now = new Date()): Promise<void> =>
+  store.append(tx, entries, now);
+
+/** Writes down something that changed nothing, such as a refusal. */
+export const recordAlone = (entry: AuditEntry, now = new Date()): Promise<void> =>
+  transaction((tx) => store.append(tx, [entry], now));

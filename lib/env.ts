@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+const secret = z.string().min(32, "needs at least 32 characters");
+const url = (protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    message: `must be an address that starts with ${protocols.join(" or ")}`,
+  });
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  DATABASE_URL: url(["postgresql:", "postgres:"]),
+  PUBLIC_URL: url(["http:", "https:"]).transform((value) => value.replace(/\/+$/, "")),
+  APP_SECRET: secret,
+  LIVEKIT_URL: url(["ws:", "wss:", "http:", "https:"]).optional(),
+  LIVEKIT_API_KEY: z.string().min(1).optional(),
+  LIVEKIT_API_SECRET: secret.optional(),
+  VAPID_PUBLIC_KEY: z.string().min(1).optional(),
+  VAPID_PRIVATE_KEY: z.string().min(1).optional(),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:|https:)/, "must start with mailto: or https:")
+    .optional(),
+  PUSH_EXTRA_ORIGINS: z
+    .string()
+    .default("")
+    .transform((value) => value.split(",").filter(Boolean)),
+  JOBS: z.enum(["inline", "off"]).default("inline"),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  DEMO: z.string().default(""),
+  SHOW_DESIGN: z.string().default(""),
+});
+
+export type Env = z.output<typeof schema>;
+
+/** Plain http is for this machine only: sign-in cookies would travel in the clear anywhere else. */
+const isLoopback = (address: string) =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(address).hostname);
+
+let known: Env | undefined;
+
+/**
+ * The environment, read and checked once.
+ * @throws Error with one sentence that names every wrong variable.
+ */
+export const env = (): Env => {
+  if (known) return known;
+  const result = schema.safeParse(process.env);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`The environment is not complete: ${problems.join("; ")}. See .env.example.`);
+  }
+  const value = result.data;
+  if (
+    value.NODE_ENV === "production" &&
+    value.PUBLIC_URL.startsWith("http:") &&
+    !isLoopback(value.PUBLIC_URL)
+  ) {
+    throw new Error(
+      "PUBLIC_URL must start with https: in production, or sign-in cookies would travel in the clear.",
+    );
+  }
+  known = value;
+  return value;
+};
+
+/** Whether browsers reach us over TLS, or on this machine, where Secure cookies are taken too. */
+export const secureCookies = () => env().PUBLIC_URL.startsWith("https:") || env().NODE_ENV === "production";
