@@ -1,0 +1,43 @@
+import type { ReactNode } from "react";
+import { classes } from "./classes.ts";
+import { type Tone, toneIcon, toneStyle } from "./tone.tsx";
+
+/**
+ * A message that stays: what happened, and what to do next. A danger is announced at once, the others when the screen
+ * reader has finished; `quiet` is for one that was there when the page opened.
+ */
+export function Banner({
+  tone = "info",
+  title,
+  action,
+  quiet,
+  className,
+  children,
+}: {
+  tone?: Exclude<Tone, "neutral">;
+  title?: ReactNode;
+  action?: ReactNode;
+  quiet?: boolean;
+  className?: string;
+  children?: ReactNode;
+}) {
+  const Shape = toneIcon[tone];
+  const role = quiet ? undefined : tone === "danger" ? "alert" : "status";
+  return (
+    <div
+      role={role}
+      className={classes(
+        "flex flex-wrap items-center gap-3 rounded-md border p-4",
+        toneStyle[tone],
+        className,
+      )}
+    >
+      <Shape aria-hidden="true" width="1.5em" height="1.5em" className="shrink-0 self-start" />
+      <div className="min-w-48 flex-1">
+        {title && <p className="font-bold">{title}</p>}
+        {children && <div className="text-ink">{children}</div>}
+      </div>
+      {action && <div className="flex flex-wrap gap-2">{action}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import { ChevronsUpDown } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button } from "react-aria-components/Button";
+import {
+  ComboBox as AriaComboBox,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  Text,
+} from "react-aria-components/ComboBox";
+import { controlStyle, FieldError, type FieldProps } from "./field.tsx";
+import { Icon } from "./icon.tsx";
+import { useOverlayContainer } from "./surface.tsx";
+
+export type ComboItem = { id: string; name: string; description?: string };
+
+const pause = 200;
+
+/**
+ * Choosing one of many by typing a part of its name. `search` is asked 200 ms after the last key, and its answer to an
+ * older text is thrown away. In a form the value sent under `name` is the chosen item's id.
+ */
+export function ComboBox({
+  search,
+  initialItems = [],
+  defaultItem,
+  onPick,
+  emptyText = "Nothing found",
+  ...field
+}: FieldProps & {
+  search: (text: string) => Promise<ComboItem[]>;
+  initialItems?: ComboItem[];
+  defaultItem?: ComboItem;
+  onPick?: (item: ComboItem | null) => void;
+  emptyText?: string;
+  isDisabled?: boolean;
+  placeholder?: string;
+}) {
+  const [text, setText] = useState(defaultItem?.name ?? "");
+  const [items, setItems] = useState(defaultItem ? [defaultItem, ...initialItems] : initialItems);
+  const [state, setState] = useState<"idle" | "searching" | "failed">("idle");
+  const id = field.id ?? field.name;
+
+  useEffect(() => {
+    if (!text.trim()) return;
+    let stale = false;
+    const timer = setTimeout(async () => {
+      setState("searching");
+      const found = await search(text).catch(() => null);
+      if (stale) return;
+      setState(found ? "idle" : "failed");
+      if (found) setItems(found);
+    }, pause);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [text, search]);
+
+  const said = {
+    idle: emptyText,
+    searching: "Searching…",
+    failed: "The search did not work. Type again to retry.",
+  };
+  return (
+    <div className={field.className}>
+      <AriaComboBox
+        id={id}
+        name={field.name}
+        formValue="key"
+        items={items}
+        inputValue={text}
+        onInputChange={setText}
+        defaultSelectedKey={defaultItem?.id}
+        onSelectionChange={(key) => onPick?.(items.find((item) => item.id === key) ?? null)}
+        defaultFilter={() => true}
+        allowsEmptyCollection
+        menuTrigger="focus"
+        isRequired={!field.optional}
+        isInvalid={Boolean(field.error)}
+        isDisabled={field.isDisabled}
+        validationBehavior="aria"
+        className="flex flex-col gap-1.5"
+      >
+        <Label className={field.hiddenLabel ? "sr-only" : "font-semibold"}>
+          {field.label}
+          {field.optional && <span className="font-normal text-ink-soft"> (optional)</span>}
+        </Label>
+        {field.hint && (
+          <Text slot="description" className="text-ink-soft text-sm">
+            {field.hint}
+          </Text>
+        )}
+        <div className="relative">
+          <Input placeholder={field.placeholder} className={`${controlStyle(field.error)} pr-12`} />
+          <Button className="absolute inset-y-0 right-0 flex w-control cursor-pointer items-center justify-center rounded-md text-ink-soft hover:text-ink">
+            <Icon of={ChevronsUpDown} />
+          </Button>
+        </div>
+        <Text slot="errorMessage">
+          <FieldError id={id}>{field.error}</FieldError>
+        </Text>
+        <Popover
+          UNSTABLE_portalContainer={useOverlayContainer()}
+          className="w-(--trigger-width) animate-appear overflow-y-auto rounded-md border border-line-strong bg-surface p-1 text-ink shadow-overlay"
+        >
+          <ListBox<ComboItem>
+            className="outline-none"
+            renderEmptyState={() => <p className="p-3 text-ink-soft">{said[state]}</p>}
+          >
+            {(item) => (
+              <ListBoxItem
+                id={item.id}
+                textValue={item.name}
+                className="flex min-h-control cursor-pointer flex-col justify-center rounded-sm px-3 py-1.5 outline-none data-focused:bg-accent-surface forced-colors:data-focused:bg-[Highlight]"
+              >
+                <Text slot="label" className="font-semibold">
+                  {item.name}
+                </Text>
+                {item.description && (
+                  <Text slot="description" className="text-ink-soft text-sm">
+                    {item.description}
+                  </Text>
+                )}
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </Popover>
+      </AriaComboBox>
+    </div>
+  );
+}

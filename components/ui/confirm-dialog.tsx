@@ -1,0 +1,52 @@
+"use client";
+
+import { type ReactNode, useState, useTransition } from "react";
+import { Banner } from "./banner.tsx";
+import { Button } from "./button.tsx";
+import { Dialog, type DialogProps } from "./dialog.tsx";
+
+/**
+ * Asks before something that cannot be undone. `confirm` is the verb on the button, never "OK"; `onConfirm` may answer a
+ * sentence when it failed, which is shown while the dialog stays open.
+ */
+export function ConfirmDialog({
+  confirm,
+  cancel = "Go back",
+  danger,
+  onConfirm,
+  children,
+  ...dialog
+}: Omit<DialogProps, "children" | "isAlert"> & {
+  confirm: string;
+  cancel?: string;
+  danger?: boolean;
+  onConfirm: () => undefined | string | Promise<undefined | string>;
+  children?: ReactNode;
+}) {
+  const [failure, setFailure] = useState<string>();
+  const [isPending, startTransition] = useTransition();
+  const run = (close: () => void) =>
+    startTransition(async () => {
+      const sentence = await onConfirm();
+      setFailure(sentence);
+      if (!sentence) close();
+    });
+  return (
+    <Dialog {...dialog} isAlert>
+      {(close) => (
+        <>
+          {children && <div className="text-ink-soft">{children}</div>}
+          {failure && <Banner tone="danger">{failure}</Banner>}
+          <div className="flex flex-col gap-2 sm:flex-row-reverse">
+            <Button variant={danger ? "danger" : "primary"} isPending={isPending} onPress={() => run(close)}>
+              {confirm}
+            </Button>
+            <Button variant="secondary" onPress={close} autoFocus>
+              {cancel}
+            </Button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import {
+  Dialog as AriaDialog,
+  DialogTrigger as AriaDialogTrigger,
+  type DialogTriggerProps,
+} from "react-aria-components/Dialog";
+import { Heading } from "react-aria-components/Heading";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon-button.tsx";
+import { useOverlayContainer } from "./surface.tsx";
+
+export type DialogProps = {
+  title: string;
+  /** Give both, or neither inside a `DialogTrigger`, whose first child is the button that opens it. */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
+  /** A question that must be answered: a press beside it does not close it. */
+  isAlert?: boolean;
+  width?: "sm" | "md" | "lg";
+  /** As a function it is given `close`. */
+  children: ReactNode | ((close: () => void) => ReactNode);
+};
+
+const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl" };
+
+/** A window over the page: holds the focus, closes on Escape, gives the focus back. A sheet from below on a phone. */
+export function Dialog({ title, isOpen, onOpenChange, isAlert, width = "sm", children }: DialogProps) {
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      isDismissable={!isAlert}
+      UNSTABLE_portalContainer={useOverlayContainer()}
+      className="fixed inset-0 z-40 flex items-end justify-center bg-scrim sm:items-center sm:p-6"
+    >
+      <Modal
+        className={`max-h-[92dvh] w-full animate-appear overflow-y-auto rounded-t-lg border border-line bg-surface text-ink shadow-overlay sm:rounded-lg ${widths[width]}`}
+      >
+        <AriaDialog
+          role={isAlert ? "alertdialog" : "dialog"}
+          className="flex flex-col gap-4 p-6 outline-none"
+        >
+          {({ close }) => (
+            <>
+              <div className="flex items-start justify-between gap-3">
+                <Heading slot="title" level={2} className="pt-1.5 font-bold text-xl">
+                  {title}
+                </Heading>
+                {!isAlert && (
+                  <IconButton name="Close" icon={<Icon of={X} />} onPress={close} className="-mt-1 -mr-2" />
+                )}
+              </div>
+              {typeof children === "function" ? children(close) : children}
+            </>
+          )}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** A button and the `Dialog` that it opens. */
+export function DialogTrigger(props: DialogTriggerProps) {
+  return <AriaDialogTrigger {...props} />;
+}

@@ -1,0 +1,68 @@
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { classes } from "./classes.ts";
+
+export type FieldProps = {
+  /** The form's key for the value; also the element's id unless `id` is given, so that error links find it. */
+  name: string;
+  id?: string;
+  label: ReactNode;
+  /** One sentence below the label, read out with it. */
+  hint?: ReactNode;
+  /** What is wrong and what to do, in one sentence. */
+  error?: string | null;
+  /** Says "(optional)" after the label; what is required is not marked. */
+  optional?: boolean;
+  /** The label is for screen readers only, where the place says it to everybody else. */
+  hiddenLabel?: boolean;
+  className?: string;
+};
+
+/** The attributes that tie a control to its hint and its error. */
+export const fieldAria = ({ name, id = name, hint, error }: FieldProps) => ({
+  id,
+  name,
+  "aria-invalid": error ? true : undefined,
+  "aria-describedby": classes(hint ? `${id}-hint` : null, error ? `${id}-error` : null) || undefined,
+});
+
+/** What every box a person types into looks like. */
+export const controlStyle = (error?: string | null) =>
+  classes(
+    "min-h-control w-full rounded-md bg-surface px-3 py-2 text-base text-ink disabled:cursor-not-allowed disabled:border-dashed disabled:bg-sunken disabled:text-ink-soft",
+    error ? "border-2 border-danger" : "edge hover:border-ink",
+  );
+
+/** The sentence below a control that says what is wrong with it. */
+export function FieldError({ id, children }: { id: string; children?: ReactNode }) {
+  if (!children) return null;
+  return (
+    <p id={`${id}-error`} className="flex items-start gap-1.5 font-semibold text-danger text-sm">
+      <CircleAlert aria-hidden="true" width="1.25em" height="1.25em" className="mt-0.5 shrink-0" />
+      <span>
+        <span className="sr-only">Error: </span>
+        {children}
+      </span>
+    </p>
+  );
+}
+
+/** Label, hint, control and error in their order; give it as `children` a control with `fieldAria`. */
+export function Field({ children, ...field }: FieldProps & { children: ReactNode }) {
+  const id = field.id ?? field.name;
+  return (
+    <div className={classes("flex flex-col gap-1.5", field.className)}>
+      <label htmlFor={id} className={field.hiddenLabel ? "sr-only" : "font-semibold"}>
+        {field.label}
+        {field.optional && <span className="font-normal text-ink-soft"> (optional)</span>}
+      </label>
+      {field.hint && (
+        <p id={`${id}-hint`} className="text-ink-soft text-sm">
+          {field.hint}
+        </p>
+      )}
+      {children}
+      <FieldError id={id}>{field.error}</FieldError>
+    </div>
+  );
+}

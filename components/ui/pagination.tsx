@@ -1,0 +1,39 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { Icon } from "./icon.tsx";
+import { LinkButton } from "./link-button.tsx";
+
+/** The way to the page before and the page after; `summary` says where one is ("26–50 of 5,000"). */
+export function Pagination({
+  label,
+  previousHref,
+  nextHref,
+  summary,
+}: {
+  /** What is paged, for screen readers: "Pages of members". */
+  label: string;
+  previousHref?: string | null;
+  nextHref?: string | null;
+  summary?: string;
+}) {
+  if (!previousHref && !nextHref && !summary) return null;
+  return (
+    <nav
+      aria-label={label}
+      className="flex flex-wrap items-center justify-between gap-3 border-line border-t p-gap"
+    >
+      <p className="tabular text-ink-soft text-sm">{summary}</p>
+      <div className="flex gap-2">
+        {previousHref && (
+          <LinkButton href={previousHref} variant="secondary" icon={<Icon of={ChevronLeft} />}>
+            Previous
+          </LinkButton>
+        )}
+        {nextHref && (
+          <LinkButton href={nextHref} variant="secondary" icon={<Icon of={ChevronRight} />}>
+            Next
+          </LinkButton>
+        )}
+      </div>
+    </nav>
+  );
+}

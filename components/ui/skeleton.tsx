@@ -1,0 +1,55 @@
+import type { ReactNode } from "react";
+import { classes } from "./classes.ts";
+
+/** Around the shapes of one loading part: says once what is loading, and hides the shapes from screen readers. */
+export function Loading({
+  label,
+  className,
+  children,
+}: {
+  label: string;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <div role="status" aria-busy="true" className={className}>
+      <span className="sr-only">{label}</span>
+      <div aria-hidden="true">{children}</div>
+    </div>
+  );
+}
+
+const bar = "animate-breathe rounded-sm bg-line";
+
+/** One line of text, or a block of the size its classes give. */
+export function Skeleton({ className = "h-5 w-full" }: { className?: string }) {
+  return <div className={classes(bar, className)} />;
+}
+
+const lengths = ["w-11/12", "w-4/5", "w-full", "w-3/5", "w-5/6"];
+
+/** Lines of text, the last ones shorter. */
+export function SkeletonLines({ lines = 3 }: { lines?: number }) {
+  return (
+    <div className="flex flex-col gap-3">
+      {lengths.slice(0, lines).map((length) => (
+        <Skeleton key={length} className={`h-5 ${length}`} />
+      ))}
+    </div>
+  );
+}
+
+/** Rows of a list or a table: a round picture, a name and a value. */
+export function SkeletonRows({ rows = 5 }: { rows?: number }) {
+  return (
+    <div className="divide-y divide-line">
+      {Array.from({ length: rows }, (_, row) => `row-${row}`).map((row) => (
+        <div key={row} className="flex min-h-14 items-center gap-3 px-gap py-2">
+          <Skeleton className="size-10 shrink-0 rounded-full" />
+          <Skeleton className="h-5 w-2/5" />
+          <Skeleton className="ml-auto h-5 w-1/5" />
+        </div>
+      ))}
+    </div>
+  );
+}

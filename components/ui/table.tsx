@@ -1,0 +1,112 @@
+import { ArrowDown, ArrowUp, ArrowUpDown } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { classes } from "./classes.ts";
+import { Icon } from "./icon.tsx";
+
+export type Column<Row> = {
+  key: string;
+  label: string;
+  cell: (row: Row) => ReactNode;
+  /** Digits of one width, set to the right. */
+  numeric?: boolean;
+  /** The header is a link to the same page sorted by it; `direction` is set on the column sorted by now. */
+  sort?: { href: string; direction?: "ascending" | "descending" };
+  /** The header is for screen readers only, as above buttons and check boxes. */
+  hiddenLabel?: boolean;
+};
+
+const sortIcons = { ascending: ArrowUp, descending: ArrowDown };
+
+function Header<Row>({ column }: { column: Column<Row> }) {
+  const { label, sort, hiddenLabel } = column;
+  if (!sort) return hiddenLabel ? <span className="sr-only">{label}</span> : label;
+  const shape = sort.direction ? sortIcons[sort.direction] : ArrowUpDown;
+  return (
+    <Link href={sort.href} className="inline-flex min-h-11 items-center gap-1 rounded-sm hover:underline">
+      {label}
+      <Icon of={shape} size="1em" />
+    </Link>
+  );
+}
+
+/**
+ * A native table. Its header stays while the page scrolls; on a phone every row becomes a card with its labels. The roles
+ * are written out because a changed `display` makes some browsers forget them. The first column names the row; with
+ * `rowHref` it is a link that covers the row, and what else can be pressed in a row needs `relative z-10`.
+ */
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  rowHref,
+  empty,
+}: {
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  rowHref?: (row: Row) => string;
+  empty?: ReactNode;
+}) {
+  if (rows.length === 0 && empty) return <>{empty}</>;
+  const naming = columns.find((column) => !column.hiddenLabel)?.key;
+  return (
+    <table role="table" className="block w-full text-left sm:table">
+      <caption className="sr-only">{caption}</caption>
+      <thead role="rowgroup" className="sr-only sm:not-sr-only sm:table-header-group">
+        <tr role="row">
+          {columns.map((column) => (
+            <th
+              key={column.key}
+              role="columnheader"
+              scope="col"
+              aria-sort={column.sort?.direction}
+              className={classes(
+                "sticky top-0 z-20 whitespace-nowrap border-line-strong border-b bg-surface px-gap py-2 font-semibold text-ink-soft text-sm",
+                column.numeric && "text-right",
+              )}
+            >
+              <Header column={column} />
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup" className="block divide-y divide-line sm:table-row-group">
+        {rows.map((row) => (
+          <tr
+            key={rowKey(row)}
+            role="row"
+            className={classes("relative block px-gap py-3 sm:table-row", rowHref && "hover:bg-sunken")}
+          >
+            {columns.map((column) => (
+              <td
+                key={column.key}
+                role="cell"
+                className={classes(
+                  "flex items-baseline justify-between gap-4 py-1 sm:table-cell sm:px-gap sm:py-2.5 sm:align-middle",
+                  column.numeric && "tabular sm:text-right",
+                  column.key === naming && "font-semibold",
+                )}
+              >
+                {column.key !== naming && !column.hiddenLabel && (
+                  <span aria-hidden="true" className="text-ink-soft text-sm sm:hidden">
+                    {column.label}
+                  </span>
+                )}
+                {rowHref && column.key === naming ? (
+                  <Link href={rowHref(row)} className="after:absolute after:inset-0 hover:underline">
+                    {column.cell(row)}
+                  </Link>
+                ) : (
+                  <span>{column.cell(row)}</span>
+                )}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
