@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import { type NavItem, NavLink } from "./nav-link.tsx";
+import { SkipLink } from "./skip-link.tsx";
+
+/**
+ * Staff's frame. Wide: the navigation at the side. Phone: the brand above, and the navigation (five ways at most) below,
+ * where the thumb is. `alerts` is the place above the page for what must be seen from anywhere.
+ */
+export function AppShell({
+  brand,
+  nav,
+  navLabel = "Main",
+  account,
+  alerts,
+  children,
+}: {
+  brand: ReactNode;
+  nav: NavItem[];
+  navLabel?: string;
+  account?: ReactNode;
+  alerts?: ReactNode;
+  children: ReactNode;
+}) {
+  const within = nav.map((item) => item.href);
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
+      <SkipLink />
+      <div className="border-line lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:gap-4 lg:border-r lg:bg-surface lg:p-4">
+        <header className="flex items-center justify-between gap-3 border-line border-b bg-surface px-4 py-2 lg:border-0 lg:p-0">
+          <div className="flex min-h-11 min-w-0 items-center gap-2.5 font-bold text-lg">{brand}</div>
+          <div className="lg:hidden">{account}</div>
+        </header>
+        <nav
+          aria-label={navLabel}
+          className="fixed inset-x-0 bottom-0 z-30 flex gap-1 border-line border-t bg-surface px-2 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] lg:static lg:flex-1 lg:flex-col lg:border-0 lg:p-0"
+        >
+          {nav.map((item) => (
+            <NavLink key={item.href} item={item} within={within} />
+          ))}
+        </nav>
+        <div className="hidden lg:block">{account}</div>
+      </div>
+      <div className="min-w-0">
+        {alerts}
+        <main id="main" tabIndex={-1} className="mx-auto max-w-page px-4 pt-6 pb-28 sm:px-8 lg:pb-12">
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}

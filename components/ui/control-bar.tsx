@@ -1,0 +1,62 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Button, type ButtonProps } from "react-aria-components/Button";
+import { Toolbar } from "react-aria-components/Toolbar";
+import { classes } from "./classes.ts";
+
+/** One bar of at most six controls, arrow keys between them; what ends it all stands apart, in `end`. */
+export function ControlBar({
+  label,
+  end,
+  children,
+}: {
+  label: string;
+  end?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <Toolbar
+      aria-label={label}
+      className="mx-auto flex w-full max-w-3xl items-stretch justify-center gap-1 rounded-lg border border-line bg-surface p-1.5 sm:w-auto sm:gap-2 sm:p-2"
+    >
+      {children}
+      {end && <div className="ml-1 flex border-line border-l pl-1.5 sm:ml-4 sm:pl-4">{end}</div>}
+    </Toolbar>
+  );
+}
+
+const tones = {
+  plain: "bg-transparent text-ink hover:bg-line",
+  off: "bg-ink text-paper hover:bg-ink-soft",
+  active: "bg-accent text-on-accent hover:bg-accent-hover",
+  leave: "bg-danger text-on-danger hover:bg-danger-hover",
+};
+
+/**
+ * An icon with its word below it. The word says what a press does ("Mute"), so there is no pressed state to hear: `tone`
+ * shows it (`off`: microphone or camera is off; `active`: it goes on now, as a shared screen; `leave`: apart from the rest).
+ */
+export function ControlButton({
+  icon,
+  label,
+  tone = "plain",
+  ...props
+}: Omit<ButtonProps, "children" | "className" | "style"> & {
+  icon: ReactNode;
+  label: string;
+  tone?: keyof typeof tones;
+}) {
+  return (
+    <Button
+      {...props}
+      className={classes(
+        "flex min-h-16 min-w-14 flex-1 cursor-pointer flex-col items-center justify-center gap-1 rounded-md border border-transparent px-1.5 font-semibold text-[0.875rem] leading-tight transition-colors disabled:cursor-not-allowed disabled:bg-transparent disabled:text-ink-soft disabled:opacity-60 sm:min-w-20",
+        tones[tone],
+      )}
+    >
+      <span className="text-[1.25rem]">{icon}</span>
+      <span>{label}</span>
+    </Button>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { durationWords } from "./time-format.ts";
+
+/**
+ * The server's clock in milliseconds, moving on once a second; `serverNow` is what it showed when the page was made, so
+ * that a browser whose own clock is wrong counts right and the first picture is the server's.
+ */
+export function useServerClock(serverNow: number) {
+  const [now, setNow] = useState(serverNow);
+  useEffect(() => {
+    const ahead = serverNow - Date.now();
+    const tick = () => setNow(Date.now() + ahead);
+    const timer = setInterval(tick, 1000);
+    document.addEventListener("visibilitychange", tick);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", tick);
+    };
+  }, [serverNow]);
+  return now;
+}
+
+const spokenMinutes = [10, 5, 1];
+
+/** How long until `to` (milliseconds), in words; read out at 10, 5 and 1 minutes; calls `onDone` once, at zero. */
+export function Countdown({
+  to,
+  serverNow,
+  locale = "en-GB",
+  onDone,
+}: {
+  to: number;
+  serverNow: number;
+  locale?: string;
+  onDone?: () => void;
+}) {
+  const left = Math.max(0, to - useServerClock(serverNow));
+  const done = left === 0;
+  const told = useRef(false);
+  const finish = useEffectEvent(() => {
+    if (!told.current) onDone?.();
+    told.current = true;
+  });
+  useEffect(() => {
+    if (done) finish();
+  }, [done]);
+
+  const minutes = Math.floor(left / 60_000);
+  return (
+    <>
+      <span role="timer" className="tabular">
+        {durationWords(left, locale)}
+      </span>
+      <span role="status" className="sr-only">
+        {spokenMinutes.includes(minutes) ? durationWords(minutes * 60_000, locale) : ""}
+      </span>
+    </>
+  );
+}
+
+/** How long it has been since `since` (milliseconds): "less than a minute", "4 minutes". Changes once a minute. */
+export function Elapsed({
+  since,
+  serverNow,
+  locale = "en-GB",
+}: {
+  since: number;
+  serverNow: number;
+  locale?: string;
+}) {
+  const passed = Math.max(0, useServerClock(serverNow) - since);
+  return (
+    <span className="tabular whitespace-nowrap">
+      {passed < 60_000 ? "less than a minute" : durationWords(Math.floor(passed / 60_000) * 60_000, locale)}
+    </span>
+  );
+}

@@ -1,0 +1,28 @@
+const segments = Array.from({ length: 16 }, (_, index) => index);
+
+/** How loud it is: `level` from 0 to 1. The same is said in words beside it ("We can hear you"). */
+export function Meter({ label, level }: { label: string; level: number }) {
+  const value = Math.round(Math.min(1, Math.max(0, level)) * 100);
+  const lit = Math.round((value / 100) * segments.length);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a native meter turns red or yellow by its own rules
+    <div
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={value}
+      aria-valuetext={`${value} percent`}
+      className="flex h-6 items-stretch gap-1"
+    >
+      {segments.map((segment) => (
+        <span
+          key={segment}
+          className={`flex-1 rounded-sm border forced-color-adjust-none ${
+            segment < lit ? "border-accent bg-accent" : "border-line-strong bg-transparent"
+          }`}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { X } from "lucide-react";
+import {
+  UNSTABLE_ToastRegion as Region,
+  Text,
+  UNSTABLE_Toast as Toast,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+} from "react-aria-components/Toast";
+import { Button } from "./button.tsx";
+import { classes } from "./classes.ts";
+import { Icon } from "./icon.tsx";
+import { IconButton } from "./icon-button.tsx";
+import { type Tone, toneIcon, toneStyle } from "./tone.tsx";
+
+export type ToastMessage = {
+  text: string;
+  tone?: Exclude<Tone, "neutral">;
+  /** One thing to do about it, such as "Undo". */
+  action?: { label: string; onPress: () => void };
+};
+
+const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
+
+const shownFor = 8000;
+
+/** Says what was just done. Goes by itself after 8 s, unless something can be done about it or it is a danger. */
+export const showToast = (message: ToastMessage) =>
+  queue.add(message, { timeout: message.action || message.tone === "danger" ? undefined : shownFor });
+
+/** Where toasts appear: once, in a layout. F6 leads to it. */
+export function ToastRegion() {
+  return (
+    <Region
+      queue={queue}
+      aria-label="Messages"
+      className="fixed inset-x-4 bottom-20 z-50 mx-auto flex max-w-md flex-col gap-2 outline-none sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0"
+    >
+      {({ toast }) => {
+        const { text, tone = "success", action } = toast.content;
+        return (
+          <Toast
+            toast={toast}
+            className={classes(
+              "flex animate-appear items-center gap-3 rounded-md border py-1 pr-1 pl-4 shadow-overlay",
+              toneStyle[tone],
+            )}
+          >
+            <Icon of={toneIcon[tone]} />
+            <ToastContent className="flex-1">
+              <Text slot="title" className="font-semibold text-ink">
+                {text}
+              </Text>
+            </ToastContent>
+            {action && (
+              <Button
+                variant="quiet"
+                onPress={() => {
+                  action.onPress();
+                  queue.close(toast.key);
+                }}
+              >
+                {action.label}
+              </Button>
+            )}
+            <IconButton slot="close" name="Close" icon={<Icon of={X} />} />
+          </Toast>
+        );
+      }}
+    </Region>
+  );
+}
