@@ -12,6 +12,7 @@ export function AppShell({
   navLabel = "Main",
   account,
   alerts,
+  mainId = "main",
   children,
 }: {
   brand: ReactNode;
@@ -19,12 +20,13 @@ export function AppShell({
   navLabel?: string;
   account?: ReactNode;
   alerts?: ReactNode;
+  mainId?: string;
   children: ReactNode;
 }) {
   const within = nav.map((item) => item.href);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
-      <SkipLink />
+      <SkipLink to={mainId} />
       <div className="border-line lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:gap-4 lg:border-r lg:bg-surface lg:p-4">
         <header className="flex items-center justify-between gap-3 border-line border-b bg-surface px-4 py-2 lg:border-0 lg:p-0">
           <div className="flex min-h-11 min-w-0 items-center gap-2.5 font-bold text-lg">{brand}</div>
@@ -42,7 +44,7 @@ export function AppShell({
       </div>
       <div className="min-w-0">
         {alerts}
-        <main id="main" tabIndex={-1} className="mx-auto max-w-page px-4 pt-6 pb-28 sm:px-8 lg:pb-12">
+        <main id={mainId} tabIndex={-1} className="mx-auto max-w-page px-4 pt-6 pb-28 sm:px-8 lg:pb-12">
           {children}
         </main>
       </div>

@@ -1,0 +1,165 @@
+import { CalendarDays, LayoutDashboard, MoreHorizontal, Users } from "lucide-react";
+import { AppShell } from "#components/ui/app-shell";
+import { Avatar } from "#components/ui/avatar";
+import { Count, StatusBadge } from "#components/ui/badge";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { FilterChip } from "#components/ui/chip";
+import { EmptyState } from "#components/ui/empty-state";
+import { Facts } from "#components/ui/facts";
+import { Icon } from "#components/ui/icon";
+import { IconButton } from "#components/ui/icon-button";
+import { Mark } from "#components/ui/mark";
+import { PageHeader } from "#components/ui/page-header";
+import { Pagination } from "#components/ui/pagination";
+import { type Column, Table } from "#components/ui/table";
+import { Chapter, Sample } from "./sample.tsx";
+
+type Person = { id: string; name: string; role: string; minutes: number };
+
+const people: Person[] = [
+  { id: "1", name: "Dr Amara Okafor", role: "Clinician", minutes: 1240 },
+  { id: "2", name: "Bohumil Řezníček", role: "Patient", minutes: 8 },
+  {
+    id: "3",
+    name: "Wilhelmina Featherstonehaugh-Montgomery of Upper Slaughter",
+    role: "Companion",
+    minutes: 95,
+  },
+  { id: "4", name: "李小龍", role: "Interpreter", minutes: 0 },
+];
+
+const columns: Column<Person>[] = [
+  {
+    key: "name",
+    label: "Name",
+    cell: (person) => person.name,
+    sort: { href: "/design?sort=name", direction: "ascending" },
+  },
+  { key: "role", label: "Role", cell: (person) => <StatusBadge>{person.role}</StatusBadge> },
+  {
+    key: "minutes",
+    label: "Minutes",
+    numeric: true,
+    cell: (person) => person.minutes.toLocaleString("en-GB"),
+  },
+  {
+    key: "more",
+    label: "Actions",
+    hiddenLabel: true,
+    cell: (person) => (
+      <IconButton
+        name={`More about ${person.name}`}
+        className="relative z-10"
+        icon={<Icon of={MoreHorizontal} />}
+      />
+    ),
+  },
+];
+
+const nav = [
+  {
+    href: "/design",
+    label: "Today",
+    icon: <Icon of={LayoutDashboard} />,
+    badge: <Count value={2} label="2 waiting" tone="warning" />,
+  },
+  { href: "/design/visits", label: "Visits", icon: <Icon of={CalendarDays} /> },
+  { href: "/design/people", label: "People", icon: <Icon of={Users} /> },
+];
+
+export function ListSamples() {
+  return (
+    <Chapter title="Lists and frames">
+      <Sample title="Avatars and counts">
+        {people.map((person) => (
+          <Avatar key={person.id} name={person.name} />
+        ))}
+        <Avatar name="Amara Okafor" size="sm" />
+        <Avatar name="Amara Okafor" size="lg" />
+        <Avatar name="Amara Okafor" size="xl" />
+        <Count value={7} label="7 unread" />
+        <Count value={12000} label="12,000 members" tone="info" />
+        <Mark />
+      </Sample>
+      <Sample title="Table with filters and pages" wide>
+        <div className="flex flex-wrap gap-2">
+          <FilterChip href="/design">Role: patient</FilterChip>
+          <FilterChip href="/design">Name starts with: Wil</FilterChip>
+        </div>
+        <Card flush title="Members">
+          <Table
+            caption="Members"
+            columns={columns}
+            rows={people}
+            rowKey={(p) => p.id}
+            rowHref={(p) => `/design#${p.id}`}
+          />
+          <Pagination
+            label="Pages of members"
+            previousHref="/design?page=1"
+            nextHref="/design?page=3"
+            summary="26–29 of 5,000"
+          />
+        </Card>
+        <Card flush title="An empty table">
+          <Table
+            caption="Nobody"
+            columns={columns}
+            rows={[]}
+            rowKey={(p) => p.id}
+            empty={<EmptyState title="Nobody matches these filters">Take one of them away.</EmptyState>}
+          />
+        </Card>
+      </Sample>
+      <Sample title="Label and value" wide>
+        <Card>
+          <Facts
+            items={[
+              { label: "Patient", value: "Amara Okafor" },
+              { label: "Kind of visit", value: "Consultation" },
+              { label: "Left out", value: "" },
+              {
+                label: "Address with a very long label",
+                value: "A value that is longer than one line. ".repeat(4),
+              },
+            ]}
+          />
+        </Card>
+      </Sample>
+      <Sample title="Staff's frame (on a phone its navigation is at the bottom of the screen)" wide>
+        <div className="isolate max-h-[36rem] transform overflow-auto rounded-lg border border-line-strong [&>div]:min-h-[36rem] [&_main]:pb-24">
+          <FrameSample />
+        </div>
+      </Sample>
+    </Chapter>
+  );
+}
+
+function FrameSample() {
+  return (
+    <AppShell
+      navLabel="Sample"
+      mainId="sample-main"
+      brand={
+        <>
+          <Mark />
+          Riverside Clinic
+        </>
+      }
+      nav={nav}
+      account={<IconButton name="Account of Dr Okafor" icon={<Avatar name="Dr Amara Okafor" size="sm" />} />}
+    >
+      <PageHeader
+        title="Tuesday 24 November"
+        description="4 visits, the next one at 14:30."
+        back={{ href: "/design", label: "All days" }}
+        badge={<StatusBadge tone="info">1 waiting</StatusBadge>}
+        actions={<Button>Schedule a visit</Button>}
+      />
+      <Card>
+        <p>The page's content.</p>
+      </Card>
+    </AppShell>
+  );
+}

@@ -1,0 +1,78 @@
+import { CalendarPlus, CalendarX, Clock } from "lucide-react";
+import { StatusBadge } from "#components/ui/badge";
+import { Banner } from "#components/ui/banner";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { Disclosure } from "#components/ui/disclosure";
+import { EmptyState } from "#components/ui/empty-state";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
+import { Loading, SkeletonLines, SkeletonRows } from "#components/ui/skeleton";
+import { Chapter, Sample } from "./sample.tsx";
+
+export function MessageSamples() {
+  return (
+    <Chapter title="Messages">
+      <Sample title="Status badges">
+        <StatusBadge>Scheduled</StatusBadge>
+        <StatusBadge tone="info">In the waiting room</StatusBadge>
+        <StatusBadge tone="success">Under way</StatusBadge>
+        <StatusBadge tone="warning" icon={Clock}>
+          Late
+        </StatusBadge>
+        <StatusBadge tone="danger" icon={CalendarX}>
+          Cancelled
+        </StatusBadge>
+      </Sample>
+      <Sample title="Banners" wide>
+        <Banner quiet title="Your visit is on Monday">
+          You will find the link in this page until then.
+        </Banner>
+        <Banner quiet tone="success">
+          The appointment is booked.
+        </Banner>
+        <Banner
+          quiet
+          tone="warning"
+          title="Your connection is weak"
+          action={<Button variant="secondary">Turn video off</Button>}
+        >
+          Sound goes first.
+        </Banner>
+        <Banner quiet tone="danger" title="We could not save this">
+          The time was taken while you were choosing. Choose another one below; nothing you wrote is lost.
+        </Banner>
+      </Sample>
+      <div className="grid items-start gap-gap sm:grid-cols-2">
+        <Card title="A card" actions={<Button variant="secondary">Edit</Button>}>
+          <p>Text on a sheet of its own.</p>
+          <Disclosure summary="What you need">
+            <p>A quiet place, and the list of your medicines.</p>
+          </Disclosure>
+        </Card>
+        <Card tone="accent" title="The one that matters now">
+          <p>Amara Okafor has been waiting for 4 minutes.</p>
+        </Card>
+        <Card flush>
+          <EmptyState
+            icon={<Icon of={CalendarPlus} />}
+            title="No visits today"
+            action={<LinkButton href="/design">Schedule a visit</LinkButton>}
+          >
+            Visits of today stand here, the next one first.
+          </EmptyState>
+        </Card>
+        <Card>
+          <Loading label="Loading the visit">
+            <SkeletonLines lines={4} />
+          </Loading>
+        </Card>
+        <Card flush title="Loading rows">
+          <Loading label="Loading members">
+            <SkeletonRows rows={3} />
+          </Loading>
+        </Card>
+      </div>
+    </Chapter>
+  );
+}

@@ -1,0 +1,75 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ChoiceLink } from "#components/ui/chip";
+import { PageHeader } from "#components/ui/page-header";
+import { Surface } from "#components/ui/surface";
+import { ToastRegion } from "#components/ui/toast";
+import { ActionSamples } from "./action-samples.tsx";
+import { ColourSamples } from "./colour-samples.tsx";
+import { FormSamples } from "./form-samples.tsx";
+import { ListSamples } from "./list-samples.tsx";
+import { MessageSamples } from "./message-samples.tsx";
+import { OverlaySamples } from "./overlay-samples.tsx";
+import { RoomSamples } from "./room-samples.tsx";
+import { TimeSamples } from "./time-samples.tsx";
+
+export const metadata: Metadata = { title: "Design" };
+
+type Look = { theme?: "light" | "dark"; audience?: "patient" };
+
+const looks: (Look & { label: string })[] = [
+  { label: "As the system" },
+  { label: "Light", theme: "light" },
+  { label: "Dark", theme: "dark" },
+  { label: "Patient", audience: "patient" },
+  { label: "Patient, light", audience: "patient", theme: "light" },
+  { label: "Patient, dark", audience: "patient", theme: "dark" },
+];
+
+const addressOf = ({ theme, audience }: Look) => {
+  const query = new URLSearchParams({ ...(theme && { theme }), ...(audience && { audience }) }).toString();
+  return query ? `/design?${query}` : "/design";
+};
+
+/** Every component in every state. Shown in development, and elsewhere only with SHOW_DESIGN=1. */
+export default async function DesignPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string>>;
+}) {
+  if (process.env.NODE_ENV === "production" && process.env.SHOW_DESIGN !== "1") notFound();
+  const asked = await searchParams;
+  const theme = asked.theme === "light" || asked.theme === "dark" ? asked.theme : undefined;
+  const audience = asked.audience === "patient" ? "patient" : undefined;
+
+  return (
+    <Surface audience={audience} theme={theme}>
+      <main className="mx-auto flex max-w-page flex-col gap-12 px-4 py-8 sm:px-8">
+        <PageHeader
+          title="Design"
+          description="Every component in every state. Point at it, press it, walk through it with the Tab key."
+        />
+        <nav aria-label="Looks" className="flex flex-wrap gap-2">
+          {looks.map(({ label, ...look }) => (
+            <ChoiceLink
+              key={label}
+              href={addressOf(look)}
+              current={look.theme === theme && look.audience === audience}
+            >
+              {label}
+            </ChoiceLink>
+          ))}
+        </nav>
+        <ColourSamples />
+        <ActionSamples />
+        <FormSamples />
+        <MessageSamples />
+        <ListSamples />
+        <OverlaySamples />
+        <TimeSamples />
+        <RoomSamples />
+      </main>
+      <ToastRegion />
+    </Surface>
+  );
+}
