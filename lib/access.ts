@@ -62,7 +62,7 @@ const policy = {
   "members.manage": (actor: Actor, call: CallRelation) =>
     isAdmin(actor) || holds(actor, call, "manage-members"),
   "appointment.create": (actor: Actor, team: TeamRelation) =>
-    isStaff(actor) && (isAdmin(actor) || actor.teamIds.includes(team.teamId)),
+    isStaff(actor) && actor.role === "clinician" && actor.teamIds.includes(team.teamId),
   "appointment.cancel": (actor: Actor, call: CallRelation) =>
     isAdmin(actor) || holds(actor, call, "update-call"),
   "patients.search": (actor: Actor) => isStaff(actor),

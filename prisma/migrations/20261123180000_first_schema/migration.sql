@@ -92,6 +92,8 @@ CREATE TABLE "member" (
     "role" "MemberRole" NOT NULL,
     "custom" JSONB NOT NULL DEFAULT '{}',
     "blocked_at" TIMESTAMPTZ(3),
+    "waiting_since" TIMESTAMPTZ(3),
+    "waiting_seen_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
 
@@ -251,9 +253,6 @@ CREATE TABLE "audit_event" (
 
     CONSTRAINT "audit_event_pkey" PRIMARY KEY ("seq")
 );
-
--- CreateIndex
-CREATE UNIQUE INDEX "user_email_key" ON "user"("email");
 
 -- CreateIndex
 CREATE INDEX "user_role_name_idx" ON "user"("role", "name");

@@ -24,6 +24,8 @@ ALTER TABLE "call_type" ADD CONSTRAINT "call_type_id_shape" CHECK ("id" ~ '^[A-Z
 
 -- E-mail addresses are kept in lower case, so that unique means unique.
 ALTER TABLE "user" ADD CONSTRAINT "user_email_lower_case" CHECK ("email" = lower("email"));
+-- Staff sign in by it. A patient may be known to two clinics, and neither learns of the other.
+CREATE UNIQUE INDEX "user_staff_email" ON "user" ("email") WHERE "role" <> 'patient';
 
 -- A link's sign-in is bound to its member; staff's to nobody's.
 ALTER TABLE "sign_in" ADD CONSTRAINT "sign_in_bound_to_its_kind" CHECK (

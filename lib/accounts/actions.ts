@@ -1,0 +1,25 @@
+"use server";
+
+import { z } from "zod";
+import { action } from "#lib/boundary";
+import { leave } from "./leave.ts";
+import { changeAccountRole, endSignIn, searchPatients, setAccountDisabled } from "./server.ts";
+
+const userId = z.uuid("not-an-id");
+
+export const endSignInAction = action(z.object({ signInId: z.uuid("not-an-id") }), endSignIn);
+export const signOutAction = action(z.object({}), leave, () => "/sign-in");
+export const searchPatientsAction = action(
+  z.object({ text: z.string().trim().max(100, "too-long") }),
+  searchPatients,
+);
+export const disableAccountAction = action(z.object({ userId }), (actor, input) =>
+  setAccountDisabled(actor, { ...input, disabled: true }),
+);
+export const enableAccountAction = action(z.object({ userId }), (actor, input) =>
+  setAccountDisabled(actor, { ...input, disabled: false }),
+);
+export const changeAccountRoleAction = action(
+  z.object({ userId, role: z.enum(["patient", "clinician", "admin"]) }),
+  changeAccountRole,
+);

@@ -1,0 +1,88 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+
+/** How long a sign-in of staff lasts, in seconds: one working day. */
+export const staffSignInSeconds = 12 * 3600;
+
+/** 256 random bits, base64url. */
+export const newSecret = () => randomBytes(32).toString("base64url");
+
+/** What the database keeps of a secret: SHA-256, hex. A fast hash is right, for the secret has 256 bits. */
+export const hashOfSecret = (secret: string) => createHash("sha256").update(secret).digest("hex");
+
+export const email = z.string().trim().toLowerCase().max(254, "too-long").pipe(z.email("not-an-email"));
+
+export const personName = z.string().trim().min(1, "required").max(120, "too-long");
+
+const zones = new Set(Intl.supportedValuesOf("timeZone"));
+
+/** An IANA zone that this server knows. */
+export const timeZone = z.string().refine((value) => value === "UTC" || zones.has(value), "not-a-time-zone");
+
+export const credentials = z.object({
+  email,
+  password: z.string().min(1, "required").max(1_024, "too-long"),
+});
+
+const deviceSeal = (mark: string, emailAddress: string, appSecret: string) =>
+  createHmac("sha256", appSecret).update(`device|${mark}|${emailAddress}`).digest("base64url");
+
+/** What the device cookie says after a sign-in: a random mark, sealed for this very address, so nobody can invent one. */
+export const knownDeviceCookie = (emailAddress: string, appSecret: string): string => {
+  const mark = randomBytes(16).toString("base64url");
+  return `${mark}.${deviceSeal(mark, emailAddress, appSecret)}`;
+};
+
+/** The mark, when the cookie was sealed by us for this address; else null. */
+export const knownDeviceOf = (
+  cookie: string | undefined,
+  emailAddress: string,
+  appSecret: string,
+): string | null => {
+  const [mark, seal] = (cookie ?? "").split(".");
+  if (!mark || !seal) return null;
+  const expected = Buffer.from(deviceSeal(mark, emailAddress, appSecret));
+  const given = Buffer.from(seal);
+  return expected.length === given.length && timingSafeEqual(expected, given) ? mark : null;
+};
+
+/** A try to sign in, as far as throttling cares. */
+export type Attempt = { email: string; knownDevice: string | null };
+
+/** Failures allowed in a bucket before it closes, and how long it stays closed, in seconds. */
+export const throttle = { failures: 8, knownDeviceFailures: 20, windowSeconds: 15 * 60 };
+
+/**
+ * The bucket a try is counted in. A browser that this person signed in with before has a bucket of its own, so
+ * strangers who guess at the address close their own door and not the owner's (OWASP: device cookies).
+ */
+export const bucketOf = (attempt: Attempt) =>
+  attempt.knownDevice
+    ? {
+        key: `device:${hashOfSecret(`${attempt.knownDevice}|${attempt.email}`)}`,
+        failures: throttle.knownDeviceFailures,
+      }
+    : { key: `stranger:${hashOfSecret(attempt.email)}`, failures: throttle.failures };
+
+/** "Firefox on Android" from a User-Agent header: enough to tell one's own sign-ins apart. */
+export const browserWords = (userAgent: string): string => {
+  const browser =
+    [/Edg\//, /Firefox\//, /Chrome\//, /Safari\//]
+      .map((pattern) => pattern.exec(userAgent)?.[0].slice(0, -1))
+      .find(Boolean) ?? "";
+  const names: Record<string, string> = {
+    Edg: "Edge",
+    Firefox: "Firefox",
+    Chrome: "Chrome",
+    Safari: "Safari",
+  };
+  const systems: [RegExp, string][] = [
+    [/Android/, "Android"],
+    [/iPhone|iPad/, "iOS"],
+    [/Windows/, "Windows"],
+    [/Mac OS X/, "macOS"],
+    [/Linux/, "Linux"],
+  ];
+  const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
+  return [names[browser] ?? "A browser", system].filter(Boolean).join(" on ");
+};

@@ -1,0 +1,184 @@
+import "server-only";
+import { type AccountRole, type Actor, allow, can } from "#lib/access";
+import { record, recordAlone } from "#lib/audit/server";
+import { type Tx, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { emit } from "#lib/events";
+import { hashPassword, passwordFits } from "./passwords.ts";
+import { browserWords, bucketOf, hashOfSecret, newSecret, staffSignInSeconds, throttle } from "./rules.ts";
+import * as store from "./store.ts";
+
+const inSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+/**
+ * Signs staff in. Answers the secret that goes into the cookie; the database keeps its hash.
+ * @throws AppError WRONG_CREDENTIALS, TOO_MANY_ATTEMPTS (also for the right password, until the window ends)
+ */
+export const signIn = async (
+  tried: { email: string; password: string; knownDevice: string | null; userAgent: string },
+  now = new Date(),
+): Promise<{ userId: string; secret: string }> => {
+  const bucket = bucketOf(tried);
+  const subject = `sign-in:${hashOfSecret(tried.email).slice(0, 16)}`;
+  const taken = await store.takeTry(bucket.key, inSeconds(now, throttle.windowSeconds), now);
+  if (taken > bucket.failures) {
+    if (taken === bucket.failures + 1) {
+      await recordAlone(
+        { kind: "sign-in.refused", actorId: null, subject, details: { code: "TOO_MANY_ATTEMPTS" } },
+        now,
+      );
+    }
+    throw new AppError("TOO_MANY_ATTEMPTS");
+  }
+  const user = await store.userForSignIn(tried.email);
+  if (!(await passwordFits(user?.passwordHash, tried.password)) || !user) {
+    await recordAlone(
+      { kind: "sign-in.refused", actorId: user?.id ?? null, subject, details: { code: "WRONG_CREDENTIALS" } },
+      now,
+    );
+    throw new AppError("WRONG_CREDENTIALS");
+  }
+  const secret = newSecret();
+  await transaction(async (tx) => {
+    const created = await store.createSignIn(tx, {
+      kind: "staff",
+      secretHash: hashOfSecret(secret),
+      userId: user.id,
+      userAgent: tried.userAgent.slice(0, 400),
+      expiresAt: inSeconds(now, staffSignInSeconds),
+    });
+    await record(
+      tx,
+      [
+        {
+          kind: "sign-in.started",
+          actorId: user.id,
+          subject: `sign-in:${created.id}`,
+          details: { way: "password" },
+        },
+      ],
+      now,
+    );
+  });
+  await store.forgetTries(bucket.key);
+  return { userId: user.id, secret };
+};
+
+/** The actor's open sign-ins, newest first, each said in words; `current` is the one that asks. */
+export const listSignIns = async (actor: Actor, _input: object, now = new Date()) =>
+  (await store.listSignIns(actor, now)).map(({ userAgent, ...signIn }) => ({
+    ...signIn,
+    browser: browserWords(userAgent),
+    current: signIn.id === actor.signInId,
+  }));
+
+const endAndTell = async (tx: Tx, actor: Actor, where: { id?: string; userId: string }, now: Date) => {
+  const ended = await store.endSignIns(tx, where, now);
+  for (const { userId } of ended.slice(0, 1)) await emit(tx, { kind: "sign-in-ended", userId });
+  return ended.map(({ id, userId }) => ({
+    kind: "sign-in.ended" as const,
+    actorId: actor.userId,
+    subject: `sign-in:${id}`,
+    details: { of: userId },
+  }));
+};
+
+/** Ends one of the actor's own sign-ins, this one or another. Ending what is ended already is no error. */
+export const endSignIn = async (actor: Actor, input: { signInId: string }, now = new Date()) =>
+  transaction(async (tx) => {
+    allow(actor, "sign-ins.manage", { userId: actor.userId });
+    await record(tx, await endAndTell(tx, actor, { id: input.signInId, userId: actor.userId }, now), now);
+    return { signInId: input.signInId };
+  });
+
+/** Signs the actor out of this browser. */
+export const signOut = (actor: Actor) => endSignIn(actor, { signInId: actor.signInId });
+
+/** Disables a person or lets them back in. Disabled: every sign-in ends with this very change. */
+export const setAccountDisabled = async (
+  actor: Actor,
+  input: { userId: string; disabled: boolean },
+  now = new Date(),
+) =>
+  transaction(async (tx) => {
+    const permit = allow(actor, "accounts.manage", undefined);
+    if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
+    const { count } = await store.setDisabled(tx, permit, input.userId, input.disabled ? now : null);
+    if (count === 0) throw new AppError("NOT_FOUND");
+    const ended = input.disabled ? await endAndTell(tx, actor, { userId: input.userId }, now) : [];
+    const kind = input.disabled ? ("account.disabled" as const) : ("account.enabled" as const);
+    await record(tx, [...ended, { kind, actorId: actor.userId, subject: `user:${input.userId}` }], now);
+    return { userId: input.userId };
+  });
+
+/** Changes what a person's account may do; they sign in anew. */
+export const changeAccountRole = async (
+  actor: Actor,
+  input: { userId: string; role: AccountRole },
+  now = new Date(),
+) =>
+  transaction(async (tx) => {
+    const permit = allow(actor, "accounts.manage", undefined);
+    if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
+    const { count } = await store.setRole(tx, permit, input.userId, input.role);
+    if (count === 0) return { userId: input.userId };
+    const ended = await endAndTell(tx, actor, { userId: input.userId }, now);
+    const change = {
+      kind: "account.role-changed" as const,
+      actorId: actor.userId,
+      subject: `user:${input.userId}`,
+    };
+    await record(tx, [...ended, { ...change, details: { role: input.role } }], now);
+    return { userId: input.userId };
+  });
+
+type NewPerson = {
+  name: string;
+  email: string | null;
+  timeZone: string;
+  role: AccountRole;
+  password?: string;
+  teamIds: readonly string[];
+};
+
+/** Makes an account: staff with a password, patients without. */
+export const createAccount = async (actor: Actor, person: NewPerson, now = new Date()) => {
+  const passwordHash = person.password ? await hashPassword(person.password) : null;
+  const { role, name, email, timeZone } = person;
+  return transaction(async (tx) => {
+    const permit = allow(actor, "accounts.manage", undefined);
+    const created = await store.createAccount(
+      tx,
+      permit,
+      { role, name, email, timeZone, passwordHash },
+      person.teamIds,
+    );
+    await record(
+      tx,
+      [{ kind: "account.created", actorId: actor.userId, subject: `user:${created.id}`, details: { role } }],
+      now,
+    );
+    return { userId: created.id };
+  });
+};
+
+/** Patients the actor may schedule for, by part of a name or the beginning of an e-mail; at most 20. */
+export const searchPatients = (actor: Actor, input: { text: string }) =>
+  store.searchPatients(allow(actor, "patients.search", undefined), actor, input.text);
+
+/** A page of people for the admin: 50 rows and where the next page begins. */
+export const listPeople = async (
+  actor: Actor,
+  input: { text: string; after: { name: string; id: string } | null },
+) => {
+  const limit = 50;
+  const rows = await store.listPeople(allow(actor, "admin.read", undefined), { ...input, limit });
+  const people = rows
+    .slice(0, limit)
+    .map(({ teams, ...person }) => ({ ...person, teams: teams.map(({ team }) => team.name) }));
+  const last = people.at(-1);
+  return { people, next: rows.length > limit && last ? { name: last.name, id: last.id } : null };
+};
+
+/** Whether the actor may see the admin's screens. */
+export const isAdmin = (actor: Actor) => can(actor, "admin.read", undefined);

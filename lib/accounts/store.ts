@@ -1,0 +1,190 @@
+import "server-only";
+import type { AccountRole, Actor, Permit } from "#lib/access";
+import { db, type Tx } from "#lib/db";
+
+const actorUser = {
+  id: true,
+  role: true,
+  name: true,
+  timeZone: true,
+  locale: true,
+  teams: { select: { teamId: true } },
+} as const;
+
+/** A sign-in that counts right now: not ended, not expired, the person not disabled, the link neither revoked nor old. */
+const live = (now: Date) => ({
+  endedAt: null,
+  expiresAt: { gt: now },
+  user: { disabledAt: null },
+  OR: [{ inviteLinkId: null }, { inviteLink: { revokedAt: null, expiresAt: { gt: now } } }],
+});
+
+const findLive = (secretHash: string, now: Date) =>
+  db().signIn.findFirst({
+    where: { secretHash, ...live(now) },
+    select: {
+      id: true,
+      kind: true,
+      lastSeenAt: true,
+      user: { select: actorUser },
+      member: { select: { callType: true, callId: true } },
+    },
+  });
+
+export type LiveSignIn = Omit<NonNullable<Awaited<ReturnType<typeof findLive>>>, "lastSeenAt">;
+
+/** The sign-in behind a cookie. Notes, at most every five minutes, that it was seen. */
+export const liveSignIn = async (secretHash: string, now: Date): Promise<LiveSignIn | null> => {
+  const found = await findLive(secretHash, now);
+  if (found && now.getTime() - found.lastSeenAt.getTime() > 300_000) {
+    await db().signIn.updateMany({ where: { id: found.id }, data: { lastSeenAt: now } });
+  }
+  return found;
+};
+
+export const isLiveSignIn = async (id: string, now: Date) =>
+  (await db().signIn.count({ where: { id, ...live(now) } })) > 0;
+
+export const userForActor = (userId: string) =>
+  db().user.findFirst({ where: { id: userId, disabledAt: null }, select: actorUser });
+
+export const userForSignIn = (emailAddress: string) =>
+  db().user.findFirst({
+    where: { email: emailAddress, disabledAt: null, role: { in: ["clinician", "admin"] } },
+    select: { id: true, name: true, passwordHash: true },
+  });
+
+type NewSignIn = {
+  kind: "staff" | "link";
+  secretHash: string;
+  userId: string;
+  memberId?: string;
+  inviteLinkId?: string;
+  userAgent: string;
+  expiresAt: Date;
+};
+
+export const createSignIn = (tx: Tx, data: NewSignIn) => tx.signIn.create({ data, select: { id: true } });
+
+/** Ends what is still open of the given sign-ins. Answers whose they were. */
+export const endSignIns = async (
+  tx: Tx,
+  where: { id?: string; userId?: string; secretHash?: string },
+  now: Date,
+) =>
+  tx.signIn.updateManyAndReturn({
+    where: { ...where, endedAt: null },
+    data: { endedAt: now },
+    select: { id: true, userId: true },
+  });
+
+export const listSignIns = (actor: Actor, now: Date) =>
+  db().signIn.findMany({
+    where: { userId: actor.userId, ...live(now) },
+    orderBy: [{ lastSeenAt: "desc" }, { id: "asc" }],
+    take: 100,
+    select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
+  });
+
+/** How many tries failed in the bucket's present window. */
+export const failuresIn = async (bucket: string, now: Date) =>
+  (await db().signInThrottle.findFirst({
+    where: { bucket, windowEnds: { gt: now } },
+    select: { failures: true, windowEnds: true },
+  })) ?? { failures: 0, windowEnds: now };
+
+/**
+ * Takes one try out of the bucket before the password is looked at, so that a thousand tries at once are not a thousand
+ * guesses. Answers how many were taken in this window, this one counted.
+ */
+export const takeTry = async (bucket: string, windowEnds: Date, now: Date): Promise<number> => {
+  const rows = await db().$queryRaw<{ failures: number }[]>`
+    INSERT INTO "sign_in_throttle" ("bucket", "failures", "window_ends") VALUES (${bucket}, 1, ${windowEnds})
+    ON CONFLICT ("bucket") DO UPDATE SET
+      "failures" = CASE WHEN "sign_in_throttle"."window_ends" <= ${now} THEN 1 ELSE "sign_in_throttle"."failures" + 1 END,
+      "window_ends" = CASE WHEN "sign_in_throttle"."window_ends" <= ${now} THEN ${windowEnds} ELSE "sign_in_throttle"."window_ends" END
+    RETURNING "failures"`;
+  return rows[0]?.failures ?? 1;
+};
+
+export const forgetTries = (bucket: string) => db().signInThrottle.deleteMany({ where: { bucket } });
+
+type NewAccount = {
+  role: AccountRole;
+  name: string;
+  email: string | null;
+  passwordHash: string | null;
+  timeZone: string;
+};
+
+export const createAccount = (
+  tx: Tx,
+  _permit: Permit<"accounts.manage"> | Permit<"appointment.create">,
+  data: NewAccount,
+  teamIds: readonly string[],
+) =>
+  tx.user.create({
+    data: { ...data, teams: { create: teamIds.map((teamId) => ({ teamId })) } },
+    select: { id: true },
+  });
+
+export const setDisabled = (
+  tx: Tx,
+  _permit: Permit<"accounts.manage">,
+  userId: string,
+  disabledAt: Date | null,
+) => tx.user.updateMany({ where: { id: userId }, data: { disabledAt } });
+
+export const setRole = (tx: Tx, _permit: Permit<"accounts.manage">, userId: string, role: AccountRole) =>
+  tx.user.updateMany({ where: { id: userId, role: { not: role } }, data: { role } });
+
+/** Patients of the actor's teams (an admin's: all) whose name or e-mail begins or goes on with `text`. At most 20. */
+export const searchPatients = (_permit: Permit<"patients.search">, actor: Actor, text: string) =>
+  db().user.findMany({
+    where: {
+      role: "patient",
+      disabledAt: null,
+      ...(actor.role === "admin" ? {} : { teams: { some: { teamId: { in: [...actor.teamIds] } } } }),
+      OR: [{ name: { contains: text, mode: "insensitive" } }, { email: { startsWith: text.toLowerCase() } }],
+    },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: 20,
+    select: { id: true, name: true, email: true, timeZone: true },
+  });
+
+/** People for the admin's page, by name. Keyset: `after` is the last row's name and id. */
+export const listPeople = (
+  _permit: Permit<"admin.read">,
+  query: { text: string; after: { name: string; id: string } | null; limit: number },
+) =>
+  db().user.findMany({
+    where: {
+      ...(query.text
+        ? {
+            OR: [
+              { name: { contains: query.text, mode: "insensitive" } },
+              { email: { startsWith: query.text.toLowerCase() } },
+            ],
+          }
+        : {}),
+      ...(query.after
+        ? {
+            AND: [
+              { name: { gte: query.after.name } },
+              { OR: [{ name: { gt: query.after.name } }, { id: { gt: query.after.id } }] },
+            ],
+          }
+        : {}),
+    },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: query.limit + 1,
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      role: true,
+      timeZone: true,
+      disabledAt: true,
+      teams: { select: { team: { select: { name: true } } } },
+    },
+  });

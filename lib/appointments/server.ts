@@ -1,0 +1,233 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { type Actor, allow, can, type Permit } from "#lib/access";
+import { createAccount } from "#lib/accounts/store";
+import { record } from "#lib/audit/server";
+import { callType } from "#lib/call-types/store";
+import { cidOf } from "#lib/calls/rules";
+import { insertCall, lockCall, markEnded, relationOf } from "#lib/calls/store";
+import { db, isExclusionViolation, type Tx, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { emit } from "#lib/events";
+import { addLink } from "#lib/invites/server";
+import { addMembers, memberIdOf } from "#lib/members/store";
+import { closeRooms, closeSessions } from "#lib/sessions/server";
+import { dayAt, nearestFree, resolveTime, type ScheduleInput, stateOf } from "./rules.ts";
+import * as store from "./store.ts";
+
+const hourMs = 3_600_000;
+
+/** @throws AppError BAD_INPUT, TIME_GAP, TIME_AMBIGUOUS (facts: both instants), TIME_PAST */
+const instantOf = (input: ScheduleInput, now: Date): Date => {
+  const resolved = resolveTime(input);
+  if (resolved.ok) {
+    if (resolved.at <= now) throw new AppError("TIME_PAST", { fields: { time: "invalid" } });
+    return resolved.at;
+  }
+  if (resolved.code === "BAD_DATE") throw new AppError("BAD_INPUT", { fields: { date: "not-a-date" } });
+  if (resolved.code === "TIME_GAP") throw new AppError("TIME_GAP", { fields: { time: "invalid" } });
+  const facts = { earlier: resolved.earlier.toISOString(), later: resolved.later.toISOString() };
+  throw new AppError("TIME_AMBIGUOUS", { fields: { time: "invalid" }, facts });
+};
+
+/** The patient who was chosen, or the one who is made now. */
+const patientFor = async (
+  tx: Tx,
+  permit: Permit<"appointment.create">,
+  input: ScheduleInput,
+): Promise<string> => {
+  if (input.patientId) {
+    const known = await store.patientOfTeam(tx, permit, input.patientId, input.teamId);
+    if (!known) throw new AppError("BAD_INPUT", { fields: { patientId: "not-an-id" } });
+    return known.id;
+  }
+  const email = input.patientEmail ?? null;
+  if (email && (await store.emailKnownToTeam(tx, permit, email, input.teamId))) {
+    throw new AppError("BAD_INPUT", { fields: { patientEmail: "taken" } });
+  }
+  const name = input.patientName ?? "";
+  const timeZone = input.patientTimeZone ?? input.timeZone;
+  const person = { role: "patient" as const, name, email, timeZone, passwordHash: null };
+  return (await createAccount(tx, permit, person, [input.teamId])).id;
+};
+
+/** Appointment, call, members, link and audit row: all of it or nothing. */
+const write = async (
+  tx: Tx,
+  permit: Permit<"appointment.create">,
+  input: ScheduleInput,
+  startsAt: Date,
+  now: Date,
+) => {
+  const { actor } = permit;
+  const patientId = await patientFor(tx, permit, input);
+  const endsAt = new Date(startsAt.getTime() + input.minutes * 60_000);
+  const ref = { type: input.type, id: randomUUID() };
+  await insertCall(tx, permit, {
+    ...ref,
+    teamId: input.teamId,
+    createdById: actor.userId,
+    custom: {},
+    startsAt,
+  });
+  await store.insert(tx, permit, {
+    id: ref.id,
+    callType: ref.type,
+    teamId: input.teamId,
+    clinicianId: actor.userId,
+    patientId,
+    startsAt,
+    endsAt,
+    timeZone: input.timeZone,
+    reason: input.reason,
+    createdById: actor.userId,
+    requestId: input.requestId,
+  });
+  const members = [
+    { userId: actor.userId, role: "clinician" as const, custom: {} },
+    { userId: patientId, role: "patient" as const, custom: {} },
+  ];
+  await addMembers(tx, permit, ref, members, now);
+  const memberId = await memberIdOf(tx, ref, patientId);
+  const link = await addLink(tx, permit, { memberId, endsAt, createdById: actor.userId }, now);
+  const subject = `call:${cidOf(ref)}`;
+  await record(
+    tx,
+    [
+      { kind: "appointment.scheduled", actorId: actor.userId, subject, details: { members: members.length } },
+      { kind: "invite.created", actorId: actor.userId, subject, details: { linkId: link.linkId, memberId } },
+    ],
+    now,
+  );
+  return { ...ref, created: true };
+};
+
+/** Says that the slot is taken, and which times near it are free for both. */
+const slotTaken = async (actor: Actor, input: ScheduleInput, startsAt: Date, now: Date) => {
+  const around = (hours: number) => new Date(startsAt.getTime() + hours * hourMs);
+  const busy = await store.busySpans(
+    { clinicianId: actor.userId, patientId: input.patientId },
+    around(-13),
+    around(21),
+  );
+  const free = nearestFree(startsAt, input.minutes, busy, now).map((instant) => instant.toISOString());
+  return new AppError("SLOT_TAKEN", { facts: { free }, fields: { time: "taken" } });
+};
+
+/**
+ * Schedules an appointment for the actor, in one transaction. The same `requestId` again answers the same appointment.
+ * @throws AppError BAD_INPUT, NOT_ALLOWED, TIME_GAP, TIME_AMBIGUOUS, TIME_PAST, SLOT_TAKEN (facts.free: ISO instants)
+ */
+export const scheduleAppointment = async (actor: Actor, input: ScheduleInput, now = new Date()) => {
+  const permit = allow(actor, "appointment.create", { teamId: input.teamId });
+  if (!(await callType(input.type))) throw new AppError("BAD_INPUT", { fields: { type: "not-an-id" } });
+  const again = async (tx: Tx) => {
+    await store.lockRequest(tx, actor, input.requestId);
+    const earlier = await store.byRequest(tx, actor, input.requestId);
+    return earlier && { type: earlier.callType, id: earlier.id, created: false };
+  };
+  try {
+    return await transaction(
+      async (tx) => (await again(tx)) ?? (await write(tx, permit, input, instantOf(input, now), now)),
+    );
+  } catch (error) {
+    if (!isExclusionViolation(error)) throw error;
+    throw await slotTaken(actor, input, instantOf(input, now), now);
+  }
+};
+
+/**
+ * Cancels: the slot is free again, the running session ends, nobody comes in any more.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (it was cancelled already)
+ */
+export const cancelAppointment = async (
+  actor: Actor,
+  input: { type: string; id: string; reason: string },
+  now = new Date(),
+) => {
+  const ref = { type: input.type, id: input.id };
+  const rooms = await transaction(async (tx) => {
+    const relation = await relationOf(tx, actor, ref);
+    if (!relation) throw new AppError("NOT_FOUND");
+    const permit = allow(actor, "appointment.cancel", relation);
+    await lockCall(tx, ref);
+    if (!(await store.markCancelled(tx, permit, ref, input.reason, now))) throw new AppError("CONFLICT");
+    await markEnded(tx, permit, ref, now);
+    const closed = await closeSessions(tx, ref, now);
+    await emit(tx, { kind: "call-changed", ...ref });
+    await record(
+      tx,
+      [{ kind: "appointment.cancelled", actorId: actor.userId, subject: `call:${cidOf(ref)}` }],
+      now,
+    );
+    return closed;
+  });
+  await closeRooms(rooms);
+  return ref;
+};
+
+const toEntry = (row: store.Row, now: Date) => {
+  const [session] = row.call.sessions;
+  const waits = row.call.members.filter((member) => member.waitingSeenAt);
+  const seen = waits.map((member) => member.waitingSeenAt?.getTime() ?? 0);
+  const since = waits.map((member) => member.waitingSince?.getTime() ?? Number.POSITIVE_INFINITY);
+  const waitingSeenAt = seen.length > 0 ? new Date(Math.max(...seen)) : null;
+  const facts = { status: row.status, startsAt: row.startsAt, endsAt: row.endsAt, endedAt: row.call.endedAt };
+  const state = stateOf({ ...facts, live: Boolean(session), waitingSeenAt }, now);
+  return {
+    type: row.callType,
+    id: row.id,
+    kind: row.call.callType.name,
+    startsAt: row.startsAt,
+    endsAt: row.endsAt,
+    timeZone: row.timeZone,
+    patient: row.patient,
+    clinician: row.clinician,
+    state,
+    waitingSince: state === "waiting" ? new Date(Math.min(...since)) : null,
+  };
+};
+
+/** The clinician's day, in the clinician's own zone: every appointment in order, and which one is next. */
+export const today = async (actor: Actor, _input: object, now = new Date()) => {
+  const { from, to } = dayAt(now, actor.timeZone);
+  const entries = (await store.between(actor, from, to)).map((row) => toEntry(row, now));
+  const rank = { live: 0, waiting: 1, late: 2, scheduled: 3 } as const;
+  const open = entries.filter(
+    (entry): entry is typeof entry & { state: keyof typeof rank } => entry.state in rank,
+  );
+  const next = open.toSorted(
+    (a, b) => rank[a.state] - rank[b.state] || a.startsAt.getTime() - b.startsAt.getTime(),
+  )[0];
+  return { entries, next: next ?? null, day: from };
+};
+
+/** The actor's appointments of a week around now, in order. `from` and `to` are instants. */
+export const listAppointments = async (actor: Actor, input: { from: Date; to: Date }, now = new Date()) =>
+  (await store.between(actor, input.from, input.to)).map((row) => toEntry(row, now));
+
+/** One appointment with its members and what the actor may do with it. */
+export const getAppointment = async (actor: Actor, input: { id: string }, now = new Date()) => {
+  const row = await store.one(actor, input.id);
+  if (!row) throw new AppError("NOT_FOUND");
+  const ref = { type: row.callType, id: row.id };
+  const relation = await relationOf(db(), actor, ref);
+  if (!relation) throw new AppError("NOT_FOUND");
+  allow(actor, "members.read", relation);
+  return {
+    ...toEntry(row, now),
+    reason: row.reason,
+    cancelReason: row.cancelReason,
+    team: row.team,
+    members: row.call.members.map(({ id, role, user }) => ({
+      id,
+      role,
+      userId: user.id,
+      name: user.name,
+      timeZone: user.timeZone,
+    })),
+    mayCancel: can(actor, "appointment.cancel", relation) && row.status === "scheduled" && !row.call.endedAt,
+    mayStart: can(actor, "call.start", relation) && row.status === "scheduled" && !row.call.endedAt,
+    mayManageLinks: can(actor, "members.manage", relation),
+  };
+};

@@ -1,0 +1,148 @@
+import "server-only";
+import type { Actor, CallRef, Permit } from "#lib/access";
+import { scopeOf } from "#lib/calls/store";
+import { db, type Tx } from "#lib/db";
+
+/** One form at a time: a second press waits here until the first has committed, and then finds its appointment. */
+export const lockRequest = (tx: Tx, actor: Actor, requestId: string) =>
+  tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${actor.userId}|${requestId}`}, 0))`;
+
+export const byRequest = (tx: Tx, actor: Actor, requestId: string) =>
+  tx.appointment.findFirst({
+    where: { createdById: actor.userId, requestId },
+    select: { callType: true, id: true },
+  });
+
+/** The patient, if the actor's team looks after them. */
+export const patientOfTeam = (
+  tx: Tx,
+  _permit: Permit<"appointment.create">,
+  patientId: string,
+  teamId: string,
+) =>
+  tx.user.findFirst({
+    where: { id: patientId, role: "patient", disabledAt: null, teams: { some: { teamId } } },
+    select: { id: true },
+  });
+
+/** Whether the team knows a patient with this e-mail already. */
+export const emailKnownToTeam = async (
+  tx: Tx,
+  _permit: Permit<"appointment.create">,
+  email: string,
+  teamId: string,
+) => (await tx.user.count({ where: { email, role: "patient", teams: { some: { teamId } } } })) > 0;
+
+type NewAppointment = {
+  id: string;
+  callType: string;
+  teamId: string;
+  clinicianId: string;
+  patientId: string;
+  startsAt: Date;
+  endsAt: Date;
+  timeZone: string;
+  reason: string;
+  createdById: string;
+  requestId: string;
+};
+
+export const insert = (tx: Tx, _permit: Permit<"appointment.create">, appointment: NewAppointment) =>
+  tx.appointment.create({ data: appointment, select: { id: true } });
+
+/** Live appointments of either person between two instants: what a new one must not overlap. */
+export const busySpans = (
+  people: { clinicianId: string; patientId?: string | undefined },
+  from: Date,
+  to: Date,
+) =>
+  db().appointment.findMany({
+    where: {
+      status: "scheduled",
+      startsAt: { lt: to },
+      endsAt: { gt: from },
+      OR: [
+        { clinicianId: people.clinicianId },
+        ...(people.patientId ? [{ patientId: people.patientId }] : []),
+      ],
+    },
+    select: { startsAt: true, endsAt: true },
+  });
+
+export const markCancelled = async (
+  tx: Tx,
+  _permit: Permit<"appointment.cancel">,
+  ref: CallRef,
+  reason: string,
+  now: Date,
+) => {
+  const { count } = await tx.appointment.updateMany({
+    where: { callType: ref.type, id: ref.id, status: "scheduled" },
+    data: { status: "cancelled", cancelReason: reason, cancelledAt: now, version: { increment: 1 } },
+  });
+  return count === 1;
+};
+
+const person = { select: { id: true, name: true, timeZone: true, email: true } } as const;
+
+const rowSelect = {
+  callType: true,
+  id: true,
+  startsAt: true,
+  endsAt: true,
+  timeZone: true,
+  status: true,
+  patient: person,
+  clinician: person,
+  call: {
+    select: {
+      endedAt: true,
+      callType: { select: { name: true } },
+      sessions: { where: { closedAt: null }, select: { id: true, startedAt: true }, take: 1 },
+      members: {
+        where: { waitingSeenAt: { not: null } },
+        select: { waitingSince: true, waitingSeenAt: true },
+        take: 12,
+      },
+    },
+  },
+} as const;
+
+/** The actor's own appointments that touch a span of time, in order. */
+export const between = (actor: Actor, from: Date, to: Date) =>
+  db().appointment.findMany({
+    where: { clinicianId: actor.userId, startsAt: { lt: to }, endsAt: { gt: from }, call: scopeOf(actor) },
+    orderBy: [{ startsAt: "asc" }, { id: "asc" }],
+    take: 500,
+    select: rowSelect,
+  });
+
+export type Row = Awaited<ReturnType<typeof between>>[number];
+
+/** One appointment with its people, in the actor's reach. */
+export const one = (actor: Actor, id: string) =>
+  db().appointment.findFirst({
+    where: { id, call: scopeOf(actor) },
+    select: {
+      ...rowSelect,
+      reason: true,
+      cancelReason: true,
+      team: { select: { name: true, timeZone: true } },
+      call: {
+        select: {
+          ...rowSelect.call.select,
+          members: {
+            orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+            take: 100,
+            select: {
+              id: true,
+              role: true,
+              waitingSince: true,
+              waitingSeenAt: true,
+              user: { select: { id: true, name: true, timeZone: true } },
+            },
+          },
+        },
+      },
+    },
+  });

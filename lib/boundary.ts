@@ -1,0 +1,149 @@
+import "server-only";
+import { headers } from "next/headers.js";
+import { notFound, redirect } from "next/navigation.js";
+import type { z } from "zod";
+import type { Actor } from "./access.ts";
+import { isDatabaseAway } from "./db.ts";
+import { env } from "./env.ts";
+import { AppError, type ErrorCode, type ErrorFacts, type FieldProblem, fieldProblems } from "./errors.ts";
+import { errorFacts, log } from "./log.ts";
+import { messages } from "./messages.ts";
+import { requireActor } from "./session.ts";
+
+/** What an action answers. `typed` is what was typed, so that no form loses it. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly facts: ErrorFacts;
+      readonly fields: Readonly<Record<string, FieldProblem>>;
+      readonly typed: Readonly<Record<string, string>>;
+    };
+
+type Perform<I, T> = (actor: Actor, input: I) => Promise<T>;
+
+/** Every error as an AppError; what nobody foresaw is logged without its message and becomes INTERNAL. */
+const translate = (error: unknown): AppError => {
+  if (error instanceof AppError) return error;
+  if (isDatabaseAway(error)) return new AppError("UNAVAILABLE", { cause: error });
+  log.error("unforeseen error", errorFacts(error));
+  return new AppError("INTERNAL", { cause: error });
+};
+
+/** Next's redirect() and notFound() travel as errors with a digest: they are not ours to translate. */
+const isNavigation = (error: unknown) =>
+  typeof error === "object" &&
+  error !== null &&
+  "digest" in error &&
+  String(error.digest).startsWith("NEXT_");
+
+/**
+ * For pages: asks the use case as the signed-in actor. What the actor may not see is the not-found page, no sign-in is
+ * the sign-in page; both look alike for what exists and what does not.
+ */
+export const read = async <I, T>(perform: Perform<I, T>, input: I): Promise<T> => {
+  try {
+    return await perform(await requireActor(), input);
+  } catch (error) {
+    if (isNavigation(error)) throw error;
+    const known = translate(error);
+    if (known.code === "LINK_EXPIRED") redirect("/link-expired");
+    if (known.code === "SIGN_IN_REQUIRED") redirect(await signInPath());
+    if (known.code === "NOT_FOUND" || known.code === "NOT_ALLOWED") notFound();
+    throw known;
+  }
+};
+
+const signInPath = async () => {
+  const path = (await headers()).get("x-bedside-path") ?? "/";
+  return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;
+};
+
+const problemOf = (issue: z.core.$ZodIssue): FieldProblem => {
+  const named = fieldProblems.find((one) => one === issue.message);
+  if (named) return named;
+  if (issue.code === "too_small") return issue.origin === "string" ? "required" : "too-small";
+  if (issue.code === "too_big") return issue.origin === "string" ? "too-long" : "too-big";
+  return issue.code === "invalid_type" && issue.input === undefined ? "required" : "invalid";
+};
+
+/**
+ * Parsed input, or `BAD_INPUT` naming each wrong field.
+ * @throws AppError
+ */
+export const parse = <S extends z.ZodType>(schema: S, input: unknown): z.output<S> => {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const fields: Record<string, FieldProblem> = {};
+  for (const issue of result.error.issues) fields[issue.path.join(".") || "form"] ??= problemOf(issue);
+  throw new AppError("BAD_INPUT", { fields });
+};
+
+const typedIn = (input: unknown): Record<string, string> =>
+  typeof input === "object" && input !== null
+    ? Object.fromEntries(
+        Object.entries(input).filter(
+          (entry): entry is [string, string] =>
+            typeof entry[1] === "string" && !/password|token/i.test(entry[0]),
+        ),
+      )
+    : {};
+
+const plain = (formData: FormData) =>
+  Object.fromEntries(
+    [...formData].filter(([key, value]) => typeof value === "string" && !key.startsWith("$ACTION")),
+  );
+
+/** A proxy that passes X-Forwarded-Host through would fool Next's own check of the origin; PUBLIC_URL cannot be. */
+const refuseForeignOrigin = async () => {
+  const origin = (await headers()).get("origin");
+  if (origin && origin !== new URL(env().PUBLIC_URL).origin) throw new AppError("NOT_ALLOWED");
+};
+
+/**
+ * The browser door of a use case: the only thing that a "use server" file exports. Takes an object, or what
+ * `useActionState` and `<form action>` hand over. Answers a Result and never throws what somebody could foresee.
+ * `after` may name the path to go to when all went well.
+ */
+export const action =
+  <S extends z.ZodType, T>(schema: S, perform: Perform<z.output<S>, T>, after?: (value: T) => string) =>
+  async (first: unknown, formData?: FormData): Promise<Result<T>> => {
+    const form = formData instanceof FormData ? formData : first instanceof FormData ? first : undefined;
+    const input: unknown = form ? plain(form) : first;
+    let value: T;
+    try {
+      await refuseForeignOrigin();
+      const actor = await requireActor();
+      value = await perform(actor, parse(schema, input));
+    } catch (error) {
+      if (isNavigation(error)) throw error;
+      const { code, facts, fields } = translate(error);
+      return { ok: false, code, message: messages[code], facts, fields, typed: typedIn(input) };
+    }
+    if (after) redirect(after(value));
+    return { ok: true, value };
+  };
+
+const statusOf = (code: ErrorCode): number => {
+  if (code === "SIGN_IN_REQUIRED" || code === "WRONG_CREDENTIALS") return 401;
+  if (code === "NOT_FOUND") return 404;
+  if (code === "BAD_INPUT") return 422;
+  if (code === "CONFLICT" || code === "SLOT_TAKEN") return 409;
+  if (code === "TOO_MANY_ATTEMPTS") return 429;
+  if (code === "UNAVAILABLE" || code === "VIDEO_UNAVAILABLE") return 503;
+  return code === "INTERNAL" ? 500 : 403;
+};
+
+/** For app/api: the handler's response, or the error as JSON `{ code, message }`. */
+export const route =
+  <C>(handler: (request: Request, context: C) => Promise<Response>) =>
+  async (request: Request, context: C): Promise<Response> => {
+    try {
+      return await handler(request, context);
+    } catch (error) {
+      const { code } = translate(error);
+      return Response.json({ code, message: messages[code] }, { status: statusOf(code) });
+    }
+  };

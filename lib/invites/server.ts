@@ -1,0 +1,149 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { type Actor, allow, type CallRef, type Permit } from "#lib/access";
+import { hashOfSecret, newSecret } from "#lib/accounts/rules";
+import { createSignIn } from "#lib/accounts/store";
+import { record } from "#lib/audit/server";
+import { cidOf } from "#lib/calls/rules";
+import { relationOf } from "#lib/calls/store";
+import { db, type Tx, transaction } from "#lib/db";
+import { env } from "#lib/env";
+import { AppError } from "#lib/errors";
+import { emit } from "#lib/events";
+import { putOut } from "#lib/sessions/server";
+import { isToken, linkExpiry, tokenHashOf, tokenOf } from "./rules.ts";
+import * as store from "./store.ts";
+
+const urlOf = (linkId: string) => `${env().PUBLIC_URL}/invite/${tokenOf(linkId, env().APP_SECRET)}`;
+
+/** Makes a link inside the caller's transaction. */
+export const addLink = async (
+  tx: Tx,
+  permit: Permit<"members.manage"> | Permit<"appointment.create">,
+  link: { memberId: string; endsAt: Date | null; createdById: string },
+  now: Date,
+) => {
+  const id = randomUUID();
+  const tokenHash = tokenHashOf(tokenOf(id, env().APP_SECRET));
+  const { memberId, createdById } = link;
+  await store.insertLink(tx, permit, {
+    id,
+    memberId,
+    createdById,
+    tokenHash,
+    expiresAt: linkExpiry(link.endsAt, now),
+  });
+  return { linkId: id, url: urlOf(id) };
+};
+
+const manage = async (client: Tx | ReturnType<typeof db>, actor: Actor, ref: CallRef) => {
+  const relation = await relationOf(client, actor, ref);
+  if (!relation) throw new AppError("NOT_FOUND");
+  return allow(actor, "members.manage", relation);
+};
+
+/** A fresh link for a member. Older ones keep working until they are revoked or run out. */
+export const createInviteLink = (actor: Actor, input: CallRef & { memberId: string }, now = new Date()) =>
+  transaction(async (tx) => {
+    const permit = await manage(tx, actor, input);
+    const member = await store.memberForLink(tx, input, input.memberId);
+    if (!member) throw new AppError("NOT_FOUND");
+    const endsAt = member.call.appointment?.endsAt ?? null;
+    const link = await addLink(tx, permit, { memberId: member.id, endsAt, createdById: actor.userId }, now);
+    const subject = `call:${cidOf(input)}`;
+    await record(
+      tx,
+      [
+        {
+          kind: "invite.created",
+          actorId: actor.userId,
+          subject,
+          details: { linkId: link.linkId, memberId: member.id },
+        },
+      ],
+      now,
+    );
+    return link;
+  });
+
+/** Revokes a link; whoever came by it is out, from the running visit too. */
+export const revokeInviteLink = async (
+  actor: Actor,
+  input: CallRef & { linkId: string },
+  now = new Date(),
+) => {
+  const memberId = await transaction(async (tx) => {
+    const permit = await manage(tx, actor, input);
+    const revoked = await store.revokeLink(tx, permit, input, input.linkId, now);
+    if (!revoked) throw new AppError("NOT_FOUND");
+    await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
+    const subject = `call:${cidOf(input)}`;
+    await record(
+      tx,
+      [{ kind: "invite.revoked", actorId: actor.userId, subject, details: { linkId: input.linkId } }],
+      now,
+    );
+    return revoked.memberId;
+  });
+  await putOut(input, [memberId]);
+  return { revoked: true };
+};
+
+/** The working links of a call, with their addresses; null where the app's secret has changed since. */
+export const inviteLinks = async (actor: Actor, ref: CallRef, now = new Date()) => {
+  const permit = await manage(db(), actor, ref);
+  const links = await store.linksOf(permit, ref, now);
+  return links.map(({ tokenHash, ...link }) => {
+    const known = tokenHashOf(tokenOf(link.id, env().APP_SECRET)) === tokenHash;
+    return { ...link, url: known ? urlOf(link.id) : null };
+  });
+};
+
+/** What the link's page says; null for every token that does not work, whatever the reason. Uses nothing up. */
+export const viewInvite = async (token: string, now = new Date()) => {
+  const link = isToken(token) ? await store.workingLink(tokenHashOf(token), now) : null;
+  if (!link) return null;
+  const { call, user, role } = link.member;
+  const state = call.appointment?.status === "cancelled" ? "cancelled" : call.endedAt ? "ended" : "open";
+  return {
+    name: user.name,
+    role,
+    timeZone: user.timeZone,
+    locale: user.locale,
+    kind: call.callType.name,
+    clinician: call.appointment?.clinician.name ?? null,
+    startsAt: call.appointment?.startsAt ?? call.startsAt,
+    endsAt: call.appointment?.endsAt ?? null,
+    state: state as "open" | "ended" | "cancelled",
+  };
+};
+
+/**
+ * Exchanges a token for a sign-in bound to its member's call. The link stays usable in its window.
+ * @throws AppError LINK_EXPIRED for every token that does not work
+ */
+export const redeemInvite = async (input: { token: string; userAgent: string }, now = new Date()) => {
+  const link = isToken(input.token) ? await store.workingLink(tokenHashOf(input.token), now) : null;
+  if (!link) throw new AppError("LINK_EXPIRED");
+  const { call, user } = link.member;
+  const secret = newSecret();
+  await transaction(async (tx) => {
+    const created = await createSignIn(tx, {
+      kind: "link",
+      secretHash: hashOfSecret(secret),
+      userId: user.id,
+      memberId: link.memberId,
+      inviteLinkId: link.id,
+      userAgent: input.userAgent.slice(0, 400),
+      expiresAt: link.expiresAt,
+    });
+    await store.markUsed(tx, link.id, now);
+    const details = { linkId: link.id, signInId: created.id };
+    await record(
+      tx,
+      [{ kind: "invite.redeemed", actorId: user.id, subject: `call:${cidOf(call)}`, details }],
+      now,
+    );
+  });
+  return { secret, expiresAt: link.expiresAt, type: call.type, id: call.id };
+};

@@ -1,0 +1,83 @@
+import "server-only";
+import type { CallRef, Permit } from "#lib/access";
+import { db, type Tx } from "#lib/db";
+
+type MayInvite = Permit<"members.manage"> | Permit<"appointment.create">;
+
+/** The member, if it belongs to this call, with what a new link needs. */
+export const memberForLink = (tx: Tx, ref: CallRef, memberId: string) =>
+  tx.member.findFirst({
+    where: { id: memberId, callType: ref.type, callId: ref.id, blockedAt: null },
+    select: { id: true, call: { select: { appointment: { select: { endsAt: true } } } } },
+  });
+
+type NewLink = { id: string; memberId: string; tokenHash: string; expiresAt: Date; createdById: string };
+
+export const insertLink = (tx: Tx, _permit: MayInvite, link: NewLink) =>
+  tx.inviteLink.create({ data: link, select: { id: true } });
+
+/** Revokes a link of this call and ends the sign-ins that came by it. Answers the member, null when nothing was open. */
+export const revokeLink = async (
+  tx: Tx,
+  _permit: Permit<"members.manage">,
+  ref: CallRef,
+  linkId: string,
+  now: Date,
+) => {
+  const revoked = await tx.inviteLink.updateManyAndReturn({
+    where: { id: linkId, revokedAt: null, member: { callType: ref.type, callId: ref.id } },
+    data: { revokedAt: now },
+    select: { memberId: true },
+  });
+  await tx.signIn.updateMany({
+    where: { inviteLinkId: linkId, endedAt: null, member: { callType: ref.type, callId: ref.id } },
+    data: { endedAt: now },
+  });
+  return revoked[0] ?? null;
+};
+
+/** The working links of a call's members, newest first. */
+export const linksOf = (_permit: Permit<"members.manage">, ref: CallRef, now: Date) =>
+  db().inviteLink.findMany({
+    where: { revokedAt: null, expiresAt: { gt: now }, member: { callType: ref.type, callId: ref.id } },
+    orderBy: { createdAt: "desc" },
+    take: 200,
+    select: { id: true, memberId: true, tokenHash: true, expiresAt: true, lastUsedAt: true },
+  });
+
+/** The link behind a token, if it works right now. */
+export const workingLink = (tokenHash: string, now: Date) =>
+  db().inviteLink.findFirst({
+    where: {
+      tokenHash,
+      revokedAt: null,
+      expiresAt: { gt: now },
+      member: { user: { disabledAt: null }, call: { deletedAt: null } },
+    },
+    select: {
+      id: true,
+      memberId: true,
+      expiresAt: true,
+      member: {
+        select: {
+          role: true,
+          user: { select: { id: true, name: true, timeZone: true, locale: true } },
+          call: {
+            select: {
+              type: true,
+              id: true,
+              startsAt: true,
+              endedAt: true,
+              callType: { select: { name: true } },
+              appointment: {
+                select: { status: true, startsAt: true, endsAt: true, clinician: { select: { name: true } } },
+              },
+            },
+          },
+        },
+      },
+    },
+  });
+
+export const markUsed = (tx: Tx, linkId: string, now: Date) =>
+  tx.inviteLink.updateMany({ where: { id: linkId }, data: { lastUsedAt: now } });

@@ -1,0 +1,93 @@
+import "server-only";
+import { cookies, headers } from "next/headers.js";
+import { getToken } from "next-auth/jwt";
+import { cache } from "react";
+import type { Actor } from "./access.ts";
+import { hashOfSecret } from "./accounts/rules.ts";
+import * as accounts from "./accounts/store.ts";
+import { env, secureCookies } from "./env.ts";
+import { AppError } from "./errors.ts";
+
+/** Names of the cookies that carry a sign-in. The `__Host-` prefix ties them to this very host, over TLS only. */
+export const cookieNames = () => {
+  const prefix = secureCookies() ? "__Host-" : "";
+  return {
+    staff: `${prefix}bedside-staff`,
+    visit: `${prefix}bedside-visit`,
+    device: `${prefix}bedside-device`,
+  };
+};
+
+/** The attributes every cookie of ours has. */
+export const cookieOptions = () =>
+  ({ httpOnly: true, secure: secureCookies(), sameSite: "lax", path: "/" }) as const;
+
+const staffSecret = async (): Promise<string | null> => {
+  const jar = await cookies();
+  const req = { headers: await headers(), cookies: jar } as unknown as Parameters<typeof getToken>[0]["req"];
+  const name = cookieNames().staff;
+  const token = await getToken({
+    req,
+    secret: env().APP_SECRET,
+    cookieName: name,
+    secureCookie: secureCookies(),
+  });
+  return typeof token?.secret === "string" ? token.secret : null;
+};
+
+const toActor = (signIn: accounts.LiveSignIn): Actor => {
+  const { user, member } = signIn;
+  return {
+    userId: user.id,
+    role: user.role,
+    name: user.name,
+    timeZone: user.timeZone,
+    locale: user.locale,
+    teamIds: user.teams.map((team) => team.teamId),
+    signInId: signIn.id,
+    kind: signIn.kind,
+    boundTo: member && { type: member.callType, id: member.callId },
+  } as unknown as Actor;
+};
+
+const actorBySecret = async (secret: string | null | undefined): Promise<Actor | null> => {
+  if (!secret) return null;
+  const signIn = await accounts.liveSignIn(hashOfSecret(secret), new Date());
+  return signIn && toActor(signIn);
+};
+
+/**
+ * Who asks, from the sign-in row looked up on this request: staff by next-auth's cookie, else a patient by their
+ * link's. Null for everybody else, and at once after sign-out, disabling, a change of role or a revoked link.
+ */
+export const currentActor = cache(async (): Promise<Actor | null> => {
+  const staff = await actorBySecret(await staffSecret());
+  if (staff) return staff;
+  return actorBySecret((await cookies()).get(cookieNames().visit)?.value);
+});
+
+/**
+ * @throws AppError SIGN_IN_REQUIRED, or LINK_EXPIRED for a browser that came by a link which no longer works.
+ */
+export const requireActor = async (): Promise<Actor> => {
+  const actor = await currentActor();
+  if (actor) return actor;
+  throw new AppError((await cookies()).has(cookieNames().visit) ? "LINK_EXPIRED" : "SIGN_IN_REQUIRED");
+};
+
+/** Whether the sign-in behind `actor` still lives: for streams, which outlast the request they began with. */
+export const stillSignedIn = async (actor: Actor): Promise<boolean> =>
+  accounts.isLiveSignIn(actor.signInId, new Date());
+
+/**
+ * The staff actor for a person without any request: for the seed and tests, which go through the same use cases.
+ * @throws AppError NOT_FOUND
+ */
+export const actorOf = async (userId: string): Promise<Actor> => {
+  const user = await accounts.userForActor(userId);
+  if (!user) throw new AppError("NOT_FOUND");
+  return toActor({ id: "00000000-0000-0000-0000-000000000000", kind: "staff", user, member: null });
+};
+
+/** The actor that a link's sign-in gives: for tests of use cases, without any request. */
+export const actorOfLink = async (secret: string): Promise<Actor | null> => actorBySecret(secret);
