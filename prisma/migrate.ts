@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
 import {
@@ -15,6 +16,7 @@ import pg from "pg";
 // `prisma migrate` wants to download an engine. The same engine, as WebAssembly, comes with npm, and keeps the same
 // `_prisma_migrations` table: whoever has a network may use `prisma migrate deploy` on the same database.
 
+const require = createRequire(import.meta.url);
 const here = fileURLToPath(new URL(".", import.meta.url));
 const filters = { externalTables: [], externalEnums: [] };
 
@@ -36,7 +38,7 @@ const loadEngine = () => {
     });
     const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
     const code = readFileSync(
-      new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm")),
+      join(dirname(require.resolve("@prisma/schema-engine-wasm")), "schema_engine_bg.wasm"),
     );
     const { instance } = await WebAssembly.instantiate(code, { "./schema_engine_bg.js": glue });
     glue.__wbg_set_wasm(instance.exports);

@@ -16,7 +16,7 @@ import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { commandOf, end, freePort, isAlive, startPart, tail, traceOf } from "./processes.mjs";
+import { commandOf, end, exactly, freePort, isAlive, startPart, tail, traceOf } from "./processes.mjs";
 import { diskFull, Problem, saysDiskFull } from "./progress.mjs";
 
 /** @typedef {{ uid?: number, gid?: number }} Owner whom PostgreSQL runs as; empty: ourselves */
@@ -31,11 +31,16 @@ const fastThenImmediate = [
   { signal: "SIGKILL", waitMs: 2000 },
 ];
 
+/** Nothing of ours is PostgreSQL's business, our secrets least of all. */
+const plainEnvironment = () => exactly({ PATH: process.env.PATH, LC_ALL: "C" });
+
 /** PostgreSQL refuses to run as root: then it runs as the user `postgres`, who is made when missing. @returns {Owner} */
 export function postgresOwner() {
   if (process.platform === "win32" || userInfo().uid !== 0) return {};
+  // Not everybody who is root has the administrators' programs on the PATH.
+  const env = exactly({ PATH: `${process.env.PATH ?? ""}:/usr/sbin:/usr/bin:/sbin:/bin` });
   const id = (/** @type {string} */ what) =>
-    spawnSync("id", [what, superuser], { encoding: "utf8" }).stdout?.trim();
+    spawnSync("id", [what, superuser], { encoding: "utf8", env }).stdout?.trim();
   if (!id("-u"))
     spawnSync("useradd", [
       "--system",
@@ -118,7 +123,7 @@ async function initialise(folder, password) {
         "--locale=C",
         "--no-instructions",
       ],
-      { ...owner, cwd: "/", encoding: "utf8", env: { PATH: process.env.PATH, LC_ALL: "C" } },
+      { ...owner, cwd: "/", encoding: "utf8", env: plainEnvironment() },
     );
     if (answer.status !== 0) {
       if (saysDiskFull(answer.stderr ?? "")) throw new Problem(diskFull(folder));
@@ -192,7 +197,7 @@ export async function startPostgres({ folder, password, log, port: wanted, setti
       ...owner,
       log,
       cwd: "/",
-      env: { PATH: process.env.PATH, LC_ALL: "C" },
+      env: plainEnvironment(),
       pushes: fastThenImmediate,
     });
     const url = (/** @type {string} */ database) =>

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
+/** @typedef {Record<string, string | undefined>} Environment */
 /** @typedef {{ pid: number, born: string }} Trace what tells a process from another one that got its number later */
 /** @typedef {{ signal: NodeJS.Signals, waitMs: number }} Push one step of ending a process */
 /**
@@ -17,6 +18,9 @@ import { setTimeout as wait } from "node:timers/promises";
  */
 
 const posix = process.platform !== "win32";
+
+/** An environment with these variables and no others. @param {Environment} variables */
+export const exactly = (variables) => /** @type {NodeJS.ProcessEnv} */ (/** @type {unknown} */ (variables));
 
 /** @type {Push[]} */
 const politeThenFirm = [
@@ -43,7 +47,7 @@ export function bornAt(pid) {
   if (posix) {
     const answer = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], {
       encoding: "utf8",
-      env: { LC_ALL: "C" },
+      env: exactly({ LC_ALL: "C" }),
     });
     return answer.stdout?.trim() || undefined;
   }
@@ -111,15 +115,17 @@ function endGroup(pid) {
  * @param {string} name
  * @param {string} command
  * @param {string[]} args
- * @param {{ log: string, env?: NodeJS.ProcessEnv, cwd?: string, uid?: number, gid?: number, pushes?: Push[] }} options
+ * @param {{ log: string, env?: Environment, cwd?: string, uid?: number, gid?: number, pushes?: Push[] }} options
  * @returns {Part}
  */
 export function startPart(name, command, args, { log, pushes, ...options }) {
   mkdirSync(dirname(log), { recursive: true });
   const tooLong = (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 10_000_000;
   const output = openSync(log, tooLong ? "w" : "a", 0o600);
+  const env = exactly({ ...(options.env ?? process.env), BEDSIDE_RUN: process.env.BEDSIDE_RUN });
   const child = spawn(command, args, {
     ...options,
+    env,
     detached: posix,
     windowsHide: true,
     stdio: ["ignore", output, output],
@@ -146,6 +152,26 @@ export function startPart(name, command, args, { log, pushes, ...options }) {
       endGroup(trace.pid);
     },
   };
+}
+
+/**
+ * Runs a program to its end, with its output in a log file; ended when the signal is aborted.
+ * @param {string} name
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ log: string, env?: Environment, cwd?: string, signal?: AbortSignal }} options
+ * @returns {Promise<{ ok: boolean, output: string }>} whether it succeeded, and the end of what it said
+ */
+export async function runToEnd(name, command, args, { signal, ...options }) {
+  signal?.throwIfAborted();
+  const from = statSync(options.log, { throwIfNoEntry: false })?.size ?? 0;
+  const part = startPart(name, command, args, options);
+  const stop = () => void part.stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  const { code } = await part.exited;
+  signal?.removeEventListener("abort", stop);
+  signal?.throwIfAborted();
+  return { ok: code === 0, output: readFileSync(options.log).subarray(from).toString("utf8") };
 }
 
 /** The end of a log, for a message. @param {string} log @param {number} [lines] */

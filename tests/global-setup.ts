@@ -1,0 +1,69 @@
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { deploy } from "#prisma/migrate";
+import { findBrowsers } from "../scripts/browsers.mjs";
+import { endLeftovers, endMarked, keepRecord, nameRun } from "../scripts/leftovers.mjs";
+import { findServer } from "../scripts/livekit.mjs";
+import { query, startPostgres } from "../scripts/postgres.mjs";
+import { makeSecrets } from "../scripts/secrets.mjs";
+import type { Parts } from "./support/runner.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The one PostgreSQL of the run, and the migrated database that others are copied from. */
+    postgres: { url: string; template: string };
+    /** Where the programs are that are not ours, or why there is none. */
+    parts: Parts;
+    /** A folder of the run, deleted at its end. */
+    folder: string;
+    vapid: { publicKey: string; privateKey: string };
+  }
+}
+
+const prefix = "bedside-tests-";
+const template = "template_migrated";
+
+/** Ends and deletes what earlier runs left that were killed. */
+const sweep = async () => {
+  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(prefix))) {
+    const folder = join(tmpdir(), name);
+    const record = join(folder, "run.json");
+    await endLeftovers(record, join(folder, "postgres"));
+    if (!existsSync(record)) rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+export default async function setup(project: TestProject) {
+  await sweep();
+  const run = nameRun();
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(folder, 0o711);
+  const record = keepRecord(join(folder, "run.json"), run);
+  const database = await startPostgres({
+    folder: join(folder, "postgres"),
+    password: "test",
+    log: join(folder, "postgres.log"),
+    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "400" },
+  });
+  record.add(database.part);
+  const stop = async () => {
+    await endMarked(run);
+    await database.part.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await query(database.url("postgres"), `create database ${template}`);
+    await deploy(database.url(template));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { vapidPublicKey: publicKey, vapidPrivateKey: privateKey } = makeSecrets();
+  project.provide("postgres", { url: database.url("postgres"), template });
+  project.provide("parts", { ...findBrowsers(), livekit: findServer() });
+  project.provide("folder", folder);
+  project.provide("vapid", { publicKey, privateKey });
+  return stop;
+}

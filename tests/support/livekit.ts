@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { inject } from "vitest";
+import { startLiveKit as start } from "../../scripts/livekit.mjs";
+
+export type TestLiveKit = {
+  /** ws://127.0.0.1:port, the same after a restart */
+  url: string;
+  key: string;
+  secret: string;
+  /** Kills it (−9) and starts it again on the same port: it then knows no rooms. */
+  restart: () => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+/**
+ * A LiveKit server of the test's own on random loopback ports, with the key and secret of the tests' environment.
+ * @param webhookUrl where it reports who came and went, as a rule `${appUrl}/api/livekit/webhook`
+ */
+export const startLiveKit = async (webhookUrl?: string): Promise<TestLiveKit> => {
+  const program = inject("parts").livekit;
+  if (!program)
+    throw new Error("There is no LiveKit server here: run the tests by `npm test`, which gets one.");
+  const key = process.env.LIVEKIT_API_KEY ?? "";
+  const secret = process.env.LIVEKIT_API_SECRET ?? "";
+  const log = join(inject("folder"), `livekit-${process.pid}.log`);
+  const options = { program, key, secret, log, ...(webhookUrl ? { webhookUrl } : {}) };
+  let server = await start(options);
+  const { url, port } = server;
+  return {
+    url,
+    key,
+    secret,
+    restart: async () => {
+      process.kill(server.part.trace.pid, "SIGKILL");
+      await server.part.exited;
+      server = await start({ ...options, port });
+    },
+    stop: () => server.part.stop(),
+  };
+};

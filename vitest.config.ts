@@ -1,0 +1,49 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+// A zone whose offset is not a whole hour: whoever forgets a zone is found out.
+process.env.TZ = "Asia/Kathmandu";
+
+const serverOnly = join(dirname(createRequire(import.meta.url).resolve("server-only")), "empty.js");
+const resolve = { alias: { "server-only": serverOnly } };
+const exclude = ["**/node_modules/**", "**/.next/**", "**/.data/**"];
+
+export default defineConfig({
+  test: {
+    globalSetup: "tests/global-setup.ts",
+    reporters: [["default", { summary: false }], "./tests/reporter.ts"],
+    passWithNoTests: false,
+    projects: [
+      {
+        resolve,
+        test: {
+          name: "unit",
+          include: ["tests/**/*.test.{ts,tsx}"],
+          exclude: [...exclude, "tests/e2e/**", "tests/faults/**"],
+          setupFiles: "tests/support/environment.ts",
+          pool: "forks",
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: "e2e",
+          include: ["tests/{e2e,faults}/**/*.test.ts"],
+          exclude,
+          setupFiles: "tests/support/environment.ts",
+          runner: "tests/support/runner.ts",
+          pool: "forks",
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
