@@ -49,7 +49,8 @@ export type LocalTime = {
 };
 export type ResolvedTime =
   | { readonly ok: true; readonly at: Date }
-  | { readonly ok: false; readonly code: "BAD_DATE" | "TIME_GAP" }
+  | { readonly ok: false; readonly code: "BAD_DATE" }
+  | { readonly ok: false; readonly code: "TIME_GAP" }
   | { readonly ok: false; readonly code: "TIME_AMBIGUOUS"; readonly earlier: Date; readonly later: Date };
 
 /** `parseDate` takes only what exists: no 30th of February. */

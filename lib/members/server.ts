@@ -45,7 +45,9 @@ export const removeMember = async (actor: Actor, input: CallRef & { memberId: st
     if (!relation) throw new AppError("NOT_FOUND");
     const removed = await store.remove(tx, allow(actor, "members.manage", relation), input, input.memberId);
     if (!removed) throw new AppError("NOT_FOUND");
-    await emit(tx, { kind: "call-changed", type: input.type, id: input.id, userId: removed.userId });
+    await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
+    // A link's sign-in has gone with the member: their streams look again and end.
+    await emit(tx, { kind: "sign-in-ended", userId: removed.userId });
     const subject = `call:${cidOf(input)}`;
     await record(
       tx,
