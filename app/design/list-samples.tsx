@@ -1,8 +1,6 @@
-import { CalendarDays, LayoutDashboard, MoreHorizontal, Users } from "lucide-react";
-import { AppShell } from "#components/ui/app-shell";
+import { MoreHorizontal } from "lucide-react";
 import { Avatar } from "#components/ui/avatar";
 import { Count, StatusBadge } from "#components/ui/badge";
-import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { FilterChip } from "#components/ui/chip";
 import { EmptyState } from "#components/ui/empty-state";
@@ -10,7 +8,6 @@ import { Facts } from "#components/ui/facts";
 import { Icon } from "#components/ui/icon";
 import { IconButton } from "#components/ui/icon-button";
 import { Mark } from "#components/ui/mark";
-import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { type Column, Table } from "#components/ui/table";
 import { Chapter, Sample } from "./sample.tsx";
@@ -57,20 +54,9 @@ const columns: Column<Person>[] = [
   },
 ];
 
-const nav = [
-  {
-    href: "/design",
-    label: "Today",
-    icon: <Icon of={LayoutDashboard} />,
-    badge: <Count value={2} label="2 waiting" tone="warning" />,
-  },
-  { href: "/design/visits", label: "Visits", icon: <Icon of={CalendarDays} /> },
-  { href: "/design/people", label: "People", icon: <Icon of={Users} /> },
-];
-
 export function ListSamples() {
   return (
-    <Chapter title="Lists and frames">
+    <Chapter title="Lists">
       <Sample title="Avatars and counts">
         {people.map((person) => (
           <Avatar key={person.id} name={person.name} />
@@ -127,39 +113,6 @@ export function ListSamples() {
           />
         </Card>
       </Sample>
-      <Sample title="Staff's frame (on a phone its navigation is at the bottom of the screen)" wide>
-        <div className="isolate max-h-[36rem] transform overflow-auto rounded-lg border border-line-strong [&>div]:min-h-[36rem] [&_main]:pb-24">
-          <FrameSample />
-        </div>
-      </Sample>
     </Chapter>
-  );
-}
-
-function FrameSample() {
-  return (
-    <AppShell
-      navLabel="Sample"
-      mainId="sample-main"
-      brand={
-        <>
-          <Mark />
-          Riverside Clinic
-        </>
-      }
-      nav={nav}
-      account={<IconButton name="Account of Dr Okafor" icon={<Avatar name="Dr Amara Okafor" size="sm" />} />}
-    >
-      <PageHeader
-        title="Tuesday 24 November"
-        description="4 visits, the next one at 14:30."
-        back={{ href: "/design", label: "All days" }}
-        badge={<StatusBadge tone="info">1 waiting</StatusBadge>}
-        actions={<Button>Schedule a visit</Button>}
-      />
-      <Card>
-        <p>The page's content.</p>
-      </Card>
-    </AppShell>
   );
 }

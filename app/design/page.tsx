@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import Link from "next/link";
 import { ChoiceLink } from "#components/ui/chip";
 import { PageHeader } from "#components/ui/page-header";
 import { Surface } from "#components/ui/surface";
@@ -11,6 +11,7 @@ import { ListSamples } from "./list-samples.tsx";
 import { MessageSamples } from "./message-samples.tsx";
 import { OverlaySamples } from "./overlay-samples.tsx";
 import { RoomSamples } from "./room-samples.tsx";
+import { refuseUnlessShown, themeOf } from "./shown.ts";
 import { TimeSamples } from "./time-samples.tsx";
 
 export const metadata: Metadata = { title: "Design" };
@@ -31,15 +32,15 @@ const addressOf = ({ theme, audience }: Look) => {
   return query ? `/design?${query}` : "/design";
 };
 
-/** Every component in every state. Shown in development, and elsewhere only with SHOW_DESIGN=1. */
+/** Every component in every state. */
 export default async function DesignPage({
   searchParams,
 }: {
   searchParams: Promise<Record<string, string>>;
 }) {
-  if (process.env.NODE_ENV === "production" && process.env.SHOW_DESIGN !== "1") notFound();
+  refuseUnlessShown();
   const asked = await searchParams;
-  const theme = asked.theme === "light" || asked.theme === "dark" ? asked.theme : undefined;
+  const theme = themeOf(asked);
   const audience = asked.audience === "patient" ? "patient" : undefined;
 
   return (
@@ -60,6 +61,16 @@ export default async function DesignPage({
             </ChoiceLink>
           ))}
         </nav>
+        <p>
+          Whole pages:{" "}
+          <Link className="link" href="/design/staff-frame">
+            staff's frame
+          </Link>
+          ,{" "}
+          <Link className="link" href="/design/patient-page">
+            a patient's page
+          </Link>
+        </p>
         <ColourSamples />
         <ActionSamples />
         <FormSamples />

@@ -29,13 +29,12 @@ export function Avatar({ name, size = "md" }: { name: string; size?: keyof typeo
   return (
     <span
       aria-hidden="true"
+      data-initials={initials(name)}
       className={classes(
-        "inline-flex shrink-0 select-none items-center justify-center rounded-full border border-line-strong font-bold",
+        "inline-flex shrink-0 select-none items-center justify-center rounded-full border border-line-strong font-bold before:content-[attr(data-initials)]",
         sizes[size],
         tintOf(name),
       )}
-    >
-      {initials(name)}
-    </span>
+    />
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
 import { type Tone, toneIcon, toneStyle } from "./tone.tsx";
 
-/** A state in one or two words, with its icon and colour. */
+/** A state in one or two words, with its icon and colour; neutral ones need neither. */
 export function StatusBadge({
   tone = "neutral",
   icon,
@@ -13,7 +13,7 @@ export function StatusBadge({
   icon?: LucideIcon;
   children: ReactNode;
 }) {
-  const Shape = icon ?? toneIcon[tone];
+  const Shape = icon ?? (tone === "neutral" ? undefined : toneIcon[tone]);
   return (
     <span
       className={classes(
@@ -21,7 +21,7 @@ export function StatusBadge({
         toneStyle[tone],
       )}
     >
-      <Shape aria-hidden="true" width="1.1em" height="1.1em" className="shrink-0" />
+      {Shape && <Shape aria-hidden="true" width="1.1em" height="1.1em" className="shrink-0" />}
       {children}
     </span>
   );

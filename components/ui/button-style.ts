@@ -13,7 +13,8 @@ const variants = {
   primary: "bg-accent text-on-accent border-transparent hover:bg-accent-hover active:bg-accent-hover",
   secondary: "bg-surface text-ink border-line-strong hover:bg-sunken active:bg-sunken",
   quiet: "bg-transparent text-accent border-transparent hover:bg-accent-surface active:bg-accent-surface",
-  danger: "bg-danger text-on-danger border-transparent hover:bg-danger-hover active:bg-danger-hover",
+  danger:
+    "bg-danger-fill text-on-danger border-danger-line hover:bg-danger-fill-hover active:bg-danger-fill-hover",
 };
 
 const sizes = {

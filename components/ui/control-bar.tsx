@@ -27,10 +27,10 @@ export function ControlBar({
 }
 
 const tones = {
-  plain: "bg-transparent text-ink hover:bg-line",
-  off: "bg-ink text-paper hover:bg-ink-soft",
-  active: "bg-accent text-on-accent hover:bg-accent-hover",
-  leave: "bg-danger text-on-danger hover:bg-danger-hover",
+  plain: "border-transparent bg-transparent text-ink hover:bg-line",
+  off: "border-transparent bg-ink text-paper hover:bg-ink-soft",
+  active: "border-transparent bg-accent text-on-accent hover:bg-accent-hover",
+  leave: "border-danger-line bg-danger-fill text-on-danger hover:bg-danger-fill-hover",
 };
 
 /**
@@ -51,7 +51,7 @@ export function ControlButton({
     <Button
       {...props}
       className={classes(
-        "flex min-h-16 min-w-14 flex-1 cursor-pointer flex-col items-center justify-center gap-1 rounded-md border border-transparent px-1.5 font-semibold text-[0.875rem] leading-tight transition-colors disabled:cursor-not-allowed disabled:bg-transparent disabled:text-ink-soft disabled:opacity-60 sm:min-w-20",
+        "flex min-h-16 min-w-14 flex-1 cursor-pointer flex-col items-center justify-start gap-1 rounded-md border px-1.5 pt-2.5 pb-1.5 font-semibold text-[0.875rem] leading-tight transition-colors disabled:cursor-not-allowed disabled:bg-transparent disabled:text-ink-soft disabled:opacity-60 sm:min-w-20",
         tones[tone],
       )}
     >

@@ -35,13 +35,7 @@ export function CopyField({ label, value, hint }: { label: string; value: string
       </label>
       {hint && <p className="text-ink-soft text-sm">{hint}</p>}
       <div className="flex gap-2">
-        <input
-          ref={input}
-          id={id}
-          readOnly
-          value={value}
-          className={`${controlStyle()} min-w-0 flex-1 bg-sunken`}
-        />
+        <input ref={input} id={id} readOnly value={value} className={`${controlStyle()} min-w-0 flex-1`} />
         <Button variant="secondary" icon={<Icon of={copied ? Check : Copy} />} onPress={copy}>
           Copy
         </Button>

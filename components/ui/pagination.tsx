@@ -29,7 +29,12 @@ export function Pagination({
           </LinkButton>
         )}
         {nextHref && (
-          <LinkButton href={nextHref} variant="secondary" icon={<Icon of={ChevronRight} />}>
+          <LinkButton
+            href={nextHref}
+            variant="secondary"
+            icon={<Icon of={ChevronRight} />}
+            className="flex-row-reverse"
+          >
             Next
           </LinkButton>
         )}

@@ -19,11 +19,11 @@ export function Loading({
   );
 }
 
-const bar = "animate-breathe rounded-sm bg-line";
+const bar = "animate-breathe bg-line";
 
 /** One line of text, or a block of the size its classes give. */
-export function Skeleton({ className = "h-5 w-full" }: { className?: string }) {
-  return <div className={classes(bar, className)} />;
+export function Skeleton({ className = "h-5 w-full", round }: { className?: string; round?: boolean }) {
+  return <div className={classes(bar, round ? "rounded-full" : "rounded-sm", className)} />;
 }
 
 const lengths = ["w-11/12", "w-4/5", "w-full", "w-3/5", "w-5/6"];
@@ -45,7 +45,7 @@ export function SkeletonRows({ rows = 5 }: { rows?: number }) {
     <div className="divide-y divide-line">
       {Array.from({ length: rows }, (_, row) => `row-${row}`).map((row) => (
         <div key={row} className="flex min-h-14 items-center gap-3 px-gap py-2">
-          <Skeleton className="size-10 shrink-0 rounded-full" />
+          <Skeleton round className="size-10 shrink-0" />
           <Skeleton className="h-5 w-2/5" />
           <Skeleton className="ml-auto h-5 w-1/5" />
         </div>

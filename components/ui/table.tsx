@@ -51,6 +51,8 @@ export function Table<Row>({
   empty?: ReactNode;
 }) {
   if (rows.length === 0 && empty) return <>{empty}</>;
+  const last = columns.at(-1);
+  const corner = last?.hiddenLabel ? last.key : undefined;
   const naming = columns.find((column) => !column.hiddenLabel)?.key;
   return (
     <table role="table" className="block w-full text-left sm:table">
@@ -88,6 +90,8 @@ export function Table<Row>({
                   "flex items-baseline justify-between gap-4 py-1 sm:table-cell sm:px-gap sm:py-2.5 sm:align-middle",
                   column.numeric && "tabular sm:text-right",
                   column.key === naming && "font-semibold",
+                  column.key === naming && corner && "max-sm:pr-12",
+                  column.key === corner && "max-sm:absolute max-sm:top-1.5 max-sm:right-2",
                 )}
               >
                 {column.key !== naming && !column.hiddenLabel && (

@@ -50,7 +50,7 @@ export function TextArea(props: FieldProps & Omit<ComponentProps<"textarea">, ke
         rows={4}
         {...nativeProps(props)}
         {...fieldAria(props)}
-        className={classes(controlStyle(props.error), "field-sizing-content min-h-28 resize-y")}
+        className={classes(controlStyle(props.error), "field-sizing-content min-h-28! resize-y")}
       />
     </Field>
   );

@@ -1,11 +1,11 @@
 export type TimeStyle = "time" | "date" | "dateTime" | "dateWithYear" | "short";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
-  time: { hour: "2-digit", minute: "2-digit" },
+  time: { hour: "numeric", minute: "2-digit" },
   date: { weekday: "long", day: "numeric", month: "long" },
-  dateTime: { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
+  dateTime: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
   dateWithYear: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
-  short: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  short: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
 };
 
 /** "14:30" or "Monday 23 November", in the IANA zone and BCP 47 locale given; the same on server and browser. */

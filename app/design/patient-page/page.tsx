@@ -1,0 +1,50 @@
+import type { Metadata } from "next";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { Facts } from "#components/ui/facts";
+import { Mark } from "#components/ui/mark";
+import { OneThingPage } from "#components/ui/one-thing-page";
+import { Surface } from "#components/ui/surface";
+import { TimeSpan } from "#components/ui/time";
+import { refuseUnlessShown, themeOf } from "../shown.ts";
+
+export const metadata: Metadata = { title: "A patient's page" };
+
+export default async function PatientSamplePage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string>>;
+}) {
+  refuseUnlessShown();
+  return (
+    <Surface audience="patient" theme={themeOf(await searchParams)}>
+      <OneThingPage
+        brand={
+          <>
+            <Mark />
+            Riverside Clinic
+          </>
+        }
+        title="Your visit with Dr Amara Okafor"
+        lead="Today, by video"
+        actions={<Button full>Enter the waiting room</Button>}
+        footer="If it is an emergency, call your local emergency number."
+      >
+        <Card>
+          <Facts
+            items={[
+              {
+                label: "When",
+                value: (
+                  <TimeSpan from="2026-11-24T13:30:00Z" to="2026-11-24T13:50:00Z" zone="Europe/Berlin" />
+                ),
+              },
+              { label: "What you need", value: "A quiet place" },
+            ]}
+          />
+        </Card>
+        <p>You can come in ten minutes early. Nothing needs to be installed.</p>
+      </OneThingPage>
+    </Surface>
+  );
+}

@@ -1,0 +1,10 @@
+import { notFound } from "next/navigation";
+
+/** The gallery exists in development, and elsewhere only with SHOW_DESIGN=1. */
+export const refuseUnlessShown = () => {
+  if (process.env.NODE_ENV === "production" && process.env.SHOW_DESIGN !== "1") notFound();
+};
+
+/** The theme that an address asks for; none means the system's. */
+export const themeOf = (query: Record<string, string>) =>
+  query.theme === "light" || query.theme === "dark" ? query.theme : undefined;

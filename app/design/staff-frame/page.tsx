@@ -1,0 +1,68 @@
+import { CalendarDays, LayoutDashboard, Users } from "lucide-react";
+import type { Metadata } from "next";
+import { AppShell } from "#components/ui/app-shell";
+import { Avatar } from "#components/ui/avatar";
+import { Count, StatusBadge } from "#components/ui/badge";
+import { Banner } from "#components/ui/banner";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { Icon } from "#components/ui/icon";
+import { IconButton } from "#components/ui/icon-button";
+import { Mark } from "#components/ui/mark";
+import { PageHeader } from "#components/ui/page-header";
+import { Surface } from "#components/ui/surface";
+import { refuseUnlessShown, themeOf } from "../shown.ts";
+
+export const metadata: Metadata = { title: "Staff's frame" };
+
+const waiting = <Count value={2} label="2 waiting" tone="warning" />;
+
+const nav = [
+  { href: "/design/staff-frame", label: "Today", icon: <Icon of={LayoutDashboard} />, badge: waiting },
+  { href: "/design/visits", label: "Visits", icon: <Icon of={CalendarDays} /> },
+  { href: "/design/people", label: "People", icon: <Icon of={Users} /> },
+];
+
+export default async function StaffFramePage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string>>;
+}) {
+  refuseUnlessShown();
+  return (
+    <Surface theme={themeOf(await searchParams)}>
+      <AppShell
+        brand={
+          <>
+            <Mark />
+            Riverside Clinic
+          </>
+        }
+        nav={nav}
+        account={
+          <IconButton name="Account of Dr Okafor" icon={<Avatar name="Dr Amara Okafor" size="sm" />} />
+        }
+        alerts={
+          <Banner
+            tone="info"
+            className="rounded-none border-x-0 border-t-0"
+            action={<Button>Come in</Button>}
+          >
+            A patient has been waiting for 4 minutes.
+          </Banner>
+        }
+      >
+        <PageHeader
+          title="Tuesday 24 November"
+          description="4 visits, the next one at 14:30."
+          back={{ href: "/design", label: "All days" }}
+          badge={<StatusBadge tone="info">1 waiting</StatusBadge>}
+          actions={<Button>Schedule a visit</Button>}
+        />
+        <Card>
+          <p>The page's content.</p>
+        </Card>
+      </AppShell>
+    </Surface>
+  );
+}
