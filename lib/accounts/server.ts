@@ -1,7 +1,7 @@
 import "server-only";
 import { type AccountRole, type Actor, allow, can } from "#lib/access";
 import { record, recordAlone } from "#lib/audit/server";
-import { type Tx, transaction } from "#lib/db";
+import { isUniqueViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { hashPassword, passwordFits } from "./passwords.ts";
@@ -132,8 +132,9 @@ export const changeAccountRole = async (
     return { userId: input.userId };
   });
 
-type NewPerson = {
+export type NewPerson = {
   name: string;
+  /** Lower case. Staff sign in by it. */
   email: string | null;
   timeZone: string;
   role: AccountRole;
@@ -141,24 +142,69 @@ type NewPerson = {
   teamIds: readonly string[];
 };
 
-/** Makes an account: staff with a password, patients without. */
-export const createAccount = async (actor: Actor, person: NewPerson, now = new Date()) => {
-  const passwordHash = person.password ? await hashPassword(person.password) : null;
-  const { role, name, email, timeZone } = person;
+const withHash = async ({ password, ...person }: NewPerson) => ({
+  ...person,
+  passwordHash: password ? await hashPassword(password) : null,
+});
+
+/**
+ * Makes accounts, all or none: staff with a password, patients without. Answers their ids in the same order.
+ * @throws AppError NOT_ALLOWED, BAD_INPUT (an e-mail that other staff has)
+ */
+export const createAccounts = async (actor: Actor, people: readonly NewPerson[], now = new Date()) => {
+  const permit = allow(actor, "accounts.manage", undefined);
+  const rows = await Promise.all(people.map(withHash));
+  try {
+    return await transaction(async (tx) => {
+      const ids: string[] = [];
+      for (const { teamIds, ...row } of rows)
+        ids.push((await store.createAccount(tx, permit, row, teamIds)).id);
+      const entries = ids.map((id) => ({
+        kind: "account.created" as const,
+        actorId: actor.userId,
+        subject: `user:${id}`,
+      }));
+      await record(tx, entries, now);
+      return ids;
+    });
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw new AppError("BAD_INPUT", { fields: { email: "taken" }, cause: error });
+    throw error;
+  }
+};
+
+/**
+ * Makes the first administrator of a new installation; for scripts on the server only.
+ * @throws AppError NOT_ALLOWED as soon as there is any staff
+ */
+export const createFirstAdmin = async (
+  person: { name: string; email: string; password: string; timeZone: string },
+  now = new Date(),
+) => {
+  const row = await withHash({ ...person, role: "admin", teamIds: [] });
   return transaction(async (tx) => {
-    const permit = allow(actor, "accounts.manage", undefined);
-    const created = await store.createAccount(
-      tx,
-      permit,
-      { role, name, email, timeZone, passwordHash },
-      person.teamIds,
-    );
+    const created = await store.insertFirstAdmin(tx, {
+      role: "admin",
+      name: row.name,
+      email: row.email,
+      timeZone: row.timeZone,
+      passwordHash: row.passwordHash,
+    });
+    if (!created) throw new AppError("NOT_ALLOWED");
     await record(
       tx,
-      [{ kind: "account.created", actorId: actor.userId, subject: `user:${created.id}`, details: { role } }],
+      [
+        {
+          kind: "account.created",
+          actorId: null,
+          subject: `user:${created.id}`,
+          details: { role: "admin", first: true },
+        },
+      ],
       now,
     );
-    return { userId: created.id };
+    return created.id;
   });
 };
 

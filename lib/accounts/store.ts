@@ -128,6 +128,13 @@ export const createAccount = (
     select: { id: true },
   });
 
+/** The first staff account there is, or null when there is one already. One caller at a time. */
+export const insertFirstAdmin = async (tx: Tx, data: NewAccount) => {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(720341102)`;
+  if ((await tx.user.count({ where: { role: { not: "patient" } } })) > 0) return null;
+  return tx.user.create({ data, select: { id: true } });
+};
+
 export const setDisabled = (
   tx: Tx,
   _permit: Permit<"accounts.manage">,

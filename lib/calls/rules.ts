@@ -22,7 +22,8 @@ const custom = z
   .record(z.string(), z.json())
   .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= customMaxBytes, "too-big");
 
-const newMember = z.object({
+/** Somebody who shall belong to a call. */
+export const newMember = z.object({
   userId: z.uuid("not-an-id"),
   role: z.enum(memberRoles),
   custom: custom.default({}),

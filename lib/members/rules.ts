@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callRef, membersPerRequest, newMember } from "../calls/rules.ts";
 
 /** Rows a page of members may have. */
 export const pageLimit = z.int().min(1).max(100).default(25);
@@ -20,3 +21,10 @@ export const fromCursor = (cursor: string): Position | null => {
 
 /** Counting stops here: beyond it people read "10,000+". */
 export const countCeiling = 10_000;
+
+/** What updateMembers takes: at most a hundred of each, all or nothing. */
+export const updateMembersInput = callRef.extend({
+  update: z.array(newMember).max(membersPerRequest, "too-big").default([]),
+  remove: z.array(z.uuid("not-an-id")).max(membersPerRequest, "too-big").default([]),
+});
+export type UpdateMembersInput = z.input<typeof updateMembersInput>;

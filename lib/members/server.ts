@@ -1,14 +1,17 @@
 import "server-only";
+import type { z } from "zod";
 import { type Actor, allow, type CallRef } from "#lib/access";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { relationOf } from "#lib/calls/store";
-import { db, transaction } from "#lib/db";
+import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { putOut } from "#lib/sessions/server";
-import { fromCursor, type Position, toCursor } from "./rules.ts";
+import { fromCursor, type Position, toCursor, type UpdateMembersInput, updateMembersInput } from "./rules.ts";
 import * as store from "./store.ts";
+
+type UpdateMembers = z.output<typeof updateMembersInput>;
 
 const cursor = (row: store.MemberRow | undefined, way: Position["way"]) =>
   row ? toCursor({ at: row.createdAt.toISOString(), id: row.id, way }) : null;
@@ -38,30 +41,44 @@ export const queryMembers = async (
   };
 };
 
-/** Takes somebody out of the call, now and for good: their connection, links and pushes of this call end. */
-export const removeMember = async (actor: Actor, input: CallRef & { memberId: string }, now = new Date()) => {
-  await transaction(async (tx) => {
-    const relation = await relationOf(tx, actor, input);
-    if (!relation) throw new AppError("NOT_FOUND");
-    const removed = await store.remove(tx, allow(actor, "members.manage", relation), input, input.memberId);
-    if (!removed) throw new AppError("NOT_FOUND");
-    await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
-    // A link's sign-in has gone with the member: their streams look again and end.
-    await emit(tx, { kind: "sign-in-ended", userId: removed.userId });
-    const subject = `call:${cidOf(input)}`;
-    await record(
-      tx,
-      [
-        {
-          kind: "member.removed",
-          actorId: actor.userId,
-          subject,
-          details: { userId: removed.userId, role: removed.role },
-        },
-      ],
-      now,
-    );
-  });
-  await putOut(input, [input.memberId]);
-  return { removed: true };
+const change = async (tx: Tx, actor: Actor, input: UpdateMembers, now: Date) => {
+  const relation = await relationOf(tx, actor, input);
+  if (!relation) throw new AppError("NOT_FOUND");
+  const permit = allow(actor, "members.manage", relation);
+  const people = [...new Set(input.update.map((member) => member.userId))];
+  if (people.length !== input.update.length || (await store.existingPeople(tx, people)) !== people.length) {
+    throw new AppError("BAD_INPUT", { fields: { update: "not-an-id" } });
+  }
+  await store.upsertMembers(tx, permit, input, input.update);
+  const removed = await store.removeMembers(tx, permit, input, input.remove);
+  if (removed.length !== new Set(input.remove).size) throw new AppError("NOT_FOUND");
+  await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
+  // A link's sign-in has gone with its member: their streams look again, and end.
+  for (const { userId } of removed) await emit(tx, { kind: "sign-in-ended", userId });
+  const about = { actorId: actor.userId, subject: `call:${cidOf(input)}` };
+  const entries = [
+    ...input.update.map(({ userId, role }) => ({
+      kind: "member.added" as const,
+      ...about,
+      details: { userId, role },
+    })),
+    ...removed.map(({ userId, role }) => ({
+      kind: "member.removed" as const,
+      ...about,
+      details: { userId, role },
+    })),
+  ];
+  await record(tx, entries, now);
+};
+
+/**
+ * Adds or changes members (`update`, by person) and takes members out (`remove`, by member id): at most a hundred of
+ * each, all or nothing. Whoever is taken out loses connection, links and pushes of this call at once.
+ * @throws AppError NOT_FOUND (call, or a member to remove), NOT_ALLOWED, BAD_INPUT (a person who is not there, or twice)
+ */
+export const updateMembers = async (actor: Actor, given: UpdateMembersInput, now = new Date()) => {
+  const input = updateMembersInput.parse(given);
+  await transaction((tx) => change(tx, actor, input, now));
+  await putOut(input, input.remove);
+  return { updated: input.update.length, removed: input.remove.length };
 };

@@ -79,10 +79,34 @@ export const countMembers = async (ref: CallRef): Promise<number> => {
   return Number(rows[0]?.count ?? 0);
 };
 
-/** Takes a member out; links, link sign-ins and pushes of this call go with the row. Null when there was none. */
-export const remove = async (tx: Tx, _permit: Permit<"members.manage">, ref: CallRef, memberId: string) => {
-  const where = { id: memberId, callType: ref.type, callId: ref.id };
-  const found = await tx.member.findFirst({ where, select: { id: true, userId: true, role: true } });
-  if (found) await tx.member.deleteMany({ where });
+/** Adds those who are no members yet, and gives the others the role and custom data asked for. */
+export const upsertMembers = async (
+  tx: Tx,
+  _permit: Permit<"members.manage">,
+  ref: CallRef,
+  members: readonly NewMember[],
+) => {
+  await tx.$executeRaw`
+    INSERT INTO "member" ("id", "call_type", "call_id", "user_id", "role", "custom", "updated_at")
+    SELECT gen_random_uuid(), ${ref.type}, ${ref.id}, one."userId", one."role"::"MemberRole", one."custom", now()
+    FROM jsonb_to_recordset(${JSON.stringify(members)}::jsonb) AS one("userId" uuid, "role" text, "custom" jsonb)
+    ON CONFLICT ("call_type", "call_id", "user_id") DO UPDATE SET
+      "role" = excluded."role", "custom" = excluded."custom", "updated_at" = now()`;
+};
+
+/** Which of these people exist and are not disabled. */
+export const existingPeople = async (tx: Tx, userIds: readonly string[]) =>
+  tx.user.count({ where: { id: { in: [...userIds] }, disabledAt: null } });
+
+/** Takes members out; their links, link sign-ins and pushes of this call go with the rows. Answers who was there. */
+export const removeMembers = async (
+  tx: Tx,
+  _permit: Permit<"members.manage">,
+  ref: CallRef,
+  memberIds: readonly string[],
+) => {
+  const where = { id: { in: [...memberIds] }, callType: ref.type, callId: ref.id };
+  const found = await tx.member.findMany({ where, select: { id: true, userId: true, role: true } });
+  await tx.member.deleteMany({ where });
   return found;
 };
