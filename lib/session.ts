@@ -75,9 +75,9 @@ export const requireActor = async (): Promise<Actor> => {
   throw new AppError((await cookies()).has(cookieNames().visit) ? "LINK_EXPIRED" : "SIGN_IN_REQUIRED");
 };
 
-/** Whether the sign-in behind `actor` still lives: for streams, which outlast the request they began with. */
-export const stillSignedIn = async (actor: Actor): Promise<boolean> =>
-  accounts.isLiveSignIn(actor.signInId, new Date());
+/** The ids of those sign-ins behind `actors` that still live: for streams, which outlast the request they began with. */
+export const stillSignedIn = async (actors: readonly Actor[]): Promise<ReadonlySet<string>> =>
+  new Set(await accounts.liveAmong([...new Set(actors.map(({ signInId }) => signInId))], new Date()));
 
 /**
  * The staff actor for a person without any request: for the seed and tests, which go through the same use cases.

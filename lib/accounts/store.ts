@@ -42,8 +42,14 @@ export const liveSignIn = async (secretHash: string, now: Date): Promise<LiveSig
   return found;
 };
 
-export const isLiveSignIn = async (id: string, now: Date) =>
-  (await db().signIn.count({ where: { id, ...live(now) } })) > 0;
+/** Those of the given sign-ins that count right now. */
+export const liveAmong = async (ids: readonly string[], now: Date): Promise<string[]> => {
+  const rows = await db().signIn.findMany({
+    where: { id: { in: [...ids] }, ...live(now) },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+};
 
 export const userForActor = (userId: string) =>
   db().user.findFirst({ where: { id: userId, disabledAt: null }, select: actorUser });

@@ -1,0 +1,15 @@
+import { parse, route } from "#lib/boundary";
+import { replacementInput } from "#lib/notifications/rules";
+import { notificationSetup, replaceSubscription } from "#lib/notifications/server";
+import { requireActor } from "#lib/session";
+
+/** The key to subscribe with, for a service worker that has no page to ask. */
+export const GET = route(async () =>
+  Response.json(await notificationSetup(await requireActor()), { headers: { "cache-control": "no-store" } }),
+);
+
+/** The browser's push service gave it another endpoint. */
+export const POST = route(async (request: Request) => {
+  const input = parse(replacementInput, await request.json().catch(() => null));
+  return Response.json(await replaceSubscription(await requireActor(), input));
+});

@@ -1,0 +1,153 @@
+import "server-only";
+import { type Actor, type CallRef, within } from "#lib/access";
+import { AppError } from "#lib/errors";
+import { type LiveEvent, listen } from "#lib/events";
+import { errorFacts, log } from "#lib/log";
+import { stillSignedIn } from "#lib/session";
+import type { LiveMessage } from "./rules.ts";
+import * as store from "./store.ts";
+
+const heartbeatEvery = 20_000;
+/** As many tabs as anybody has open; beyond it something is wrong. */
+const mostStreamsPerSignIn = 12;
+/** A browser that takes nothing any more is let go after so many waiting messages; it comes back and gets the state. */
+const mostWaiting = 64;
+/** The same news about one call is told at once, and then not more often than this. */
+const quietFor = 300;
+
+type Stream = { readonly actor: Actor; write: (text: string) => void; close: () => void };
+type CallEvent = Extract<LiveEvent, CallRef>;
+type Hub = {
+  readonly streams: Set<Stream>;
+  readonly waiting: Map<string, { event: CallEvent; again: boolean }>;
+  readonly stop: () => void;
+};
+
+// Kept on globalThis: Next may load this module more than once in a process.
+const shared = globalThis as typeof globalThis & { bedsideStreams?: Hub };
+
+const tell = (stream: Stream, message: LiveMessage) => stream.write(`data: ${JSON.stringify(message)}\n\n`);
+
+const quietly = (work: Promise<unknown>) =>
+  work.catch((error) => log.warn("live updates failed", errorFacts(error)));
+
+const sendState = async (stream: Stream) =>
+  tell(stream, { kind: "state", visits: await store.openVisits(stream.actor) });
+
+/** One question to the database for all who are connected: who of them belongs to the call, and how it stands. */
+const tellMembers = async (hub: Hub, event: CallEvent) => {
+  const reached = [...hub.streams].filter(({ actor }) => within(actor, event));
+  if (reached.length === 0) return;
+  const visits = await store.visitFor(event, [...new Set(reached.map(({ actor }) => actor.userId))]);
+  for (const stream of reached) {
+    const visit = visits.get(stream.actor.userId);
+    if (visit !== undefined) tell(stream, { ...event, visit });
+  }
+};
+
+const onCallEvent = (hub: Hub, event: CallEvent) => {
+  const key = `${event.kind} ${event.type}:${event.id}`;
+  const known = hub.waiting.get(key);
+  if (known) {
+    known.again = true;
+    return;
+  }
+  const entry = { event, again: false };
+  hub.waiting.set(key, entry);
+  quietly(tellMembers(hub, event));
+  setTimeout(() => {
+    hub.waiting.delete(key);
+    if (entry.again) onCallEvent(hub, event);
+  }, quietFor);
+};
+
+const endDead = async (streams: readonly Stream[]) => {
+  if (streams.length === 0) return;
+  const live = await stillSignedIn(streams.map(({ actor }) => actor));
+  for (const stream of streams) {
+    if (live.has(stream.actor.signInId)) continue;
+    tell(stream, { kind: "sign-in-ended" });
+    stream.close();
+  }
+};
+
+const openHub = (): Hub => {
+  const streams = new Set<Stream>();
+  const unlisten = listen(
+    (event) => {
+      if (event.kind !== "sign-in-ended") return onCallEvent(hub, event);
+      quietly(endDead([...streams].filter(({ actor }) => actor.userId === event.userId)));
+    },
+    () => {
+      quietly(Promise.all([...streams].map(sendState)));
+    },
+  );
+  const heartbeat = setInterval(() => {
+    for (const stream of streams) stream.write(": still here\n\n");
+    quietly(endDead([...streams]));
+  }, heartbeatEvery);
+  heartbeat.unref();
+  const stop = () => {
+    clearInterval(heartbeat);
+    unlisten();
+    for (const stream of streams) stream.close();
+  };
+  const hub: Hub = { streams, waiting: new Map(), stop };
+  return hub;
+};
+
+const hubNow = () => {
+  shared.bedsideStreams ??= openHub();
+  return shared.bedsideStreams;
+};
+
+/**
+ * What concerns the actor as server-sent events, each a LiveMessage: first the present state, then every change of a call
+ * they belong to, until the browser leaves (`left`) or the sign-in ends. A comment every 20 s keeps proxies from closing.
+ * @throws AppError TOO_MANY_ATTEMPTS when this sign-in has too many streams open already
+ */
+export const openStream = (actor: Actor, left: AbortSignal): ReadableStream<Uint8Array> => {
+  const hub = hubNow();
+  const open = [...hub.streams].filter((stream) => stream.actor.signInId === actor.signInId);
+  if (open.length >= mostStreamsPerSignIn) throw new AppError("TOO_MANY_ATTEMPTS");
+  const encoder = new TextEncoder();
+  let close = () => {};
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        close = () => {
+          if (!hub.streams.delete(stream)) return;
+          left.removeEventListener("abort", close);
+          try {
+            controller.close();
+          } catch {
+            // Cancelled by the reader already.
+          }
+        };
+        const write = (text: string) => {
+          if (!hub.streams.has(stream)) return;
+          if ((controller.desiredSize ?? 0) <= 0) return close();
+          controller.enqueue(encoder.encode(text));
+        };
+        const stream: Stream = { actor, write, close };
+        hub.streams.add(stream);
+        left.addEventListener("abort", close, { once: true });
+        if (left.aborted) return close();
+        write("retry: 2000\n\n");
+        // The database is away: the browser comes back by itself.
+        sendState(stream).catch(close);
+      },
+      cancel: () => close(),
+    },
+    new CountQueuingStrategy({ highWaterMark: mostWaiting }),
+  );
+};
+
+/** How many streams are open in this process. */
+export const openStreams = (): number => shared.bedsideStreams?.streams.size ?? 0;
+
+/** Closes every stream: for scripts and tests that are done. */
+export const closeStreams = (): void => {
+  shared.bedsideStreams?.stop();
+  shared.bedsideStreams = undefined;
+};

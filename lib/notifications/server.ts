@@ -1,0 +1,146 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Actor, CallRef } from "#lib/access";
+import { db, isDatabaseAway, type Tx, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { enqueue, enqueueAll } from "#lib/jobs";
+import { isPushEndpoint, type PushOutcome, pushKey, sendPush } from "#lib/push";
+import { retryAt, type SubscriptionInput, startedPayload, stepFor, topicOf, trialPayload } from "./rules.ts";
+import * as store from "./store.ts";
+
+/** What a browser needs to subscribe; `publicKey` is null where push is not set up. */
+export const notificationSetup = async (_actor: Actor, _input?: object) => ({ publicKey: pushKey() });
+
+/**
+ * Binds this browser to the actor's sign-in, so that it is told when a visit starts. The same browser under a new
+ * sign-in moves.
+ * @throws AppError BAD_INPUT for an endpoint that belongs to no push service we know
+ */
+export const subscribe = async (actor: Actor, input: SubscriptionInput): Promise<{ on: true }> => {
+  if (!isPushEndpoint(input.endpoint)) throw new AppError("BAD_INPUT", { fields: { endpoint: "invalid" } });
+  await transaction((tx) => store.save(tx, actor, input));
+  return { on: true };
+};
+
+/** Binds this browser anew after its person signed in again; a browser that somebody else turned on stays off. */
+export const keepSubscription = async (actor: Actor, input: SubscriptionInput): Promise<{ on: boolean }> =>
+  (await store.owns(actor, input.endpoint)) ? subscribe(actor, input) : { on: false };
+
+/** The browser's push service gave it another endpoint. Only for a browser that this person had turned on. */
+export const replaceSubscription = async (
+  actor: Actor,
+  input: { oldEndpoint: string | null; subscription: SubscriptionInput },
+): Promise<{ on: boolean }> => {
+  const { oldEndpoint, subscription } = input;
+  const known = oldEndpoint ? await store.owns(actor, oldEndpoint) : await store.signInHasOne(actor);
+  if (!known) return { on: false };
+  if (oldEndpoint && oldEndpoint !== subscription.endpoint)
+    await unsubscribe(actor, { endpoint: oldEndpoint });
+  return subscribe(actor, subscription);
+};
+
+/** Nothing more is sent to this browser. */
+export const unsubscribe = async (actor: Actor, input: { endpoint: string }): Promise<{ on: false }> => {
+  await store.remove(db(), actor, input.endpoint);
+  return { on: false };
+};
+
+/**
+ * Sends a trial to this browser, at once and not by a job, so that the person hears how it went.
+ * @throws AppError NOT_FOUND when this browser is not turned on for this sign-in (any more)
+ */
+export const testPush = async (actor: Actor, input: { endpoint: string }): Promise<{ sent: boolean }> => {
+  const target = await store.ownTarget(actor, input.endpoint);
+  if (!target) throw new AppError("NOT_FOUND");
+  const payload = JSON.stringify(trialPayload);
+  const outcome = await sendPush(target, { payload, ttlSeconds: 60, topic: "trial", urgency: "high" });
+  if (outcome.kind === "gone") {
+    await store.removeGone(target.id, target.endpoint);
+    throw new AppError("NOT_FOUND");
+  }
+  return { sent: outcome.kind === "sent" };
+};
+
+/**
+ * Tells every member but the starter that the visit starts: inside the transaction that starts it, one notification a
+ * member, one delivery and one job a browser. Saying it twice changes nothing.
+ */
+export const announceStart = async (
+  tx: Tx,
+  start: CallRef & { sessionId: string; startedBy: string },
+  now = new Date(),
+): Promise<void> => {
+  const deliveryIds = await store.announce(tx, start, now);
+  await enqueueAll(
+    tx,
+    "deliver-push",
+    deliveryIds.map((deliveryId) => ({ deliveryId })),
+    { priority: -10 },
+  );
+};
+
+/** A sent push must be noted even when the database restarts just then, or it would be sent again. */
+const noted = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= 40 || !isDatabaseAway(error)) throw error;
+      await sleep(250);
+    }
+  }
+};
+
+type Tried = { state: "sending"; attempts: number };
+
+const settle = async (
+  deliveryId: string,
+  pending: NonNullable<Awaited<ReturnType<typeof store.pending>>>,
+  tried: Tried,
+  outcome: PushOutcome,
+) => {
+  const now = new Date();
+  if (outcome.kind === "sent") return store.markSent(deliveryId, tried, now);
+  if (outcome.kind === "gone") return store.removeGone(pending.subscriptionId, pending.endpoint);
+  const attempts = tried.attempts;
+  const again =
+    outcome.kind === "retry" ? retryAt({ ...pending, attempts }, outcome.afterSeconds, now) : null;
+  if (!again) return store.move(db(), deliveryId, tried, { state: "failed" });
+  return transaction(async (tx) => {
+    if (!(await store.move(tx, deliveryId, tried, { state: "queued" }))) return;
+    await enqueue(tx, "deliver-push", { deliveryId }, { runAt: again, priority: -10 });
+  });
+};
+
+/**
+ * The job: sends one push, unless the visit is over meanwhile, the start is long past, or the browser's sign-in no longer
+ * counts. A delivery found in `sending` was cut off by a crash; whether it went out nobody knows, so it is sent again, and
+ * its topic and tag make it take the place of the first.
+ */
+export const deliverPush = async (deliveryId: string): Promise<void> => {
+  const now = new Date();
+  const pending = await store.pending(deliveryId, now);
+  if (!pending) return;
+  const { state, attempts } = pending;
+  const step = stepFor(pending, now);
+  if (step.kind !== "send") {
+    await store.move(db(), deliveryId, { state, attempts }, { state: step.kind });
+    return;
+  }
+  const tried: Tried = { state: "sending", attempts: attempts + 1 };
+  if (!(await store.move(db(), deliveryId, { state, attempts }, tried))) return;
+  const payload = JSON.stringify(startedPayload({ ...pending, deliveryId }));
+  const { ttlSeconds } = step;
+  const outcome = await sendPush(pending, {
+    payload,
+    ttlSeconds,
+    topic: topicOf(pending.sessionId),
+    urgency: "high",
+  });
+  await noted(() => settle(deliveryId, pending, tried, outcome));
+};
+
+/** The service worker showed it. An id that is none answers the same. */
+export const confirmShown = async (input: { delivery: string }, now = new Date()): Promise<void> => {
+  await store.markShown(input.delivery, now);
+};
