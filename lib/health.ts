@@ -1,11 +1,36 @@
 import "server-only";
+import { db } from "./db.ts";
+import { jobsHealth } from "./jobs.ts";
 import { listRooms, videoConfigured } from "./livekit.ts";
 
-/** "ok", or what is wrong with the video service. */
-export const videoHealth = async (): Promise<"ok" | string> => {
+type PartState = "ok" | "not configured" | "no answer" | "off" | string;
+
+/** A part that hangs must not hang the answer, in milliseconds. */
+const patience = 3_000;
+
+const inTime = (asked: Promise<PartState>): Promise<PartState> => {
+  const late = new Promise<PartState>((resolve) => setTimeout(resolve, patience, "no answer").unref());
+  return Promise.race([asked.catch(() => "no answer"), late]);
+};
+
+const databaseHealth = async (): Promise<PartState> => {
+  await db().$queryRaw`SELECT 1`;
+  return "ok";
+};
+
+const videoHealth = async (): Promise<PartState> => {
   if (!videoConfigured()) return "not configured";
-  return listRooms().then(
-    () => "ok",
-    () => "no answer",
-  );
+  await listRooms();
+  return "ok";
+};
+
+/** Each part as "ok" or what is wrong with it, and "ok" for all when all are. */
+export const health = async () => {
+  const [database, video, jobs] = await Promise.all([
+    inTime(databaseHealth()),
+    inTime(videoHealth()),
+    inTime(Promise.resolve(jobsHealth())),
+  ]);
+  const status = [database, video, jobs].every((part) => part === "ok") ? "ok" : "not ok";
+  return { status, database, video, jobs };
 };
