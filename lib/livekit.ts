@@ -48,7 +48,10 @@ const roomService = () => {
 const isMissing = (error: unknown) => error instanceof ServerError && error.code === "not_found";
 
 /** Asks LiveKit; `missing` is the answer for a room or a participant that is not there. */
-const ask = async <T>(question: (rooms: RoomServiceClient) => Promise<T>, missing?: { is: T }): Promise<T> => {
+const ask = async <T>(
+  question: (rooms: RoomServiceClient) => Promise<T>,
+  missing?: { is: T },
+): Promise<T> => {
   try {
     return await question(roomService());
   } catch (error) {
@@ -159,7 +162,9 @@ export const mintToken = (grant: {
   const { room, identity, role, device, capabilities } = grant;
   const attributes = { device, role };
   const token = new AccessToken(key, secret, { identity, ttl: tokenTtlSeconds, attributes });
-  const sources = sourcesOf.flatMap(([capability, kinds]) => (capabilities.includes(capability) ? kinds : []));
+  const sources = sourcesOf.flatMap(([capability, kinds]) =>
+    capabilities.includes(capability) ? kinds : [],
+  );
   token.addGrant({
     room,
     roomJoin: true,

@@ -1,4 +1,13 @@
-import type { Capability } from "../call-types/rules.ts";
+import { z } from "zod";
+import { type CallTypeGrants, type Capability, granted } from "../call-types/rules.ts";
+import { callRef } from "../calls/rules.ts";
+
+/** Random mark of a browser window, made there and kept while the window lives, reloads included. */
+export const deviceMark = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, "invalid");
+
+/** What joinCall takes. `takeOver`: yes, move the visit from the other window to this one. */
+export const joinInput = callRef.extend({ device: deviceMark, takeOver: z.boolean().default(false) });
+export type JoinInput = z.output<typeof joinInput>;
 
 /** What the decision needs to know of the call. Instants are Dates. */
 export type JoinCall = {
@@ -91,3 +100,26 @@ export const decideJoin = (
 /** What the person hears: that a call of another team exists is not theirs to know. */
 export const toldToPerson = (decision: JoinRefusal): JoinRefusal =>
   decision.code === "WRONG_TEAM" ? refuse("NOT_FOUND") : decision;
+
+/** In calls of more members than this nobody is shown the whole list. */
+export const companionsShown = 12;
+
+/**
+ * Whether members see who else belongs to the call. Where patients talk with each other and the clinician, they do; in
+ * a class of strangers they see only who leads it.
+ */
+export const showsEverybody = (grants: CallTypeGrants, memberCount: number): boolean =>
+  memberCount <= companionsShown && granted(grants, "patient").includes("publish-audio");
+
+/** What is known of the links of a member who cannot sign in any other way. */
+export type LinkState = {
+  readonly hasPassword: boolean;
+  readonly links: { readonly any: boolean; readonly unrevoked: boolean; readonly working: boolean };
+};
+
+/** Whether somebody who is not here has no way in left: no password, and no link that works. */
+export const hasNoWayIn = ({ hasPassword, links }: LinkState): boolean => !hasPassword && !links.working;
+
+/** Whether somebody who is connected lost their way in. A link that merely ran out during the visit ends nothing. */
+export const lostWayIn = ({ hasPassword, links }: LinkState): boolean =>
+  !hasPassword && links.any && !links.unrevoked;

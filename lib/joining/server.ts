@@ -1,0 +1,217 @@
+import "server-only";
+import { type Actor, allow, type CallRef, can } from "#lib/access";
+import { recordAlone } from "#lib/audit/server";
+import { cidOf } from "#lib/calls/rules";
+import { AppError } from "#lib/errors";
+import { browserUrl, deleteRoom, ensureRoom, isConnected, mintToken, tokenTtlSeconds } from "#lib/livekit";
+import { countMembers } from "#lib/members/store";
+import { roomName } from "#lib/sessions/rules";
+import { isOpenRoom } from "#lib/sessions/store";
+import { noteRefusal } from "./refusals.ts";
+import {
+  companionsShown,
+  decideJoin,
+  hasNoWayIn,
+  type JoinDecision,
+  type JoinInput,
+  type JoinRefusal,
+  lostWayIn,
+  showsEverybody,
+  toldToPerson,
+} from "./rules.ts";
+import * as store from "./store.ts";
+
+type OwnFacts = NonNullable<Awaited<ReturnType<typeof store.ownFacts>>>;
+type Window = { readonly device: string; readonly takeOver: boolean };
+
+const decideForSelf = (actor: Actor, facts: OwnFacts | null, window: Window, now: Date): JoinDecision =>
+  decideJoin(
+    facts?.call ?? null,
+    facts?.person.member ?? null,
+    {
+      disabled: facts?.person.disabled ?? false,
+      teamIds: actor.teamIds,
+      linkExpired: facts?.linkWorks === false,
+      ...window,
+    },
+    now,
+  );
+
+const refusal = (told: JoinRefusal) =>
+  new AppError(told.code, {
+    facts: told.code === "TOO_EARLY" ? { opensAt: told.opensAt.toISOString() } : {},
+  });
+
+/** The other window may be gone already, with nobody having told us: LiveKit knows. */
+const recheckOtherDevice = async (facts: OwnFacts, memberId: string): Promise<OwnFacts> => {
+  const { session, person, generation } = facts;
+  if (!session || !person.member) return facts;
+  const room = roomName({ sessionId: session.id, generation });
+  if (await isConnected(room, memberId)) return facts;
+  return { ...facts, person: { ...person, member: { ...person.member, connectedDevice: null } } };
+};
+
+/**
+ * Lets the actor in: decides, sees to it that the room is there, and mints a token for it that lasts a minute.
+ * @returns `url` for livekit-client, `token`, `identity` (the member's id), and what the member may do
+ * @throws AppError with the code of the refusal: `NOT_FOUND` to every stranger, `TOO_EARLY` with `opensAt`, `WAITING`
+ *   with `mayStart`, `OTHER_DEVICE` until asked with `takeOver`; `VIDEO_UNAVAILABLE`
+ */
+export const joinCall = async (actor: Actor, input: JoinInput, now = new Date()) => {
+  const entered = (await tryJoin(actor, input, now)) ?? (await tryJoin(actor, input, now));
+  if (entered) return entered;
+  throw new AppError("CONFLICT");
+};
+
+/** One try; null when the session closed under our hands, so that the question has to be asked again. */
+const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
+  const { device, takeOver } = input;
+  let facts = await store.ownFacts(actor, input, now);
+  let decision = decideForSelf(actor, facts, input, now);
+  if (!decision.ok && decision.code === "OTHER_DEVICE" && facts?.person.memberId) {
+    facts = await recheckOtherDevice(facts, facts.person.memberId);
+    decision = decideForSelf(actor, facts, { device, takeOver }, now);
+  }
+  if (!decision.ok || !facts?.person.memberId || !facts.person.role) {
+    const told = toldToPerson(decision.ok ? { ok: false, code: "NOT_FOUND" } : decision);
+    await noteRefusal(actor, input, told.code, now);
+    throw refusal(told);
+  }
+  // Whoever may come early needs no session to be let in; but there is no room before somebody starts one.
+  if (!facts.session)
+    throw new AppError("WAITING", { facts: { mayStart: rightsOf(actor, input, facts).mayStart } });
+
+  const { memberId, role } = facts.person;
+  const place = { sessionId: facts.session.id, generation: facts.generation };
+  const room = roomName(place);
+  await ensureRoom(room, facts.settings);
+  // Asked after the room was made: whoever closes the session later deletes it, and whoever closed it before is seen.
+  if (!(await isOpenRoom(place))) {
+    await deleteRoom(room);
+    return null;
+  }
+  const token = await mintToken({
+    room,
+    identity: memberId,
+    role,
+    device,
+    capabilities: decision.capabilities,
+  });
+  const details = { sessionId: facts.session.id, role };
+  await recordAlone(
+    { kind: "join.granted", actorId: actor.userId, subject: `call:${cidOf(input)}`, details },
+    now,
+  );
+  return {
+    url: browserUrl(),
+    token,
+    expiresInSeconds: tokenTtlSeconds,
+    identity: memberId,
+    role,
+    sessionId: facts.session.id,
+    capabilities: decision.capabilities,
+  };
+};
+
+const rightsOf = (actor: Actor, ref: CallRef, facts: OwnFacts) => {
+  const { memberId, member } = facts.person;
+  const relation = {
+    ...ref,
+    teamId: facts.call.teamId,
+    member: memberId && member ? { id: memberId, ...member } : null,
+  };
+  const over = facts.call.endedAt !== null || facts.call.cancelledAt !== null;
+  return {
+    mayStart: !over && !facts.call.live && can(actor, "call.start", relation),
+    mayEnd: !over && can(actor, "call.end", relation),
+  };
+};
+
+const companions = async (actor: Actor, ref: CallRef, facts: OwnFacts) => {
+  const memberCount = await countMembers(ref);
+  const everybody = showsEverybody(facts.grants, memberCount);
+  const members = await store.companionsOf(actor, ref, { leadersOnly: !everybody, limit: companionsShown });
+  return { memberCount, everybody, members };
+};
+
+/**
+ * Everything that the visit's page shows to one of its members: when, with whom, what to do next. `decision` is joinCall's
+ * own, without a token; without `device` it never says OTHER_DEVICE, and `connected` tells that some window is in.
+ * `members` holds names, so that the room needs none: everybody of a consultation, of a class who leads it.
+ * @throws AppError NOT_FOUND to every stranger, LINK_EXPIRED
+ */
+export const visitView = async (actor: Actor, input: CallRef & { device?: string }, now = new Date()) => {
+  const facts = await store.ownFacts(actor, input, now);
+  const device = input.device ?? facts?.person.member?.connectedDevice ?? "";
+  const decided = decideForSelf(actor, facts, { device, takeOver: false }, now);
+  const decision = decided.ok ? decided : toldToPerson(decided);
+  const hidden = !decision.ok && (decision.code === "NOT_FOUND" || decision.code === "LINK_EXPIRED");
+  if (hidden) throw refusal(decision);
+  if (!facts?.person.memberId || !facts.person.role || !facts.person.member) throw new AppError("NOT_FOUND");
+  const blocked = !decision.ok && decision.code === "BLOCKED";
+  const nobody = { memberCount: 0, everybody: false, members: [] };
+  return {
+    type: input.type,
+    id: input.id,
+    kind: facts.kind,
+    startsAt: facts.call.startsAt,
+    endsAt: facts.endsAt,
+    timeZone: facts.timeZone,
+    decision,
+    live: facts.call.live,
+    startedAt: facts.session?.startedAt ?? null,
+    connected: facts.person.member.connectedDevice !== null,
+    self: { id: facts.person.memberId, name: actor.name, role: facts.person.role },
+    capabilities: facts.person.member.capabilities,
+    ...rightsOf(actor, input, facts),
+    ...(blocked ? nobody : await companions(actor, input, facts)),
+  };
+};
+export type VisitView = Awaited<ReturnType<typeof visitView>>;
+
+/**
+ * Why a person can or cannot join, for an admin: the very decision that the person would meet right now, with WRONG_TEAM
+ * told apart from NOT_FOUND.
+ * @throws AppError NOT_ALLOWED
+ */
+export const explainJoin = async (
+  actor: Actor,
+  input: CallRef & { userId: string },
+  now = new Date(),
+): Promise<JoinDecision> => {
+  const facts = await store.factsOf(allow(actor, "admin.read", undefined), input, input.userId, now);
+  if (!facts) return { ok: false, code: "NOT_FOUND" };
+  const { person } = facts;
+  const device = person.member?.connectedDevice ?? "";
+  const linkExpired = person.member !== null && hasNoWayIn(person);
+  const asked = { disabled: person.disabled, teamIds: person.teamIds, linkExpired, device, takeOver: false };
+  return decideJoin(facts.call, person.member, asked, now);
+};
+
+/**
+ * Of the members who are connected to a call, those whom decideJoin refuses by now (removed, blocked, disabled, their
+ * links revoked, the call over), with the code. Ids of nobody's are refused too.
+ */
+export const refusedAmong = async (
+  ref: CallRef,
+  memberIds: readonly string[],
+  now: Date,
+): Promise<{ memberId: string; code: JoinRefusal["code"] }[]> => {
+  const facts = await store.factsOfMembers(ref, memberIds, now);
+  const people = new Map(facts?.people.map((person) => [person.memberId, person]));
+  return memberIds.flatMap((memberId) => {
+    const person = people.get(memberId);
+    const member = person?.member ?? null;
+    // They are in: the window that is connected is their own, whatever the attendances say at this moment.
+    const window = { device: member?.connectedDevice ?? "", takeOver: true };
+    const asked = {
+      disabled: person?.disabled ?? false,
+      teamIds: person?.teamIds ?? [],
+      linkExpired: person ? lostWayIn(person) : false,
+      ...window,
+    };
+    const call = facts && { ...facts.call, connectedOthers: 0 };
+    const decision = decideJoin(call, member, asked, now);
+    return decision.ok ? [] : [{ memberId, code: decision.code }];
+  });
+};

@@ -1,0 +1,169 @@
+import "server-only";
+import { record } from "#lib/audit/server";
+import { cidOf } from "#lib/calls/rules";
+import { lockCall } from "#lib/calls/store";
+import { db, transaction } from "#lib/db";
+import { emit } from "#lib/events";
+import {
+  type Connection,
+  deleteRoom,
+  ensureRoom,
+  listParticipants,
+  listRooms,
+  videoConfigured,
+} from "#lib/livekit";
+import { errorFacts, log } from "#lib/log";
+import { putOutRefused } from "./guard.ts";
+import { closesAt, isMemberId, parseRoomName, roomName } from "./rules.ts";
+import { closeRooms } from "./server.ts";
+import * as store from "./store.ts";
+
+const everyMs = 15_000;
+/** LiveKit's own refreshed tokens live some ten minutes: so long a room may be wanted by somebody after its session. */
+const watchClosedMs = 15 * 60_000;
+const keepEventsMs = 24 * 3_600_000;
+/** One process at a time. Any constant would do. */
+const reconcilerLock = 7_203_411_002;
+
+type Rooms = Awaited<ReturnType<typeof listRooms>>;
+
+/** The room of an open session is missing when LiveKit was restarted, or gave it up: nobody could come back in. */
+const makeRoomAgain = async (session: store.LiveSession) => {
+  const place = parseRoomName(session.room);
+  if (!place || !(await store.isOpenRoom(place))) return;
+  await ensureRoom(session.room, session.settings);
+  // The session may have closed meanwhile; its closer has looked for the room before we made it.
+  if (!(await store.isOpenRoom(place))) await closeRooms([session.room]);
+};
+
+/**
+ * Makes the attendances agree with who is connected. Those who left are looked for only among the connections known
+ * before LiveKit was asked, so that somebody who comes meanwhile is not taken for gone.
+ */
+const agree = async (session: store.LiveSession, connected: readonly Connection[], now: Date) => {
+  const here = new Set(connected.map((one) => one.sid));
+  const gone = session.openSids.filter((sid) => !here.has(sid));
+  const known = new Set(session.openSids);
+  const members = connected.filter((one) => isMemberId(one.identity));
+  if (gone.length === 0 && members.every((one) => known.has(one.sid))) return;
+  const earliest = members.reduce((first, one) => (one.joinedAt < first ? one.joinedAt : first), now);
+  await transaction(async (tx) => {
+    if (!(await store.lockSession(tx, session.sessionId))) return;
+    await store.addConnections(tx, session.sessionId, members);
+    await store.endOpenConnections(tx, session.sessionId, now, gone);
+    await store.deriveTimes(tx, session.sessionId, earliest);
+  });
+};
+
+/** Closes a session in which nobody has been for the type's inactivity timeout. */
+const closeIdle = async (session: store.LiveSession, now: Date) => {
+  const timeout = session.settings.inactivityTimeoutSeconds;
+  const { type, id, sessionId } = session;
+  const closed = await transaction(async (tx) => {
+    await lockCall(tx, session);
+    if (!(await store.lockSession(tx, sessionId))) return false;
+    const emptyBefore = new Date(now.getTime() - timeout * 1000);
+    if (!(await store.closeIfEmpty(tx, sessionId, emptyBefore, now))) return false;
+    await emit(tx, { kind: "call-changed", type, id });
+    const subject = `call:${cidOf(session)}`;
+    await record(tx, [{ kind: "session.closed", actorId: null, subject, details: { sessionId } }], now);
+    return true;
+  });
+  if (closed) await closeRooms([session.room]);
+};
+
+const repair = async (session: store.LiveSession, rooms: Rooms, now: Date) => {
+  const inRoom = rooms.has(session.room) ? await listParticipants(session.room) : [];
+  await agree(
+    session,
+    inRoom.filter((one) => one.active || session.openSids.includes(one.sid)),
+    now,
+  );
+  if (session.closedAt) return;
+  const identities = [...new Set(inRoom.map((one) => one.identity))];
+  await putOutRefused(session, session.room, identities, now);
+  const closes = closesAt(session, session.settings.inactivityTimeoutSeconds);
+  if (closes && closes <= now && inRoom.length === 0) return closeIdle(session, now);
+  if (!rooms.has(session.room)) await makeRoomAgain(session);
+};
+
+/** Rooms of sessions of this database that are closed, or of an earlier generation. Others' rooms are left alone. */
+const deleteLeftovers = async (rooms: Rooms) => {
+  const places = [...rooms.keys()].map(parseRoomName).filter((place) => place !== null);
+  const right = await store.generationsOf(places.map((place) => place.sessionId));
+  const leftover = places.filter((place) => {
+    const generation = right.get(place.sessionId);
+    return generation !== undefined && generation !== place.generation;
+  });
+  await Promise.all(leftover.map((place) => deleteRoom(roomName(place))));
+};
+
+/**
+ * Compares LiveKit's rooms with the sessions, and repairs both: makes missing rooms again, notes who came and left
+ * unheard, puts out whom decideJoin refuses, closes what has long been empty, deletes what is left over. Changes nothing
+ * while LiveKit cannot be asked. Safe at any moment and in any number of processes.
+ */
+export const reconcile = async (now = new Date()): Promise<void> => {
+  if (!videoConfigured()) return;
+  // First what we know, then what LiveKit knows: whatever happens in between is newer than our list, and is let be.
+  const sessions = await store.liveSessions();
+  const rooms = await listRooms();
+  for (const session of sessions) {
+    const { type, sessionId } = session;
+    await repair(session, rooms, now).catch((error) =>
+      log.warn("a session was not compared with its room", { type, sessionId, ...errorFacts(error) }),
+    );
+  }
+  await deleteLeftovers(rooms);
+  await store.forgetEventsBefore(new Date(now.getTime() - keepEventsMs));
+};
+
+/** Runs `work` unless another process is at it: the lock goes with the transaction that waits meanwhile. */
+const alone = (work: () => Promise<void>) =>
+  db().$transaction(
+    async (tx) => {
+      const [row] = await tx.$queryRaw<{ mine: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(${reconcilerLock}) AS "mine"`;
+      if (row?.mine) await work();
+    },
+    { maxWait: 15_000, timeout: 120_000 },
+  );
+
+// Kept on globalThis, so that reloading code in development does not start another one each time.
+const shared = globalThis as typeof globalThis & { bedsideReconciler?: () => Promise<void> };
+
+/**
+ * Reconciles now, and then every 15 seconds while anything is live. Never throws. Answers how to stop; resolves when
+ * what runs is done.
+ */
+export const startReconciler = (): (() => Promise<void>) => {
+  shared.bedsideReconciler ??= begin();
+  return shared.bedsideReconciler;
+};
+
+const begin = () => {
+  // At the boot nobody knows what was missed, and after the last session its rooms may still be there for a while.
+  let watchUntil = Number.POSITIVE_INFINITY;
+  const round = async () => {
+    const live = await store.anythingLive();
+    if (!live && Date.now() > watchUntil) return;
+    await alone(() => reconcile());
+    if (live || watchUntil === Number.POSITIVE_INFINITY) watchUntil = Date.now() + watchClosedMs;
+  };
+  let running: Promise<void> | undefined;
+  const tick = () => {
+    running ??= round()
+      .catch((error) => log.warn("sessions were not compared with rooms", errorFacts(error)))
+      .finally(() => {
+        running = undefined;
+      });
+  };
+  const timer = setInterval(tick, everyMs);
+  timer.unref();
+  tick();
+  return async () => {
+    clearInterval(timer);
+    shared.bedsideReconciler = undefined;
+    await running;
+  };
+};

@@ -1,0 +1,218 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { CallRef, Permit } from "#lib/access";
+import { type CallTypeSettings, settingsOf } from "#lib/call-types/rules";
+import { db, type Tx } from "#lib/db";
+import type { Connection } from "#lib/livekit";
+import { type RoomOf, roomName, type SessionTimes } from "./rules.ts";
+
+/** Whether the call's appointment was cancelled; a call without an appointment was not. */
+export const isCancelled = async (tx: Tx, ref: CallRef): Promise<boolean> =>
+  (await tx.appointment.count({ where: { callType: ref.type, id: ref.id, status: "cancelled" } })) > 0;
+
+/**
+ * Opens a session, or finds the one that is open: the partial unique index `session_one_open` lets only one in.
+ * The caller holds the call's row, so that none is closed in between.
+ */
+export const openSession = async (
+  tx: Tx,
+  permit: Permit<"call.start">,
+  ref: CallRef,
+  now: Date,
+): Promise<{ sessionId: string; started: boolean }> => {
+  const made = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO "session" ("id", "call_type", "call_id", "started_by_id", "started_at")
+    VALUES (${randomUUID()}::uuid, ${ref.type}, ${ref.id}, ${permit.actor.userId}::uuid, ${now})
+    ON CONFLICT ("call_type", "call_id") WHERE "closed_at" IS NULL DO NOTHING
+    RETURNING "id"`;
+  if (made[0]) return { sessionId: made[0].id, started: true };
+  const open = await tx.session.findFirstOrThrow({
+    where: { callType: ref.type, callId: ref.id, closedAt: null },
+    select: { id: true },
+  });
+  return { sessionId: open.id, started: false };
+};
+
+/** Closes the call's open session and everybody's attendance in it. Answers the rooms it may have had. */
+export const closeOpen = async (tx: Tx, ref: CallRef, now: Date): Promise<RoomOf[]> => {
+  const closed = await tx.$queryRaw<{ id: string; generation: number }[]>`
+    UPDATE "session" s SET "closed_at" = ${now}, "empty_since" = coalesce(s."empty_since", ${now})
+    FROM "call" c
+    WHERE s."call_type" = ${ref.type} AND s."call_id" = ${ref.id} AND s."closed_at" IS NULL
+      AND c."type" = s."call_type" AND c."id" = s."call_id"
+    RETURNING s."id", c."generation"`;
+  for (const { id } of closed) {
+    await tx.$executeRaw`
+      UPDATE "attendance" SET "left_at" = greatest("joined_at", ${now})
+      WHERE "session_id" = ${id}::uuid AND "left_at" IS NULL`;
+  }
+  return closed.map(({ id, generation }) => ({ sessionId: id, generation }));
+};
+
+/** The room of the call's open session, or null when none is open. */
+export const openRoom = async (ref: CallRef): Promise<RoomOf | null> => {
+  const row = await db().session.findFirst({
+    where: { callType: ref.type, callId: ref.id, closedAt: null },
+    select: { id: true, call: { select: { generation: true } } },
+  });
+  return row && { sessionId: row.id, generation: row.call.generation };
+};
+
+/** Whether a room belongs to a session that is open, under the call's present generation. */
+export const isOpenRoom = async (room: RoomOf): Promise<boolean> =>
+  (await db().session.count({
+    where: { id: room.sessionId, closedAt: null, call: { generation: room.generation, deletedAt: null } },
+  })) > 0;
+
+/** Rooms of open sessions that the person may be in, with the member's id in each. */
+export const roomsOfPerson = async (userId: string): Promise<{ room: RoomOf; memberId: string }[]> => {
+  const rows = await db().$queryRaw<{ sessionId: string; generation: number; memberId: string }[]>`
+    SELECT s."id" AS "sessionId", c."generation", m."id" AS "memberId"
+    FROM "member" m
+    JOIN "call" c ON c."type" = m."call_type" AND c."id" = m."call_id"
+    JOIN "session" s ON s."call_type" = c."type" AND s."call_id" = c."id" AND s."closed_at" IS NULL
+    WHERE m."user_id" = ${userId}::uuid`;
+  return rows.map(({ memberId, ...room }) => ({ room, memberId }));
+};
+
+/** Notes a webhook's id; false when it was seen before. */
+export const firstSeen = async (tx: Tx, eventId: string, now: Date): Promise<boolean> =>
+  (await tx.webhookEvent.createMany({ data: [{ id: eventId, receivedAt: now }], skipDuplicates: true }))
+    .count === 1;
+
+export const forgetEventsBefore = (then: Date) =>
+  db().webhookEvent.deleteMany({ where: { receivedAt: { lt: then } } });
+
+/** The session a room belongs to, locked until the transaction ends: its attendances change one after another. */
+export const lockSession = async (tx: Tx, sessionId: string) => {
+  const rows = await tx.$queryRaw<(CallRef & { closedAt: Date | null; generation: number })[]>`
+    SELECT c."type", c."id", s."closed_at" AS "closedAt", c."generation"
+    FROM "session" s JOIN "call" c ON c."type" = s."call_type" AND c."id" = s."call_id"
+    WHERE s."id" = ${sessionId}::uuid FOR NO KEY UPDATE OF s`;
+  return rows[0] ?? null;
+};
+
+/**
+ * Writes down connections of members of the session's call; others are no attendance. In any order and any number of
+ * times: what is there stays, and the earliest `joinedAt` counts.
+ */
+export const addConnections = (
+  tx: Tx,
+  sessionId: string,
+  connections: readonly Connection[],
+) => tx.$executeRaw`
+  INSERT INTO "attendance" AS a
+    ("id", "session_id", "user_id", "member_id", "participant_sid", "device", "joined_at")
+  SELECT gen_random_uuid(), s."id", m."user_id", m."id", c."sid", c."device", c."joined_at"
+  FROM unnest(
+    ${connections.map((one) => one.sid)}::text[],
+    ${connections.map((one) => one.identity)}::text[]::uuid[],
+    ${connections.map((one) => one.device)}::text[],
+    ${connections.map((one) => one.joinedAt.toISOString())}::text[]::timestamptz[]
+  ) AS c("sid", "member_id", "device", "joined_at")
+  JOIN "session" s ON s."id" = ${sessionId}::uuid
+  JOIN "member" m ON m."id" = c."member_id" AND m."call_type" = s."call_type" AND m."call_id" = s."call_id"
+  ON CONFLICT ("participant_sid") DO UPDATE SET
+    "joined_at" = least(a."joined_at", excluded."joined_at"),
+    "device" = CASE WHEN a."device" = '' THEN excluded."device" ELSE a."device" END
+  WHERE a."session_id" = excluded."session_id"`;
+
+/** The event's own time counts, over an estimate that the reconciler may have written before. */
+export const endConnection = (tx: Tx, sessionId: string, sid: string, at: Date) => tx.$executeRaw`
+  UPDATE "attendance" SET "left_at" = greatest("joined_at", ${at})
+  WHERE "session_id" = ${sessionId}::uuid AND "participant_sid" = ${sid}`;
+
+/** Ends what is still open: of `sids`, or of everybody who was there by `at`. */
+export const endOpenConnections = (tx: Tx, sessionId: string, at: Date, sids?: readonly string[]) =>
+  sids
+    ? tx.$executeRaw`
+        UPDATE "attendance" SET "left_at" = greatest("joined_at", ${at})
+        WHERE "session_id" = ${sessionId}::uuid AND "left_at" IS NULL AND "participant_sid" = ANY(${[...sids]}::text[])`
+    : tx.$executeRaw`
+        UPDATE "attendance" SET "left_at" = ${at}
+        WHERE "session_id" = ${sessionId}::uuid AND "left_at" IS NULL AND "joined_at" <= ${at}`;
+
+/**
+ * Derives the session's times from its attendances, so that the order in which they came does not matter. `earliest` is
+ * the earliest `joinedAt` that was just written: in a class of thousands most come after the first.
+ */
+export const deriveTimes = (tx: Tx, sessionId: string, earliest: Date) => tx.$executeRaw`
+  UPDATE "session" s SET
+    "opened_at" = CASE
+      WHEN s."opened_at" <= ${earliest} THEN s."opened_at"
+      ELSE (SELECT min("joined_at") FROM "attendance" WHERE "session_id" = s."id") END,
+    "empty_since" = CASE
+      WHEN EXISTS (SELECT 1 FROM "attendance" WHERE "session_id" = s."id" AND "left_at" IS NULL) THEN NULL
+      ELSE coalesce((SELECT max("left_at") FROM "attendance" WHERE "session_id" = s."id"), s."empty_since") END
+  WHERE s."id" = ${sessionId}::uuid`;
+
+export type LiveSession = CallRef &
+  SessionTimes & {
+    readonly sessionId: string;
+    readonly room: string;
+    readonly settings: CallTypeSettings;
+    readonly openSids: readonly string[];
+  };
+
+type LiveRow = Omit<LiveSession, "room" | "settings"> & {
+  generation: number;
+  settings: unknown;
+  override: unknown;
+};
+
+/** Sessions that are open, or that closed while somebody still counted as connected. */
+export const liveSessions = async (): Promise<LiveSession[]> => {
+  const rows = await db().$queryRaw<LiveRow[]>`
+    SELECT s."id" AS "sessionId", c."type", c."id", c."generation", ct."settings", c."settings_override" AS "override",
+      s."started_at" AS "startedAt", s."opened_at" AS "openedAt", s."empty_since" AS "emptySince",
+      s."closed_at" AS "closedAt",
+      array(SELECT a."participant_sid" FROM "attendance" a
+        WHERE a."session_id" = s."id" AND a."left_at" IS NULL) AS "openSids"
+    FROM (
+      SELECT "id" FROM "session" WHERE "closed_at" IS NULL
+      UNION SELECT "session_id" FROM "attendance" WHERE "left_at" IS NULL
+    ) live
+    JOIN "session" s ON s."id" = live."id"
+    JOIN "call" c ON c."type" = s."call_type" AND c."id" = s."call_id"
+    JOIN "call_type" ct ON ct."id" = c."type"`;
+  return rows.map(({ generation, override, settings, ...row }) => ({
+    ...row,
+    room: roomName({ sessionId: row.sessionId, generation }),
+    settings: settingsOf(settings, override),
+  }));
+};
+
+/** Whether any session is open, or anybody counts as connected. Both by partial indexes: history costs nothing. */
+export const anythingLive = async (): Promise<boolean> => {
+  const [row] = await db().$queryRaw<{ live: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM "session" WHERE "closed_at" IS NULL)
+      OR EXISTS (SELECT 1 FROM "attendance" WHERE "left_at" IS NULL) AS "live"`;
+  return row?.live ?? false;
+};
+
+/** Of these sessions, the ones this database knows, with the generation whose room is right; null when closed. */
+export const generationsOf = async (
+  sessionIds: readonly string[],
+): Promise<ReadonlyMap<string, number | null>> => {
+  const rows = await db().session.findMany({
+    where: { id: { in: [...sessionIds] } },
+    select: { id: true, closedAt: true, call: { select: { generation: true, deletedAt: true } } },
+  });
+  return new Map(
+    rows.map((row) => [row.id, row.closedAt || row.call.deletedAt ? null : row.call.generation]),
+  );
+};
+
+/** Closes a session that has been empty since before `emptyBefore`; false when somebody came, or it was closed. */
+export const closeIfEmpty = async (
+  tx: Tx,
+  sessionId: string,
+  emptyBefore: Date,
+  now: Date,
+): Promise<boolean> =>
+  (await tx.$executeRaw`
+    UPDATE "session" s SET "closed_at" = ${now}, "empty_since" = coalesce(s."empty_since", s."started_at")
+    WHERE s."id" = ${sessionId}::uuid AND s."closed_at" IS NULL
+      AND coalesce(s."empty_since", s."started_at") <= ${emptyBefore}
+      AND NOT EXISTS (SELECT 1 FROM "attendance" a WHERE a."session_id" = s."id" AND a."left_at" IS NULL)`) ===
+  1;

@@ -1,0 +1,80 @@
+import "server-only";
+import { type Tx, transaction } from "#lib/db";
+import { type Connection, type RoomEvent, verifyWebhook } from "#lib/livekit";
+import { errorFacts, log } from "#lib/log";
+import { putOutRefused } from "./guard.ts";
+import { isMemberId, parseRoomName, type RoomOf } from "./rules.ts";
+import { closeRooms } from "./server.ts";
+import * as store from "./store.ts";
+
+type Change = (tx: Tx, sessionId: string) => Promise<void>;
+
+const joined =
+  (connection: Connection): Change =>
+  async (tx, sessionId) => {
+    await store.addConnections(tx, sessionId, [connection]);
+    await store.deriveTimes(tx, sessionId, connection.joinedAt);
+  };
+
+/** A leave tells when its connection began, too: it may come first, or be all that ever comes. */
+const left =
+  (connection: Connection, at: Date): Change =>
+  async (tx, sessionId) => {
+    await store.addConnections(tx, sessionId, [connection]);
+    await store.endConnection(tx, sessionId, connection.sid, at);
+    await store.deriveTimes(tx, sessionId, connection.joinedAt);
+  };
+
+const finished =
+  (at: Date): Change =>
+  async (tx, sessionId) => {
+    await store.endOpenConnections(tx, sessionId, at);
+    await store.deriveTimes(tx, sessionId, at);
+  };
+
+/** What an event changes; null for one that says nothing about who is here. */
+const changeOf = ({ kind, at, connection }: RoomEvent): Change | null => {
+  if (kind === "room_finished") return finished(at);
+  if (!connection || !isMemberId(connection.identity)) return null;
+  if (kind === "participant_joined") return joined(connection);
+  return kind === "participant_left" ? left(connection, at) : null;
+};
+
+type Seen = NonNullable<Awaited<ReturnType<typeof store.lockSession>>>;
+
+/** Notes the event and what it changes in one transaction; null when the room is none of ours or the event not new. */
+const apply = (event: RoomEvent, place: RoomOf, change: Change | null, now: Date): Promise<Seen | null> =>
+  transaction(async (tx) => {
+    const session = await store.lockSession(tx, place.sessionId);
+    if (!session || !(await store.firstSeen(tx, event.id, now))) return null;
+    // A room of an earlier generation that ends late says nothing about the people in the present one.
+    const stale = event.kind === "room_finished" && place.generation !== session.generation;
+    if (change && !stale) await change(tx, place.sessionId);
+    return session;
+  });
+
+/** Somebody came in: were they let in, and still? LiveKit checks the token and nothing else. */
+const guard = async (event: RoomEvent, place: RoomOf, session: Seen, now: Date) => {
+  if (session.closedAt || place.generation !== session.generation) return closeRooms([event.room]);
+  const identity = event.connection?.identity;
+  await putOutRefused(session, event.room, identity === undefined ? [] : [identity], now);
+};
+
+/**
+ * Takes in one webhook of LiveKit's. Webhooks are hints: they may come twice, late, in any order or not at all, and the
+ * attendances are the same in the end. Rooms that are not ours are acknowledged and left alone.
+ * @throws AppError NOT_ALLOWED when the signature is not LiveKit's, VIDEO_UNAVAILABLE when there is no LiveKit
+ */
+export const receiveWebhook = async (body: string, authorization: string | null, now = new Date()) => {
+  const event = await verifyWebhook(body, authorization);
+  const place = parseRoomName(event.room);
+  const came = event.kind === "participant_joined";
+  const change = changeOf(event);
+  if (!place || !(change || came)) return;
+  const session = await apply(event, place, change, now);
+  if (!session || !came) return;
+  // The attendance stands; a guard that fails now is made good by the reconciler.
+  await guard(event, place, session, now).catch((error) =>
+    log.warn("a connection was not checked", errorFacts(error)),
+  );
+};
