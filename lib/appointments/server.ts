@@ -152,8 +152,9 @@ export const cancelAppointment = async (
     const permit = allow(actor, "appointment.cancel", relation);
     await lockCall(tx, ref);
     if (!(await store.markCancelled(tx, permit, ref, input.reason, now))) throw new AppError("CONFLICT");
-    await markEnded(tx, permit, ref, now);
+    // Before the generation is raised: the rooms are named by the old one.
     const closed = await closeSessions(tx, ref, now);
+    await markEnded(tx, permit, ref, now);
     await emit(tx, { kind: "call-changed", ...ref });
     await record(
       tx,

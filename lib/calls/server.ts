@@ -78,9 +78,11 @@ export const endCall = async (actor: Actor, ref: CallRef, now = new Date()) => {
     const relation = await store.relationOf(tx, actor, ref);
     if (!relation) throw new AppError("NOT_FOUND");
     const permit = allow(actor, "call.end", relation);
-    await store.lockCall(tx, ref);
-    if (!(await store.markEnded(tx, permit, ref, now))) return [];
+    const locked = await store.lockCall(tx, ref);
+    if (!locked || locked.endedAt) return [];
+    // Before the generation is raised: the rooms are named by the old one.
     const closed = await closeSessions(tx, ref, now);
+    await store.markEnded(tx, permit, ref, now);
     await emit(tx, { kind: "call-ended", ...ref });
     await record(tx, [{ kind: "call.ended", actorId: actor.userId, subject: `call:${cidOf(ref)}` }], now);
     return closed;

@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, test } from "vitest";
+import { cancelAppointment, getAppointment, scheduleAppointment, today } from "#lib/appointments/server";
+import { db } from "#lib/db";
+import { isAppError } from "#lib/errors";
+import { type Clinic, formFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+});
+
+const codesOf = (settled: PromiseSettledResult<unknown>[]) =>
+  settled.map((one) =>
+    one.status === "fulfilled" ? "ok" : isAppError(one.reason) ? one.reason.code : String(one.reason),
+  );
+
+describe("scheduling", () => {
+  test("makes appointment, call under the same id, members, link and audit rows", async () => {
+    const { ref } = await scheduleVisit(clinic, { minutesAhead: 24 * 60 });
+    const call = await db().call.findUniqueOrThrow({
+      where: { type_id: ref },
+      include: { members: true, appointment: true },
+    });
+    expect(call.appointment?.id).toBe(ref.id);
+    expect(call.members.map((member) => member.role).sort()).toEqual(["clinician", "patient"]);
+    expect(await db().inviteLink.count({ where: { member: { callType: ref.type, callId: ref.id } } })).toBe(
+      1,
+    );
+    const audit = await db().auditEvent.findMany({
+      where: { subject: `call:${ref.type}:${ref.id}` },
+      orderBy: { seq: "asc" },
+    });
+    expect(audit.map((event) => event.kind)).toEqual(["appointment.scheduled", "invite.created"]);
+  });
+
+  test("the same form sent fifty times at once makes one appointment", async () => {
+    const amara = await clinic.actor("amara");
+    const form = formFor(clinic, "bruno", 26 * 60);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => scheduleAppointment(amara, form)));
+    expect(new Set(answers.map((answer) => answer.id)).size).toBe(1);
+    expect(answers.filter((answer) => answer.created)).toHaveLength(1);
+    expect(await db().appointment.count({ where: { requestId: form.requestId } })).toBe(1);
+    expect(await db().call.count({ where: { id: answers[0]?.id ?? "" } })).toBe(1);
+  });
+
+  test("of fifty bookings of one slot at once one wins, and 49 are told so with free times", async () => {
+    const amara = await clinic.actor("amara");
+    const forms = Array.from({ length: 50 }, () => ({
+      ...formFor(clinic, "ada", 50 * 60),
+      requestId: randomUUID(),
+    }));
+    const settled = await Promise.allSettled(forms.map((form) => scheduleAppointment(amara, form)));
+    const codes = codesOf(settled);
+    expect(codes.filter((code) => code === "ok")).toHaveLength(1);
+    expect(codes.filter((code) => code === "SLOT_TAKEN")).toHaveLength(49);
+    const refused = settled.find((one) => one.status === "rejected");
+    expect(refused?.reason.facts.free).toHaveLength(3);
+  });
+
+  test("a patient cannot be in two visits at once, whoever the clinicians are", async () => {
+    const tomasz = await clinic.actor("tomasz");
+    await scheduleVisit(clinic, { minutesAhead: 70 * 60, patient: "bruno" });
+    await expect(scheduleAppointment(tomasz, formFor(clinic, "bruno", 70 * 60 + 10))).rejects.toMatchObject({
+      code: "SLOT_TAKEN",
+    });
+  });
+
+  test("a visit may begin at the minute another ends", async () => {
+    await scheduleVisit(clinic, { minutesAhead: 80 * 60 });
+    await expect(scheduleVisit(clinic, { minutesAhead: 80 * 60 + 20 })).resolves.toBeTruthy();
+  });
+
+  test("cancelling frees the slot, closes the call, and is told when done twice", async () => {
+    const amara = await clinic.actor("amara");
+    const { ref } = await scheduleVisit(clinic, { minutesAhead: 90 * 60 });
+    await cancelAppointment(amara, { ...ref, reason: "moved" });
+    expect((await getAppointment(amara, { id: ref.id })).state).toBe("cancelled");
+    await expect(scheduleVisit(clinic, { minutesAhead: 90 * 60 })).resolves.toBeTruthy();
+    await expect(cancelAppointment(amara, { ...ref, reason: "" })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+  });
+
+  test("a new patient is made with the appointment, and not without it", async () => {
+    const amara = await clinic.actor("amara");
+    const fresh = {
+      patientId: undefined,
+      patientName: "Noah Kaya",
+      patientEmail: "noah@mail.example",
+      patientTimeZone: "Europe/Berlin",
+    };
+    await scheduleVisit(clinic, { minutesAhead: 100 * 60 });
+    await expect(scheduleAppointment(amara, formFor(clinic, "ada", 100 * 60, fresh))).rejects.toMatchObject({
+      code: "SLOT_TAKEN",
+    });
+    expect(await db().user.count({ where: { name: "Noah Kaya" } })).toBe(0);
+    await scheduleAppointment(amara, formFor(clinic, "ada", 102 * 60, fresh));
+    expect(await db().user.count({ where: { name: "Noah Kaya" } })).toBe(1);
+  });
+
+  test("today shows the clinician's own day and what is next", async () => {
+    const { ref } = await scheduleVisit(clinic, { minutesAhead: 5 });
+    const { startsAt } = await getAppointment(await clinic.actor("amara"), { id: ref.id });
+    const day = await today(await clinic.actor("amara"), {}, startsAt);
+    expect(day.entries.map((entry) => entry.id)).toContain(ref.id);
+    expect(day.next?.id).toBe(ref.id);
+    expect((await today(await clinic.actor("tomasz"), {}, startsAt)).entries.map((entry) => entry.id)).not.toContain(
+      ref.id,
+    );
+  });
+});
+
+describe("scheduling is refused", () => {
+  const refused = async (change: Record<string, unknown>, who: "amara" | "lena" | "admin" = "amara") =>
+    scheduleAppointment(await clinic.actor(who), formFor(clinic, "ada", 110 * 60, change)).then(
+      () => "ok",
+      (error) => error.code as string,
+    );
+
+  test("in the past", async () => expect(await refused({ date: "2020-01-01" })).toBe("TIME_PAST"));
+  test("on a date that does not exist", async () =>
+    expect(await refused({ date: "2031-02-30" })).toBe("BAD_INPUT"));
+  test("in the gap of spring", async () =>
+    expect(await refused({ date: "2031-03-30", time: "01:30" })).toBe("TIME_GAP"));
+  test("in the overlap of autumn, until it is said which", async () => {
+    expect(await refused({ date: "2031-10-26", time: "01:30", fold: undefined })).toBe("TIME_AMBIGUOUS");
+    expect(await refused({ date: "2031-10-26", time: "01:30", fold: "earlier" })).toBe("ok");
+  });
+  test("for a team of others", async () =>
+    expect(await refused({ teamId: clinic.teams.lindenhof })).toBe("NOT_ALLOWED"));
+  test("for a patient of another team", async () =>
+    expect(await refused({ patientId: clinic.idOf.celia })).toBe("BAD_INPUT"));
+  test("by an administrator, who sees no patients", async () =>
+    expect(await refused({}, "admin")).toBe("NOT_ALLOWED"));
+  test("for a kind of visit that does not exist", async () =>
+    expect(await refused({ type: "nonsense" })).toBe("BAD_INPUT"));
+});

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { inject } from "vitest";
+import { freePort, type Part, startPart, tail } from "../../scripts/processes.mjs";
+import { startLiveKit, type TestLiveKit } from "./livekit.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const next = join(root, "node_modules", "next", "dist", "bin", "next");
+
+export type TestApp = {
+  /** http://localhost:port, the same after a restart. */
+  url: string;
+  livekit: TestLiveKit;
+  databaseUrl: string;
+  /** kill -9: no time to finish anything. */
+  kill9: () => Promise<void>;
+  /** Starts it again on the same port; answers when it is ready. */
+  start: () => Promise<void>;
+  stop: () => Promise<void>;
+  /** What it printed so far. */
+  log: () => string;
+  running: () => boolean;
+};
+
+const isReady = async (url: string) => {
+  try {
+    const answer = await fetch(`${url}/api/health`, { signal: AbortSignal.timeout(2_000) });
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * The built app, as production runs it, with a LiveKit of its own, on random loopback ports. The environment of the test
+ * (tests/support/environment.ts) goes to it, with `env` over it.
+ */
+export const startApp = async (env: Record<string, string> = {}): Promise<TestApp> => {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const livekit = await startLiveKit(`http://127.0.0.1:${port}/api/livekit/webhook`);
+  const databaseUrl = process.env.DATABASE_URL ?? "";
+  const logFile = join(inject("folder"), `app-${port}.log`);
+  const variables = {
+    ...process.env,
+    NODE_ENV: "production",
+    VITEST: undefined,
+    PUBLIC_URL: url,
+    DATABASE_URL: databaseUrl,
+    LIVEKIT_URL: livekit.url,
+    LIVEKIT_API_KEY: livekit.key,
+    LIVEKIT_API_SECRET: livekit.secret,
+    JOBS: "inline",
+    LOG_LEVEL: "info",
+    ...env,
+  };
+  let part: Part;
+  const start = async () => {
+    const args = [next, "start", "--port", String(port), "--hostname", "127.0.0.1"];
+    part = startPart("the app", process.execPath, args, { log: logFile, env: variables, cwd: root });
+    for (const deadline = Date.now() + 60_000; !(await isReady(url)); await wait(100)) {
+      if (!part.running() || Date.now() > deadline)
+        throw new Error(`The app did not start:\n${tail(logFile, 40)}`);
+    }
+  };
+  await start();
+  return {
+    url,
+    livekit,
+    databaseUrl,
+    start,
+    kill9: async () => {
+      process.kill(-part.trace.pid, "SIGKILL");
+      await part.exited;
+    },
+    stop: async () => {
+      await part.stop();
+      await livekit.stop();
+    },
+    log: () => tail(logFile, 10_000),
+    running: () => part.running(),
+  };
+};

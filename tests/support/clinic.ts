@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import type { Actor } from "#lib/access";
+import { createAccounts, createFirstAdmin, type NewPerson } from "#lib/accounts/server";
+import { scheduleInput } from "#lib/appointments/rules";
+import { scheduleAppointment } from "#lib/appointments/server";
+import { ensureBuiltInTypes } from "#lib/call-types/server";
+import { db } from "#lib/db";
+import { createInviteLink, redeemInvite } from "#lib/invites/server";
+import { actorOf, actorOfLink } from "#lib/session";
+import { createTeam } from "#lib/teams/server";
+
+export const password = "correct horse battery staple";
+
+/** The cast of the tests: two teams; each person and what they are for. */
+const cast = [
+  { key: "amara", name: "Dr Amara Osei", role: "clinician", team: "harbour", timeZone: "Europe/London" },
+  { key: "tomasz", name: "Dr Tomasz Wren", role: "clinician", team: "harbour", timeZone: "Europe/London" },
+  { key: "lena", name: "Dr Lena Vogt", role: "clinician", team: "lindenhof", timeZone: "Europe/Berlin" },
+  { key: "ada", name: "Ada Bell", role: "patient", team: "harbour", timeZone: "America/New_York" },
+  { key: "bruno", name: "Bruno Castro", role: "patient", team: "harbour", timeZone: "Europe/London" },
+  { key: "celia", name: "Celia Dvorak", role: "patient", team: "lindenhof", timeZone: "Europe/Berlin" },
+] as const;
+
+type Key = (typeof cast)[number]["key"] | "admin";
+
+export const emailOf = (key: string) => `${key}@bedside.example`;
+
+/** A clinic in an empty database, made through the use cases. */
+export const makeClinic = async () => {
+  await ensureBuiltInTypes();
+  const admin = { name: "Robin Adler", email: emailOf("admin"), password, timeZone: "Europe/Berlin" };
+  const adminId = await createFirstAdmin(admin);
+  const operator = await actorOf(adminId);
+  const harbour = (await createTeam(operator, { name: "Harbour Street Clinic", timeZone: "Europe/London" }))
+    .id;
+  const lindenhof = (await createTeam(operator, { name: "Lindenhof Practice", timeZone: "Europe/Berlin" }))
+    .id;
+  const teams = { harbour, lindenhof };
+  const people = cast.map(({ key, team, ...person }): NewPerson => {
+    const secret = person.role === "patient" ? {} : { password };
+    return { ...person, ...secret, email: emailOf(key), teamIds: [teams[team]] };
+  });
+  const ids = await createAccounts(operator, people);
+  const idOf = Object.fromEntries([
+    ["admin", adminId],
+    ...cast.map(({ key }, index) => [key, ids[index]]),
+  ]) as Record<Key, string>;
+  const actor = (key: Key): Promise<Actor> => actorOf(idOf[key]);
+  return { teams, idOf, actor };
+};
+
+export type Clinic = Awaited<ReturnType<typeof makeClinic>>;
+
+/** A form as the browser sends it, `minutesAhead` from now, on the clock of London. */
+export const formFor = (
+  clinic: Clinic,
+  patient: Key,
+  minutesAhead: number,
+  change: Record<string, unknown> = {},
+) => {
+  const at = new Date(Date.now() + minutesAhead * 60_000);
+  const [date, time] = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: "Europe/London",
+    dateStyle: "short",
+    timeStyle: "short",
+  })
+    .format(at)
+    .split(" ");
+  return scheduleInput.parse({
+    requestId: randomUUID(),
+    teamId: clinic.teams.harbour,
+    type: "default",
+    patientId: clinic.idOf[patient],
+    date,
+    time,
+    timeZone: "Europe/London",
+    fold: "later",
+    minutes: 20,
+    ...change,
+  });
+};
+
+/** An appointment of Dr Osei with Ada Bell (or another patient), and the patient's member id. */
+export const scheduleVisit = async (
+  clinic: Clinic,
+  options: { minutesAhead?: number; patient?: Key; type?: string } = {},
+) => {
+  const { minutesAhead = 10, patient = "ada", type = "default" } = options;
+  const amara = await clinic.actor("amara");
+  const { type: callType, id } = await scheduleAppointment(
+    amara,
+    formFor(clinic, patient, minutesAhead, { type }),
+  );
+  const members = await db().member.findMany({
+    where: { callType, callId: id },
+    select: { id: true, role: true },
+  });
+  const memberId = (role: string) => members.find((member) => member.role === role)?.id ?? "";
+  return {
+    ref: { type: callType, id },
+    patientMember: memberId("patient"),
+    clinicianMember: memberId("clinician"),
+  };
+};
+
+/** A fresh invite link for a member: its address and its token. */
+export const linkFor = async (clinic: Clinic, ref: { type: string; id: string }, memberId: string) => {
+  const { url, linkId } = await createInviteLink(await clinic.actor("amara"), { ...ref, memberId });
+  return { url, linkId, token: url.split("/").at(-1) ?? "" };
+};
+
+/** The member as somebody who came by their link: the actor, and the secret their cookie carries. */
+export const byLink = async (clinic: Clinic, ref: { type: string; id: string }, memberId: string) => {
+  const link = await linkFor(clinic, ref, memberId);
+  const { secret } = await redeemInvite({ token: link.token, userAgent: "tests" });
+  const actor = await actorOfLink(secret);
+  if (!actor) throw new Error("The link gave no sign-in.");
+  return { ...link, secret, actor };
+};
