@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/access";
 import { createAccounts } from "#lib/accounts/server";
-import { resolveTime } from "#lib/appointments/rules";
 import { cancelAppointment, scheduleAppointment } from "#lib/appointments/server";
+import { resolveTime } from "#lib/appointments/times";
 import { createCall } from "#lib/calls/server";
 import { db } from "#lib/db";
 import { isAppError } from "#lib/errors";
