@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import { type Actor, allow, type CallRelation, can, type Permission, permissions } from "#lib/access";
+import { builtInTypes, granted, type MemberRole, memberRoles } from "#lib/call-types/rules";
+
+const call = { type: "default", id: "one", teamId: "harbour" };
+const grants = builtInTypes.find((type) => type.id === "default")?.grants ?? ({} as never);
+
+const actor = (kind: "admin" | "clinician" | "link" | "link elsewhere"): Actor =>
+  ({
+    userId: "me",
+    role: kind === "admin" ? "admin" : kind === "clinician" ? "clinician" : "patient",
+    name: "Somebody",
+    timeZone: "UTC",
+    locale: "en-GB",
+    teamIds: kind === "clinician" ? ["harbour"] : [],
+    signInId: "sign-in",
+    kind: kind.startsWith("link") ? "link" : "staff",
+    boundTo: kind === "link" ? call : kind === "link elsewhere" ? { type: "default", id: "two" } : null,
+  }) as unknown as Actor;
+
+const relation = (role: MemberRole | "none" | "blocked"): CallRelation => ({
+  ...call,
+  member:
+    role === "none"
+      ? null
+      : {
+          id: "m",
+          blocked: role === "blocked",
+          capabilities: granted(grants, role === "blocked" ? "clinician" : role),
+        },
+});
+
+const aboutCalls = [
+  "call.read",
+  "call.start",
+  "call.end",
+  "members.read",
+  "members.manage",
+  "appointment.cancel",
+] as const;
+const letters: Record<(typeof aboutCalls)[number], string> = {
+  "call.read": "R",
+  "call.start": "S",
+  "call.end": "E",
+  "members.read": "L",
+  "members.manage": "M",
+  "appointment.cancel": "C",
+};
+const all = Object.values(letters).join("");
+
+/** What each kind of actor may do with a call, by what they are in it: a letter a permission, "" for nothing at all. */
+const matrix: Record<Parameters<typeof actor>[0], Record<MemberRole | "none" | "blocked", string>> = {
+  admin: {
+    clinician: all,
+    assistant: "RSELMC",
+    patient: "RELMC",
+    companion: "RELMC",
+    interpreter: "RELMC",
+    observer: "RELMC",
+    none: "RELMC",
+    blocked: "RELMC",
+  },
+  clinician: {
+    clinician: all,
+    assistant: "RSL",
+    patient: "R",
+    companion: "R",
+    interpreter: "R",
+    observer: "R",
+    none: "",
+    blocked: "R",
+  },
+  link: {
+    clinician: all,
+    assistant: "RSL",
+    patient: "R",
+    companion: "R",
+    interpreter: "R",
+    observer: "R",
+    none: "",
+    blocked: "R",
+  },
+  "link elsewhere": {
+    clinician: "",
+    assistant: "",
+    patient: "",
+    companion: "",
+    interpreter: "",
+    observer: "",
+    none: "",
+    blocked: "",
+  },
+};
+
+describe("who may do what with a call", () => {
+  for (const kind of Object.keys(matrix) as (keyof typeof matrix)[]) {
+    for (const role of [...memberRoles, "none", "blocked"] as const) {
+      test(`${kind} who is ${role} in it: ${matrix[kind][role] || "nothing"}`, () => {
+        const may = aboutCalls.filter((permission) => can(actor(kind), permission, relation(role)));
+        expect(may.map((permission) => letters[permission]).join("")).toBe(matrix[kind][role]);
+      });
+    }
+  }
+  test("who may not know of a call is told that it is not there, others that they may not", () => {
+    const codeOf = (act: () => unknown) => {
+      try {
+        act();
+        return "ok";
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(codeOf(() => allow(actor("clinician"), "call.end", relation("none")))).toBe("NOT_FOUND");
+    expect(codeOf(() => allow(actor("link elsewhere"), "call.end", relation("patient")))).toBe("NOT_FOUND");
+    expect(codeOf(() => allow(actor("link"), "call.end", relation("patient")))).toBe("NOT_ALLOWED");
+    expect(codeOf(() => allow(actor("admin"), "call.end", relation("none")))).toBe("ok");
+  });
+});
+
+describe("who may do what without a call", () => {
+  const team = { teamId: "harbour" };
+  const other = { teamId: "lindenhof" };
+  const owner = { userId: "me" };
+  const somebody = { userId: "you" };
+  const rows: [Permission, unknown, Parameters<typeof actor>[0][]][] = [
+    ["call.create", undefined, ["admin", "clinician"]],
+    ["appointment.create", team, ["clinician"]],
+    ["appointment.create", other, []],
+    ["patients.search", undefined, ["admin", "clinician"]],
+    ["sign-ins.manage", owner, ["admin", "clinician", "link", "link elsewhere"]],
+    ["sign-ins.manage", somebody, ["admin"]],
+    ["accounts.manage", undefined, ["admin"]],
+    ["admin.read", undefined, ["admin"]],
+  ];
+  for (const [permission, subject, who] of rows) {
+    test(`${permission} of ${JSON.stringify(subject) ?? "anything"}: ${who.join(", ") || "nobody"}`, () => {
+      const kinds = Object.keys(matrix) as (keyof typeof matrix)[];
+      expect(kinds.filter((kind) => can(actor(kind), permission, subject as never))).toEqual(who);
+    });
+  }
+  test("no permission is missing here", () => {
+    const tested = new Set<string>([...aboutCalls, ...rows.map(([permission]) => permission)]);
+    expect(permissions.filter((permission) => !tested.has(permission))).toEqual([]);
+  });
+});

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+const folders = ["app", "components", "lib", "prisma", "scripts"];
+
+/** One source file: its path from the root with forward slashes, its text, and what it imports. */
+export type Source = { path: string; text: string; imports: Import[] };
+/** `from` is a path from the root without ending for our own files, else the package's name. `typeOnly`: gone at run time. */
+export type Import = { from: string; names: string[]; typeOnly: boolean };
+
+const statement =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:([^"';]*?)\s+from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+
+const withoutEnding = (path: string) => path.replace(/\.(ts|tsx|mjs|js)$/, "");
+
+const resolveImport = (from: string, specifier: string) => {
+  if (specifier.startsWith("#")) return withoutEnding(specifier.slice(1));
+  if (!specifier.startsWith(".")) return specifier;
+  const parts = from.split("/").slice(0, -1);
+  for (const step of specifier.split("/")) {
+    if (step === "..") parts.pop();
+    else if (step !== ".") parts.push(step);
+  }
+  return withoutEnding(parts.join("/"));
+};
+
+const namesIn = (clause = "") => {
+  const braces = /\{([^}]*)\}/.exec(clause)?.[1] ?? "";
+  return braces
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+};
+
+/** Reads a source as if it stood at `path`. */
+export const source = (path: string, text: string): Source => {
+  const imports = [...text.matchAll(statement)].map(([, type, clause, named, dynamic]) => {
+    const names = namesIn(clause);
+    const typeOnly = Boolean(type) || (names.length > 0 && names.every((name) => name.startsWith("type ")));
+    const plain = names.map((name) => name.replace(/^type\s+/, "").replace(/\s+as\s+.*/, ""));
+    return { from: resolveImport(path, named ?? dynamic ?? ""), names: plain, typeOnly };
+  });
+  return { path, text, imports };
+};
+
+const walk = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory())
+      return entry.name === "generated" || entry.name === "node_modules" ? [] : walk(path);
+    return /\.(ts|tsx|mjs)$/.test(entry.name) ? [path] : [];
+  });
+
+/** Every source file of the product. */
+export const allSources = (): Source[] =>
+  folders
+    .flatMap((folder) => walk(join(root, folder)))
+    .map((path) => source(relative(root, path).split(sep).join("/"), readFileSync(path, "utf8")));
