@@ -1,8 +1,9 @@
 import { notFound } from "next/navigation";
+import { env } from "#lib/env";
 
 /** The gallery exists in development, and elsewhere only with SHOW_DESIGN=1. */
 export const refuseUnlessShown = () => {
-  if (process.env.NODE_ENV === "production" && process.env.SHOW_DESIGN !== "1") notFound();
+  if (env().NODE_ENV === "production" && env().SHOW_DESIGN !== "1") notFound();
 };
 
 /** The theme that an address asks for; none means the system's. */
