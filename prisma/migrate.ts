@@ -11,6 +11,7 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import { runMigrations } from "graphile-worker";
 import pg from "pg";
 
 // `prisma migrate` wants to download an engine. The same engine, as WebAssembly, comes with npm, and keeps the same
@@ -145,6 +146,18 @@ const rollBackFailed = async (engine: SchemaEngine, migrationsList: MigrationLis
   throw error;
 };
 
+/** The tables of the jobs, which graphile-worker brings itself: use cases queue jobs in their own transactions. */
+const deployJobs = async (databaseUrl: string) => {
+  const pgPool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  pgPool.on("error", () => {});
+  pgPool.on("connect", (client) => client.on("error", () => {}));
+  try {
+    await runMigrations({ pgPool });
+  } finally {
+    await pgPool.end();
+  }
+};
+
 /**
  * Applies every migration that the database has not had. A migration's file is one transaction. Two at once wait for
  * one another.
@@ -156,6 +169,7 @@ export const deploy = async (databaseUrl: string, place: Place = {}) => {
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [deployLock]);
+    await deployJobs(databaseUrl);
     return await withEngine(databaseUrl, async (engine) => {
       const migrationsList = migrations(folderOf(place));
       const { editedMigrationNames } = await engine.diagnoseMigrationHistory({
