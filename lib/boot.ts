@@ -3,7 +3,7 @@ import { ensureBuiltInTypes } from "./call-types/server.ts";
 import { env } from "./env.ts";
 import { startWorker } from "./jobs.ts";
 import { errorFacts, log } from "./log.ts";
-import { startReconciler } from "./sessions/server.ts";
+import { startReconciler } from "./sessions/reconcile.ts";
 
 const tryAgainMs = 1_000;
 

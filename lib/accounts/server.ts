@@ -4,6 +4,7 @@ import { record, recordAlone } from "#lib/audit/server";
 import { isUniqueViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
+import { putOutPerson } from "#lib/sessions/server";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import { browserWords, bucketOf, hashOfSecret, newSecret, staffSignInSeconds, throttle } from "./rules.ts";
 import * as store from "./store.ts";
@@ -94,13 +95,13 @@ export const endSignIn = async (actor: Actor, input: { signInId: string }, now =
 /** Signs the actor out of this browser. */
 export const signOut = (actor: Actor) => endSignIn(actor, { signInId: actor.signInId });
 
-/** Disables a person or lets them back in. Disabled: every sign-in ends with this very change. */
+/** Disables a person or lets them back in. Disabled: every sign-in and every running visit ends for them at once. */
 export const setAccountDisabled = async (
   actor: Actor,
   input: { userId: string; disabled: boolean },
   now = new Date(),
-) =>
-  transaction(async (tx) => {
+) => {
+  await transaction(async (tx) => {
     const permit = allow(actor, "accounts.manage", undefined);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
     const { count } = await store.setDisabled(tx, permit, input.userId, input.disabled ? now : null);
@@ -108,8 +109,10 @@ export const setAccountDisabled = async (
     const ended = input.disabled ? await endAndTell(tx, actor, { userId: input.userId }, now) : [];
     const kind = input.disabled ? ("account.disabled" as const) : ("account.enabled" as const);
     await record(tx, [...ended, { kind, actorId: actor.userId, subject: `user:${input.userId}` }], now);
-    return { userId: input.userId };
   });
+  if (input.disabled) await putOutPerson(input.userId);
+  return { userId: input.userId };
+};
 
 /** Changes what a person's account may do; they sign in anew. */
 export const changeAccountRole = async (
