@@ -32,10 +32,12 @@ export function Banner({
         className,
       )}
     >
-      <Shape aria-hidden="true" width="1.5em" height="1.5em" className="shrink-0 self-start" />
-      <div className="min-w-48 flex-1">
-        {title && <p className="font-bold">{title}</p>}
-        {children && <div className="text-ink">{children}</div>}
+      <div className="flex min-w-48 flex-1 items-start gap-3">
+        <Shape aria-hidden="true" width="1.5em" height="1.5em" className="shrink-0" />
+        <div>
+          {title && <p className="font-bold">{title}</p>}
+          {children && <div className="text-ink">{children}</div>}
+        </div>
       </div>
       {action && <div className="flex flex-wrap gap-2">{action}</div>}
     </div>

@@ -12,14 +12,23 @@ export type ButtonProps = Omit<AriaButtonProps, "children" | "className" | "styl
 
 /**
  * A button; a native one underneath, so that in a form it works before JavaScript. `isPending` keeps its place and its
- * focus, shows a spinner and ignores presses; `isDisabled` is for what cannot be done now (say why next to it).
+ * focus, shows a spinner, says so and ignores presses; `isDisabled` is for what cannot be done now (say why next to it).
  */
-export function Button({ variant, size, full, icon, className, children, ...props }: ButtonProps) {
+export function Button({ variant, size, full, icon, className, children, isPending, ...props }: ButtonProps) {
+  // React Aria's own pending state leaves an unnamed image in its announcer when the button goes away meanwhile.
+  const idle = isPending && { type: "button" as const, onPress: undefined, "aria-disabled": true };
   return (
-    <AriaButton {...props} className={classes(buttonStyle({ variant, size, full }), className)}>
-      {props.isPending ? <Spinner /> : icon}
-      <span>{children}</span>
-    </AriaButton>
+    <>
+      <AriaButton {...props} {...idle} className={classes(buttonStyle({ variant, size, full }), className)}>
+        {isPending ? <Spinner /> : icon}
+        <span>{children}</span>
+      </AriaButton>
+      {isPending !== undefined && (
+        <span role="status" className="sr-only">
+          {isPending && "Please wait"}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -28,6 +28,7 @@ export function ComboBox({
   search,
   initialItems = [],
   defaultItem,
+  onText,
   onPick,
   emptyText = "Nothing found",
   ...field
@@ -35,6 +36,8 @@ export function ComboBox({
   search: (text: string) => Promise<ComboItem[]>;
   initialItems?: ComboItem[];
   defaultItem?: ComboItem;
+  /** What is in the box now: for offering to make a new one, because leaving the box empties it. */
+  onText?: (text: string) => void;
   onPick?: (item: ComboItem | null) => void;
   emptyText?: string;
   isDisabled?: boolean;
@@ -74,7 +77,10 @@ export function ComboBox({
         formValue="key"
         items={items}
         inputValue={text}
-        onInputChange={setText}
+        onInputChange={(typed) => {
+          setText(typed);
+          onText?.(typed);
+        }}
         defaultSelectedKey={defaultItem?.id}
         onSelectionChange={(key) => onPick?.(items.find((item) => item.id === key) ?? null)}
         defaultFilter={() => true}

@@ -18,6 +18,7 @@ export function IconButton({
   icon,
   look = "quiet",
   className,
+  isPending,
   ...props
 }: Omit<ButtonProps, "children" | "className" | "style" | "aria-label"> & {
   name: string;
@@ -29,6 +30,7 @@ export function IconButton({
     <TooltipTrigger>
       <Button
         {...props}
+        {...(isPending && { type: "button" as const, onPress: undefined, "aria-disabled": true })}
         aria-label={name}
         className={classes(
           "inline-flex size-control shrink-0 cursor-pointer items-center justify-center rounded-md border transition-colors disabled:cursor-not-allowed disabled:text-ink-soft disabled:opacity-60",
@@ -36,7 +38,7 @@ export function IconButton({
           className,
         )}
       >
-        {props.isPending ? <Spinner /> : icon}
+        {isPending ? <Spinner /> : icon}
       </Button>
       <Tooltip>{name}</Tooltip>
     </TooltipTrigger>

@@ -28,7 +28,7 @@ export function OneThingPage({
       <SkipLink />
       {(brand || aside) && (
         <header className="border-line border-b bg-surface">
-          <div className="mx-auto flex min-h-16 max-w-prose items-center justify-between gap-3 px-5 py-2">
+          <div className="mx-auto flex min-h-16 max-w-column items-center justify-between gap-3 px-5 py-2">
             <div className="flex min-w-0 items-center gap-2.5 font-bold text-lg">{brand}</div>
             {aside}
           </div>
@@ -37,7 +37,7 @@ export function OneThingPage({
       <main
         id="main"
         tabIndex={-1}
-        className="mx-auto flex w-full max-w-prose flex-1 flex-col gap-gap px-5 pt-8 sm:flex-none sm:pt-14"
+        className="mx-auto flex w-full max-w-column flex-1 flex-col gap-gap px-5 pt-8 sm:flex-none sm:pt-14"
       >
         <div className="flex flex-col gap-3">
           <h1 className="font-bold text-2xl">{title}</h1>
@@ -51,7 +51,7 @@ export function OneThingPage({
         )}
       </main>
       {footer && (
-        <footer className="mx-auto w-full max-w-prose px-5 py-8 text-ink-soft text-sm">{footer}</footer>
+        <footer className="mx-auto w-full max-w-column px-5 py-8 text-ink-soft text-sm">{footer}</footer>
       )}
     </div>
   );

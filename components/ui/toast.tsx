@@ -12,6 +12,7 @@ import { Button } from "./button.tsx";
 import { classes } from "./classes.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
+import { useSurfaceAttributes } from "./surface.tsx";
 import { type Tone, toneIcon, toneStyle } from "./tone.tsx";
 
 export type ToastMessage = {
@@ -21,21 +22,26 @@ export type ToastMessage = {
   action?: { label: string; onPress: () => void };
 };
 
-const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
+const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 2 });
 
 const shownFor = 8000;
+const shownLonger = 20_000;
 
-/** Says what was just done. Goes by itself after 8 s, unless something can be done about it or it is a danger. */
+/**
+ * Says what was just done. Goes by itself after 8 s, after 20 s when something can be done about it or it is a danger, and
+ * not while it is pointed at. What must not be missed is a Banner.
+ */
 export const showToast = (message: ToastMessage) =>
-  queue.add(message, { timeout: message.action || message.tone === "danger" ? undefined : shownFor });
+  queue.add(message, { timeout: message.action || message.tone === "danger" ? shownLonger : shownFor });
 
 /** Where toasts appear: once, in a layout. F6 leads to it. */
 export function ToastRegion() {
   return (
     <Region
+      {...useSurfaceAttributes()}
       queue={queue}
       aria-label="Messages"
-      className="fixed inset-x-4 bottom-20 z-50 mx-auto flex max-w-md flex-col gap-2 outline-none sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0"
+      className="fixed inset-x-4 bottom-20 z-50 mx-auto flex max-w-md flex-col gap-2 bg-transparent outline-none sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0"
     >
       {({ toast }) => {
         const { text, tone = "success", action } = toast.content;
