@@ -61,14 +61,16 @@ const onCallEvent = (hub: Hub, event: CallEvent) => {
   }, quietFor);
 };
 
-const endDead = async (streams: readonly Stream[]) => {
-  if (streams.length === 0) return;
+/** Closes the streams whose sign-in no longer counts. Answers the others. */
+const endDead = async (streams: readonly Stream[]): Promise<Stream[]> => {
+  if (streams.length === 0) return [];
   const live = await stillSignedIn(streams.map(({ actor }) => actor));
-  for (const stream of streams) {
-    if (live.has(stream.actor.signInId)) continue;
+  const isLive = (stream: Stream) => live.has(stream.actor.signInId);
+  for (const stream of streams.filter((one) => !isLive(one))) {
     tell(stream, { kind: "sign-in-ended" });
     stream.close();
   }
+  return streams.filter(isLive);
 };
 
 const openHub = (): Hub => {
@@ -76,7 +78,9 @@ const openHub = (): Hub => {
   const unlisten = listen(
     (event) => {
       if (event.kind !== "sign-in-ended") return onCallEvent(hub, event);
-      quietly(endDead([...streams].filter(({ actor }) => actor.userId === event.userId)));
+      // Also told of people who were removed from a call: those that are still signed in hear how things stand now.
+      const theirs = [...streams].filter(({ actor }) => actor.userId === event.userId);
+      quietly(endDead(theirs).then((alive) => Promise.all(alive.map(sendState))));
     },
     () => {
       quietly(Promise.all([...streams].map(sendState)));

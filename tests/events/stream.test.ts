@@ -1,0 +1,207 @@
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import type { Actor, CallRef } from "#lib/access";
+import { closeDb, db, transaction } from "#lib/db";
+import { closeEvents, emit, type LiveEvent, listen } from "#lib/events";
+import type { LiveMessage, LiveVisit } from "#lib/live/rules";
+import { closeStreams, openStream, openStreams } from "#lib/live/server";
+import { callOf, sessionOf, staff, visit } from "../support/visit.ts";
+
+/** Any message, to look at what it may hold. */
+type Told = { readonly visit: LiveVisit | null; readonly visits: readonly LiveVisit[] };
+
+const leaving = new Set<AbortController>();
+
+afterEach(async () => {
+  for (const one of leaving) one.abort();
+  leaving.clear();
+  await vi.waitFor(() => expect(openStreams()).toBe(0));
+});
+afterAll(async () => {
+  closeStreams();
+  await closeEvents();
+  await closeDb();
+});
+
+/** Opens the actor's stream and collects what it says. */
+const connect = async (actor: Actor) => {
+  const left = new AbortController();
+  leaving.add(left);
+  const messages: LiveMessage[] = [];
+  let ended = false;
+  const reader = openStream(actor, left.signal).getReader();
+  const decoder = new TextDecoder();
+  (async () => {
+    for (let rest = ""; ; ) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
+      rest = parts.pop() ?? "";
+      for (const part of parts) if (part.startsWith("data: ")) messages.push(JSON.parse(part.slice(6)));
+    }
+    ended = true;
+  })();
+  await vi.waitFor(() => expect(messages.length).toBeGreaterThan(0));
+  const of = (kind: LiveMessage["kind"]) => messages.filter((message) => message.kind === kind) as Told[];
+  return { messages, of, leave: () => left.abort(), hasEnded: () => ended };
+};
+
+const say = (event: LiveEvent) => transaction((tx) => emit(tx, event));
+const started = (ref: CallRef) => say({ kind: "call-started", type: ref.type, id: ref.id });
+
+test("a stream begins with the visits that are on: the own ones, with who started them", async () => {
+  const { ref, clinician, patient } = await visit();
+  const elsewhere = await visit();
+  const sessionId = await sessionOf(ref, clinician.userId);
+  await sessionOf(elsewhere.ref, elsewhere.clinician.userId);
+  const { messages } = await connect(patient);
+  expect(messages[0]).toMatchObject({
+    kind: "state",
+    visits: [
+      {
+        ...ref,
+        sessionId,
+        startedByMe: false,
+        connected: false,
+        from: { role: "clinician", name: "Dr Ada Okafor" },
+      },
+    ],
+  });
+});
+
+test("members hear of a start, strangers hear nothing", async () => {
+  const { ref, clinician, patient } = await visit();
+  const stranger = await connect(await staff("clinician", "Dr Else"));
+  const [theirs, mine] = [await connect(patient), await connect(clinician)];
+  await sessionOf(ref, clinician.userId);
+  await started(ref);
+  await vi.waitFor(() => expect(theirs.of("call-started").length).toBe(1));
+  await vi.waitFor(() => expect(mine.of("call-started").length).toBe(1));
+  expect(theirs.of("call-started")[0]?.visit).toMatchObject({ ...ref, startedByMe: false });
+  expect(mine.of("call-started")[0]?.visit).toMatchObject({ ...ref, startedByMe: true });
+  expect(stranger.messages.filter(({ kind }) => kind !== "state")).toEqual([]);
+});
+
+test("an admin who is no member hears nothing, nor does a blocked member", async () => {
+  const { ref, clinician, patient } = await visit();
+  await db().member.updateMany({ where: { userId: patient.userId }, data: { blockedAt: new Date() } });
+  const [admin, blocked] = [await connect(await staff("admin", "Root")), await connect(patient)];
+  const mine = await connect(clinician);
+  await started(ref);
+  await vi.waitFor(() => expect(mine.of("call-started").length).toBe(1));
+  expect(admin.of("call-started")).toEqual([]);
+  expect(blocked.of("call-started")).toEqual([]);
+});
+
+test("a link's stream tells of its own visit and of no other of the same person", async () => {
+  const { ref, clinician, patient } = await visit();
+  const other = await callOf([
+    { userId: clinician.userId, role: "clinician" },
+    { userId: patient.userId, role: "patient" },
+  ]);
+  await sessionOf(other, clinician.userId);
+  const theirs = await connect(patient);
+  expect(theirs.of("state")[0]?.visits).toEqual([]);
+  await started(other);
+  await started(ref);
+  await vi.waitFor(() => expect(theirs.of("call-started").length).toBe(1));
+  expect(theirs.of("call-started")[0]).toMatchObject(ref);
+});
+
+test("an event of a transaction that is rolled back is told to nobody", async () => {
+  const { ref, clinician } = await visit();
+  const mine = await connect(clinician);
+  const failing = transaction(async (tx) => {
+    await emit(tx, { kind: "call-started", type: ref.type, id: ref.id });
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  await say({ kind: "call-changed", type: ref.type, id: ref.id });
+  await vi.waitFor(() => expect(mine.of("call-changed").length).toBe(1));
+  expect(mine.of("call-started")).toEqual([]);
+});
+
+test("a flood of the same news becomes a few messages, and the last of it is told", async () => {
+  const { ref, clinician } = await visit();
+  const mine = await connect(clinician);
+  for (let n = 0; n < 40; n++) await say({ kind: "call-changed", type: ref.type, id: ref.id });
+  await sessionOf(ref, clinician.userId);
+  await say({ kind: "call-changed", type: ref.type, id: ref.id });
+  await vi.waitFor(() => expect(mine.of("call-changed").at(-1)?.visit).not.toBeNull());
+  expect(mine.of("call-changed").length).toBeLessThan(10);
+});
+
+test("a stream ends, saying so, when its sign-in does; the person's other sign-in goes on", async () => {
+  const ada = await staff("clinician", "Dr Ada Okafor");
+  const again = await staff("clinician", "Dr Ada Okafor", ada.userId);
+  const [ends, goesOn] = [await connect(ada), await connect(again)];
+  await transaction(async (tx) => {
+    await tx.signIn.update({ where: { id: ada.signInId }, data: { endedAt: new Date() } });
+    await emit(tx, { kind: "sign-in-ended", userId: ada.userId });
+  });
+  await vi.waitFor(() => expect(ends.hasEnded()).toBe(true));
+  expect(ends.messages.at(-1)).toEqual({ kind: "sign-in-ended" });
+  await vi.waitFor(() => expect(goesOn.of("state").length).toBe(2));
+  expect(goesOn.hasEnded()).toBe(false);
+});
+
+test("a sign-in that ended without a word is found out at the next heartbeat", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  closeStreams();
+  try {
+    const { patient } = await visit();
+    const theirs = await connect(patient);
+    await db().inviteLink.update({ where: { id: patient.inviteLinkId }, data: { revokedAt: new Date() } });
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(theirs.hasEnded()).toBe(true));
+    expect(theirs.messages.at(-1)).toEqual({ kind: "sign-in-ended" });
+  } finally {
+    vi.useRealTimers();
+    closeStreams();
+  }
+});
+
+test("events that were missed while the connection was away are made up for by the whole state", async () => {
+  const { ref, clinician, patient } = await visit();
+  const theirs = await connect(patient);
+  const before = theirs.of("state").length;
+  const sessionId = await sessionOf(ref, clinician.userId);
+  await db()
+    .$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bedside events' AND datname = current_database()`;
+  await vi.waitFor(() => expect(theirs.of("state").length).toBeGreaterThan(before), 5_000);
+  expect(theirs.of("state").at(-1)?.visits).toMatchObject([{ sessionId }]);
+  await started(ref);
+  await vi.waitFor(() => expect(theirs.of("call-started").length).toBe(1));
+});
+
+test("one sign-in has a dozen streams and not one more, until one of them closes", async () => {
+  const ada = await staff("clinician", "Dr Ada Okafor");
+  const streams = await Promise.all(Array.from({ length: 12 }, () => connect(ada)));
+  expect(() => openStream(ada, new AbortController().signal)).toThrow("TOO_MANY_ATTEMPTS");
+  streams[0]?.leave();
+  await vi.waitFor(() => expect(openStreams()).toBe(11));
+  await connect(ada);
+});
+
+test("a browser that takes nothing any more is let go", async () => {
+  const { clinician, patient } = await visit();
+  const left = new AbortController();
+  leaving.add(left);
+  openStream(patient, left.signal);
+  const mine = await connect(clinician);
+  for (let n = 0; n < 80; n++) await say({ kind: "sign-in-ended", userId: patient.userId });
+  await vi.waitFor(() => expect(openStreams()).toBe(1), 10_000);
+  expect(mine.hasEnded()).toBe(false);
+});
+
+test("a word on the channel that is none of ours is overheard", async () => {
+  const heard: LiveEvent[] = [];
+  const stop = listen((event) => heard.push(event));
+  const { ref } = await visit();
+  for (const text of ["", "{", '{"kind":"call-started"}', '{"kind":"else","type":"a","id":"b"}']) {
+    await db().$executeRaw`SELECT pg_notify('bedside_live', ${text})`;
+  }
+  await started(ref);
+  await vi.waitFor(() => expect(heard).toEqual([{ kind: "call-started", type: ref.type, id: ref.id }]));
+  stop();
+});
