@@ -88,6 +88,8 @@ export const weekAt = (day: string | undefined, now: Date, zone: string) => {
   };
 };
 
+export type Week = ReturnType<typeof weekAt>;
+
 /** The date and the time on the clock of a place, as the form's fields write them: `2026-11-23`, `14:30`. */
 export const onTheClock = (at: Date, zone: string): { date: string; time: string } => {
   const here = toCalendarDateTime(fromAbsolute(at.getTime(), zone)).toString();

@@ -1,0 +1,56 @@
+import { CalendarPlus } from "lucide-react";
+import type { Metadata } from "next";
+import { AppointmentList } from "#components/appointments/appointment-list";
+import { NextVisit } from "#components/appointments/next-visit";
+import { RefreshOnTime } from "#components/appointments/refresh-on-time";
+import { Card } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
+import { PageHeader } from "#components/ui/page-header";
+import { Time } from "#components/ui/time";
+import { me } from "#lib/accounts/home";
+import { today } from "#lib/appointments/server";
+import { read } from "#lib/boundary";
+
+export const metadata: Metadata = { title: "Today" };
+
+const schedule = (variant: "primary" | "secondary") => (
+  <LinkButton href="/appointments/new" variant={variant} icon={<Icon of={CalendarPlus} />}>
+    Schedule an appointment
+  </LinkButton>
+);
+
+const summaryOf = (states: string[]) => {
+  const open = states.filter((state) => !["ended", "cancelled", "missed"].includes(state)).length;
+  if (open === 0) return "No more visits today.";
+  return open === 1 ? "One visit still to come." : `${open} visits still to come.`;
+};
+
+/** The clinician's home: who is next, who waits, and the day. */
+export default async function TodayPage() {
+  const [viewer, { entries, next, day }] = await Promise.all([read(me, {}), read(today, {})]);
+  const serverNow = Date.now();
+  return (
+    <>
+      <RefreshOnTime />
+      <PageHeader
+        title={<Time at={day} zone={viewer.timeZone} locale={viewer.locale} format="date" className="" />}
+        description={entries.length > 0 && summaryOf(entries.map((entry) => entry.state))}
+        actions={entries.length > 0 && schedule("secondary")}
+      />
+      <div className="flex flex-col gap-6">
+        {next && <NextVisit entry={next} viewer={viewer} serverNow={serverNow} />}
+        <Card title="Today" flush>
+          {entries.length > 0 ? (
+            <AppointmentList label="Today's visits" entries={entries} viewer={viewer} serverNow={serverNow} />
+          ) : (
+            <EmptyState title="Nothing is planned for today" action={schedule("primary")}>
+              Your visits of the day will stand here, with who is next and who waits.
+            </EmptyState>
+          )}
+        </Card>
+      </div>
+    </>
+  );
+}

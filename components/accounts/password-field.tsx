@@ -1,0 +1,43 @@
+"use client";
+
+import { Eye, EyeOff } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
+import { controlStyle, Field, type FieldProps, fieldAria } from "#components/ui/field";
+import { Icon } from "#components/ui/icon";
+import { IconButton } from "#components/ui/icon-button";
+
+/** A password that can be looked at while it is typed, and that says when Caps Lock is on. */
+export function PasswordField({ autoComplete, ...field }: FieldProps & { autoComplete: string }) {
+  const [isShown, setShown] = useState(false);
+  const [hasCapsLock, setCapsLock] = useState(false);
+  const notice = (event: KeyboardEvent) => setCapsLock(event.getModifierState("CapsLock"));
+  return (
+    <Field {...field}>
+      <div className="relative">
+        <input
+          {...fieldAria(field)}
+          type={isShown ? "text" : "password"}
+          required
+          autoComplete={autoComplete}
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          maxLength={1024}
+          onKeyDown={notice}
+          onKeyUp={notice}
+          onBlur={() => setCapsLock(false)}
+          className={`${controlStyle(field.error)} pr-14`}
+        />
+        <IconButton
+          name={isShown ? "Hide password" : "Show password"}
+          icon={<Icon of={isShown ? EyeOff : Eye} />}
+          onPress={() => setShown(!isShown)}
+          className="absolute inset-y-0 right-0"
+        />
+      </div>
+      <p role="status" className="text-ink-soft text-sm empty:hidden">
+        {hasCapsLock ? "Caps Lock is on." : ""}
+      </p>
+    </Field>
+  );
+}

@@ -1,0 +1,61 @@
+import { CalendarDays, CircleUser, LayoutDashboard, Radio, Sun, Users } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { AppShell } from "#components/ui/app-shell";
+import { Avatar } from "#components/ui/avatar";
+import { Icon } from "#components/ui/icon";
+import { Mark } from "#components/ui/mark";
+import { Surface } from "#components/ui/surface";
+import { ToastRegion } from "#components/ui/toast";
+
+const account = { href: "/account", label: "Account", icon: <Icon of={CircleUser} /> };
+
+const ways = {
+  clinician: [
+    { href: "/today", label: "Today", icon: <Icon of={Sun} /> },
+    { href: "/appointments", label: "Appointments", icon: <Icon of={CalendarDays} /> },
+    account,
+  ],
+  admin: [
+    { href: "/admin", label: "Overview", icon: <Icon of={LayoutDashboard} /> },
+    { href: "/admin/calls", label: "Calls", icon: <Icon of={Radio} /> },
+    { href: "/admin/people", label: "People", icon: <Icon of={Users} /> },
+    account,
+  ],
+};
+
+const roleWords = { clinician: "Clinician", admin: "Administrator" };
+
+type Me = { name: string; role: keyof typeof ways; home: string };
+
+/** The frame around every page of staff: the ways their role has, and what must be seen from anywhere. */
+export function StaffFrame({ me, alerts, children }: { me: Me; alerts?: ReactNode; children: ReactNode }) {
+  return (
+    <Surface>
+      <AppShell
+        brand={
+          <Link href={me.home} className="flex min-h-11 items-center gap-2.5 rounded-md">
+            <Mark />
+            Bedside
+          </Link>
+        }
+        nav={ways[me.role]}
+        alerts={alerts}
+        account={
+          <div className="flex min-w-0 items-center gap-3">
+            <span className="hidden lg:inline-flex">
+              <Avatar name={me.name} />
+            </span>
+            <p className="min-w-0 text-right text-sm lg:text-left">
+              <span className="block truncate font-semibold">{me.name}</span>
+              <span className="block text-ink-soft">{roleWords[me.role]}</span>
+            </p>
+          </div>
+        }
+      >
+        {children}
+      </AppShell>
+      <ToastRegion />
+    </Surface>
+  );
+}

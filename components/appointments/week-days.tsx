@@ -1,0 +1,69 @@
+import { CalendarDays } from "lucide-react";
+import { StatusBadge } from "#components/ui/badge";
+import { Card } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
+import { Time } from "#components/ui/time";
+import { onTheClock, type Week } from "#lib/appointments/times";
+import { AppointmentList } from "./appointment-list.tsx";
+import type { Entry, Viewer } from "./entry.ts";
+
+/** The days of a week that have appointments, each with its list; an empty week says so and offers the first step. */
+export function WeekDays({
+  week,
+  entries,
+  viewer,
+  serverNow,
+}: {
+  week: Week;
+  entries: Entry[];
+  viewer: Viewer;
+  serverNow: number;
+}) {
+  if (entries.length === 0)
+    return (
+      <Card>
+        <EmptyState
+          icon={<Icon of={CalendarDays} />}
+          title="No appointments in this week"
+          action={<LinkButton href="/appointments/new">Schedule an appointment</LinkButton>}
+        >
+          They will stand here day by day.
+        </EmptyState>
+      </Card>
+    );
+  return (
+    <div className="flex flex-col gap-6">
+      {week.days.map((day) => {
+        const ofDay = entries.filter(
+          (entry) => onTheClock(entry.startsAt, viewer.timeZone).date === day.date,
+        );
+        const title = <Time at={day.from} zone={viewer.timeZone} locale={viewer.locale} format="date" />;
+        const isToday = day.date === week.today;
+        if (ofDay.length === 0)
+          return (
+            <section key={day.date} className="flex flex-wrap items-center gap-x-3 px-gap text-ink-soft">
+              <h2 className="font-semibold">{title}</h2>
+              <p>{isToday ? "Today. Nothing planned." : "Nothing planned."}</p>
+            </section>
+          );
+        return (
+          <Card
+            key={day.date}
+            title={title}
+            actions={isToday && <StatusBadge tone="info">Today</StatusBadge>}
+            flush
+          >
+            <AppointmentList
+              label="Visits of this day"
+              entries={ofDay}
+              viewer={viewer}
+              serverNow={serverNow}
+            />
+          </Card>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import type { ServerAction } from "./action-form.tsx";
+import { Button, type ButtonProps } from "./button.tsx";
+import { ConfirmDialog } from "./confirm-dialog.tsx";
+import { showToast } from "./toast.tsx";
+
+/**
+ * A button that asks a plain question first: `title` asks, `question` says what happens then, `confirm` is the verb.
+ * `values` may be a function, for what is chosen inside the question.
+ */
+export function AskButton({
+  title,
+  confirm,
+  cancel,
+  danger,
+  action,
+  values,
+  said,
+  question,
+  children,
+  ...button
+}: ButtonProps & {
+  title: string;
+  confirm: string;
+  cancel?: string;
+  danger?: boolean;
+  action: ServerAction;
+  values: Record<string, string> | (() => Record<string, string>);
+  said?: string;
+  question?: ReactNode;
+}) {
+  const router = useRouter();
+  const [isAsking, setAsking] = useState(false);
+  const perform = async () => {
+    const outcome = await action(typeof values === "function" ? values() : values);
+    if (!outcome.ok) return outcome.message;
+    if (said) showToast({ text: said });
+    router.refresh();
+    return undefined;
+  };
+  return (
+    <>
+      <Button {...button} onPress={() => setAsking(true)}>
+        {children}
+      </Button>
+      <ConfirmDialog
+        title={title}
+        confirm={confirm}
+        {...(cancel && { cancel })}
+        {...(danger && { danger })}
+        isOpen={isAsking}
+        onOpenChange={setAsking}
+        onConfirm={perform}
+      >
+        {question}
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import "server-only";
+import type { Actor } from "#lib/access";
+import { AppError } from "#lib/errors";
+import { currentActor } from "#lib/session";
+
+/** The page somebody begins at. */
+export const homeOf = (actor: Pick<Actor, "role" | "kind" | "boundTo">): string => {
+  if (actor.boundTo) return `/visit/${actor.boundTo.type}/${actor.boundTo.id}`;
+  return actor.role === "admin" ? "/admin" : "/today";
+};
+
+/** Where whoever has this browser begins; null for somebody who is not signed in. */
+export const homeOfVisitor = async (): Promise<string | null> => {
+  const actor = await currentActor();
+  return actor && homeOf(actor);
+};
+
+/** Where the member of staff begins who is signed in here; a patient's link does not keep staff from signing in. */
+export const homeOfStaff = async (): Promise<string | null> => {
+  const actor = await currentActor();
+  return actor?.kind === "staff" ? homeOf(actor) : null;
+};
+
+/**
+ * The member of staff who asks, as their pages need it. `locale` is an English one, whatever the account's: a date in
+ * another language would stand in the middle of English words.
+ * @throws AppError NOT_FOUND for everybody who is not staff
+ */
+export const me = async (actor: Actor, _input: object) => {
+  if (actor.kind !== "staff" || actor.role === "patient") throw new AppError("NOT_FOUND");
+  const { name, role, timeZone } = actor;
+  return { name, role, timeZone, locale: englishOr(actor.locale), home: homeOf(actor) };
+};
+
+/** `locale` if it is a kind of English, else British English: the language of all words on the screen. */
+export const englishOr = (locale: string) => (/^en\b/i.test(locale) ? locale : "en-GB");
+
+/** `next` from an address, if it stays with us: begins with one slash, and no browser reads another host in it. */
+export const ownPath = (next: unknown): string | null =>
+  typeof next === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.includes("\\") ? next : null;
