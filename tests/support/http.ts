@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { emailOf, password } from "./clinic.ts";
+
+/** Plain HTTP against the app, with no browser in between: as an attacker would. */
+
+const root = join(import.meta.dirname, "..", "..");
+
+const jarOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+
+/** Signs staff in as the sign-in page does. Answers the Cookie header. */
+export const staffCookie = async (url: string, key: string, secret = password): Promise<string> => {
+  const csrf = await fetch(`${url}/api/auth/csrf`);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const body = new URLSearchParams({ csrfToken, email: emailOf(key), password: secret, json: "true" });
+  const answer = await fetch(`${url}/api/auth/callback/credentials`, {
+    method: "POST",
+    headers: { cookie: jarOf(csrf), origin: url },
+    body,
+    redirect: "manual",
+  });
+  return jarOf(answer);
+};
+
+/** The Cookie header of somebody who came by a link. */
+export const visitCookie = (secret: string) => `__Host-bedside-visit=${secret}`;
+
+type Manifest = { node: Record<string, { exportedName?: string }> };
+
+/** The address of a server action in the built app, by the name it is exported under. */
+export const actionId = (name: string): string => {
+  const manifest = JSON.parse(
+    readFileSync(join(root, ".next", "server", "server-reference-manifest.json"), "utf8"),
+  ) as Manifest;
+  const found = Object.entries(manifest.node).find(([, entry]) => entry.exportedName === name);
+  if (!found) throw new Error(`No action ${name} in the build.`);
+  return found[0];
+};
+
+/** Calls a server action directly. Answers the status and the action's result. */
+export const callAction = async (
+  url: string,
+  path: string,
+  name: string,
+  cookie: string,
+  input: unknown,
+  headers: Record<string, string> = {},
+) => {
+  const answer = await fetch(url + path, {
+    method: "POST",
+    headers: {
+      cookie,
+      origin: url,
+      accept: "text/x-component",
+      "content-type": "text/plain;charset=UTF-8",
+      "next-action": actionId(name),
+      ...headers,
+    },
+    body: JSON.stringify([input]),
+    redirect: "manual",
+  });
+  const text = await answer.text();
+  return { status: answer.status, text };
+};
