@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Actor } from "#lib/access";
+import { closeDb, db } from "#lib/db";
+import { updateMembers } from "#lib/members/server";
+import { subscribe } from "#lib/notifications/server";
+import { startApp, type TestApp } from "../support/app.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { callAction, staffCookie } from "../support/http.ts";
+import { type PushService, startPushService } from "../support/push-service.ts";
+import { until } from "../support/wait.ts";
+
+// The app with its livekit server, PostgreSQL and a push service; the app is killed with no time to finish anything.
+let push: PushService;
+let clinic: Clinic;
+let app: TestApp;
+beforeAll(async () => {
+  push = await startPushService();
+  process.env.PUSH_EXTRA_ORIGINS = push.origin;
+  clinic = await makeClinic();
+  app = await startApp();
+});
+afterAll(async () => {
+  await app?.stop();
+  await push?.stop();
+  await closeDb();
+});
+
+/** One more device of a person, subscribed under its own sign-in. */
+const device = async (actor: Actor) => {
+  const subscriber = push.subscriber();
+  await subscribe(actor, { endpoint: subscriber.endpoint, keys: subscriber.keys });
+  return subscriber.id;
+};
+
+/** A visit with three people to be told, two devices each. */
+const crowd = async (minutesAhead: number) => {
+  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead });
+  const others = [clinic.idOf.bruno, clinic.idOf.celia];
+  const update = others.map((userId) => ({ userId, role: "companion" as const }));
+  await updateMembers(await clinic.actor("amara"), { ...ref, update });
+  const members = await db().member.findMany({
+    where: { callId: ref.id, role: "companion" },
+    select: { id: true },
+  });
+  const devices: string[] = [];
+  for (const memberId of [patientMember, ...members.map((member) => member.id)]) {
+    for (let count = 0; count < 2; count += 1)
+      devices.push(await device((await byLink(clinic, ref, memberId)).actor));
+  }
+  return { ref, devices: devices.toSorted() };
+};
+
+const start = async (ref: { type: string; id: string }, cookie: string) =>
+  callAction(app.url, `/visit/${ref.type}/${ref.id}`, "startVisitAction", cookie, ref);
+
+const reached = () => push.accepted().map((one) => one.subscriptionId);
+
+test("fifty presses of start at once: one session, one push for each member's device", async () => {
+  const { ref, devices } = await crowd(10);
+  const cookie = await staffCookie(app.url, "amara");
+  const answers = await Promise.all(Array.from({ length: 50 }, () => start(ref, cookie)));
+  expect(
+    answers.map(({ text }) => /"sessionId":"[^"]+"/.exec(text)?.[0]).filter((one, _, all) => one !== all[0]),
+  ).toEqual([]);
+  expect(answers.filter(({ text }) => text.includes('"started":true'))).toHaveLength(1);
+  expect(await db().session.count({ where: { callId: ref.id } })).toBe(1);
+  await until(
+    "every delivery is sent",
+    async () => (await db().delivery.count({ where: { state: "sent" } })) === devices.length,
+  );
+  expect(reached().toSorted()).toEqual(devices);
+});
+
+test("killed with -9 right after start committed, the app sends every push once when it is back", async () => {
+  push.received.length = 0;
+  const { ref, devices } = await crowd(60);
+  const cookie = await staffCookie(app.url, "amara");
+  // Until the app is dead the push service takes nothing, so that nothing can have gone out before.
+  push.answerWith(() => "no answer");
+  expect((await start(ref, cookie)).text).toContain('"started":true');
+  await app.kill9();
+  expect(app.running()).toBe(false);
+  expect(reached()).toEqual([]);
+  push.answerWith(() => ({ status: 201 }));
+  await app.start();
+  const session = await db().session.findFirstOrThrow({ where: { callId: ref.id }, select: { id: true } });
+  const sent = () =>
+    db().delivery.count({ where: { state: "sent", notification: { sessionId: session.id } } });
+  await until("every delivery is sent", async () => (await sent()) === devices.length);
+  await until("no job is left", async () => {
+    const [left] = await db().$queryRaw<
+      { count: bigint }[]
+    >`SELECT count(*) AS count FROM graphile_worker.jobs`;
+    return left?.count === 0n;
+  });
+  expect(reached().toSorted()).toEqual(devices);
+});
