@@ -11,7 +11,7 @@ const open = () => {
   const pool = new pg.Pool({
     connectionString: env().DATABASE_URL,
     max: 12,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
   });
   // Without a listener, a database restart would end the whole process.

@@ -1,0 +1,119 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { knownDeviceCookie, knownDeviceOf, throttle } from "#lib/accounts/rules";
+import { changeAccountRole, endSignIn, listSignIns, setAccountDisabled, signIn } from "#lib/accounts/server";
+import { db } from "#lib/db";
+import { actorOfLink } from "#lib/session";
+import { type Clinic, emailOf, makeClinic, password } from "../support/clinic.ts";
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+});
+
+const trySignIn = (
+  key: string,
+  change: { password?: string; knownDevice?: string | null; now?: Date } = {},
+) =>
+  signIn(
+    {
+      email: emailOf(key),
+      password: change.password ?? password,
+      knownDevice: change.knownDevice ?? null,
+      userAgent: "Firefox/140 (Linux)",
+    },
+    change.now,
+  );
+
+const codeOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => "ok",
+    (error) => error.code as string,
+  );
+
+describe("signing in", () => {
+  test("makes a row whose secret is kept as a hash, and which is listed", async () => {
+    const { secret } = await trySignIn("amara");
+    expect(await db().signIn.count({ where: { secretHash: secret } })).toBe(0);
+    const actor = await actorOfLink(secret);
+    const list = actor ? await listSignIns(actor, {}) : [];
+    expect(list.find((one) => one.current)?.browser).toBe("Firefox on Linux");
+  });
+
+  test("a wrong password, an address without an account and a patient's get one answer", async () => {
+    expect(await codeOf(trySignIn("tomasz", { password: "wrong" }))).toBe("WRONG_CREDENTIALS");
+    expect(await codeOf(trySignIn("nobody"))).toBe("WRONG_CREDENTIALS");
+    expect(await codeOf(trySignIn("ada"))).toBe("WRONG_CREDENTIALS");
+  });
+
+  test("forty guesses at once are not forty guesses", async () => {
+    const codes = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => codeOf(trySignIn("lena", { password: `guess ${index}` }))),
+    );
+    expect(codes.filter((code) => code === "WRONG_CREDENTIALS")).toHaveLength(throttle.failures);
+    expect(codes.filter((code) => code === "TOO_MANY_ATTEMPTS")).toHaveLength(40 - throttle.failures);
+  });
+
+  test("while strangers guess, the owner's known browser is not locked out", async () => {
+    expect(await codeOf(trySignIn("lena"))).toBe("TOO_MANY_ATTEMPTS");
+    expect(await codeOf(trySignIn("lena", { knownDevice: "a browser of hers" }))).toBe("ok");
+  });
+
+  test("when the window is over, a new browser gets in again", async () => {
+    const later = new Date(Date.now() + (throttle.windowSeconds + 1) * 1000);
+    expect(await codeOf(trySignIn("lena", { now: later }))).toBe("ok");
+  });
+
+  test("nobody can invent a known browser", () => {
+    const cookie = knownDeviceCookie("lena@bedside.example", "secret");
+    expect(knownDeviceOf(cookie, "lena@bedside.example", "secret")).toBeTruthy();
+    expect(knownDeviceOf(cookie, "amara@bedside.example", "secret")).toBeNull();
+    expect(knownDeviceOf("made-up.seal", "lena@bedside.example", "secret")).toBeNull();
+    expect(knownDeviceOf(undefined, "lena@bedside.example", "secret")).toBeNull();
+  });
+});
+
+describe("a sign-in ends on the very next request", () => {
+  const ends = async (
+    end: (actor: NonNullable<Awaited<ReturnType<typeof actorOfLink>>>) => Promise<unknown>,
+  ) => {
+    const { secret } = await trySignIn("tomasz", { knownDevice: "a browser of his" });
+    const actor = await actorOfLink(secret);
+    if (!actor) throw new Error("not signed in");
+    await end(actor);
+    return (await actorOfLink(secret)) === null;
+  };
+  test("when it is ended", async () => {
+    expect(await ends((actor) => endSignIn(actor, { signInId: actor.signInId }))).toBe(true);
+  });
+  test("but not by somebody else's hand", async () => {
+    const amara = await clinic.actor("amara");
+    expect(await ends((actor) => endSignIn(amara, { signInId: actor.signInId }))).toBe(false);
+  });
+  test("when the person is disabled", async () => {
+    const admin = await clinic.actor("admin");
+    const userId = clinic.idOf.tomasz;
+    expect(await ends(() => setAccountDisabled(admin, { userId, disabled: true }))).toBe(true);
+    await setAccountDisabled(admin, { userId, disabled: false });
+  });
+  test("when the person's role changes", async () => {
+    const admin = await clinic.actor("admin");
+    expect(await ends(() => changeAccountRole(admin, { userId: clinic.idOf.tomasz, role: "admin" }))).toBe(
+      true,
+    );
+  });
+});
+
+describe("accounts are managed by administrators alone", () => {
+  test("a clinician disables nobody", async () => {
+    const amara = await clinic.actor("amara");
+    expect(await codeOf(setAccountDisabled(amara, { userId: clinic.idOf.lena, disabled: true }))).toBe(
+      "NOT_ALLOWED",
+    );
+  });
+  test("nobody disables themselves", async () => {
+    const admin = await clinic.actor("admin");
+    expect(await codeOf(setAccountDisabled(admin, { userId: clinic.idOf.admin, disabled: true }))).toBe(
+      "NOT_ALLOWED",
+    );
+  });
+});
