@@ -96,6 +96,10 @@ export const onTheClock = (at: Date, zone: string): { date: string; time: string
   return { date: here.slice(0, 10), time: here.slice(11, 16) };
 };
 
+/** The next full or half hour that is at least ten minutes away: what a new appointment's form begins with. */
+export const nextHalfHour = (now: Date): Date =>
+  new Date(Math.ceil((now.getTime() + 10 * 60_000) / 1_800_000) * 1_800_000);
+
 type Span = { startsAt: Date; endsAt: Date };
 const stepMs = 5 * 60_000;
 

@@ -1,0 +1,79 @@
+import type { Metadata } from "next";
+import { AppointmentFacts } from "#components/appointments/appointment-facts";
+import { CancelAppointment } from "#components/appointments/cancel-appointment";
+import { RefreshOnTime } from "#components/appointments/refresh-on-time";
+import { StartVisit } from "#components/appointments/start-visit";
+import { VisitBadge } from "#components/appointments/visit-state";
+import { MemberLinks } from "#components/invites/member-links";
+import { PeopleList } from "#components/members/people-list";
+import { Banner } from "#components/ui/banner";
+import { Card } from "#components/ui/card";
+import { PageHeader } from "#components/ui/page-header";
+import { me } from "#lib/accounts/home";
+import { getAppointment } from "#lib/appointments/server";
+import { onTheClock } from "#lib/appointments/times";
+import { read } from "#lib/boundary";
+import { inviteLinks } from "#lib/invites/server";
+
+export const metadata: Metadata = { title: "Appointment" };
+
+export default async function AppointmentPage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  const [viewer, appointment] = await Promise.all([read(me, {}), read(getAppointment, { id })]);
+  const { type, patient, startsAt, state, members } = appointment;
+  const call = { type, id };
+  const isOver = state === "cancelled" || state === "ended";
+  const links = appointment.mayManageLinks && !isOver ? await read(inviteLinks, call) : [];
+  const guests = members.filter((member) => member.role !== "clinician" && member.role !== "assistant");
+  const week = onTheClock(startsAt, viewer.timeZone).date;
+  return (
+    <>
+      <RefreshOnTime />
+      <PageHeader
+        title={patient.name}
+        badge={<VisitBadge state={state} />}
+        back={{ href: `/appointments?week=${week}`, label: "Appointments" }}
+        actions={
+          (appointment.mayStart || state === "live") && (
+            <StartVisit type={type} id={id} isLive={state === "live"} />
+          )
+        }
+      />
+      <div className="flex flex-col gap-6">
+        {state === "cancelled" && (
+          <Banner tone="info" quiet title="This appointment was cancelled">
+            Its time is free again, and nobody can come into the visit.
+          </Banner>
+        )}
+        <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+          <Card title="Appointment">
+            <AppointmentFacts appointment={appointment} viewer={viewer} />
+          </Card>
+          <Card title="People">
+            <PeopleList people={members} />
+          </Card>
+        </div>
+        {appointment.mayManageLinks && !isOver && (
+          <Card title="Ways in">
+            <div className="flex flex-col gap-8">
+              {guests.map((member) => (
+                <MemberLinks
+                  key={member.id}
+                  call={call}
+                  member={member}
+                  links={links.filter((link) => link.memberId === member.id)}
+                  viewer={viewer}
+                />
+              ))}
+            </div>
+          </Card>
+        )}
+        {appointment.mayCancel && (
+          <div>
+            <CancelAppointment type={type} id={id} />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { Metadata } from "next";
+import { ScheduleForm } from "#components/appointments/schedule-form";
+import { Card } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { PageHeader } from "#components/ui/page-header";
+import { me } from "#lib/accounts/home";
+import { searchPatients } from "#lib/accounts/server";
+import { nextHalfHour, onTheClock } from "#lib/appointments/times";
+import { read } from "#lib/boundary";
+import { schedulableTypes } from "#lib/call-types/server";
+import { myTeams } from "#lib/teams/server";
+
+export const metadata: Metadata = { title: "Schedule an appointment" };
+
+export default async function NewAppointmentPage() {
+  const [viewer, teams, kinds, patients] = await Promise.all([
+    read(me, {}),
+    read(myTeams, {}),
+    read(schedulableTypes, {}),
+    read(searchPatients, { text: "" }),
+  ]);
+  const now = new Date();
+  const first = onTheClock(nextHalfHour(now), viewer.timeZone);
+  const today = onTheClock(now, viewer.timeZone).date;
+  return (
+    <div className="max-w-column">
+      <PageHeader title="Schedule an appointment" back={{ href: "/appointments", label: "Appointments" }} />
+      {teams.length === 0 ? (
+        <Card>
+          <EmptyState title="You are in no team yet">
+            Appointments belong to a team. Ask an administrator to add you to yours.
+          </EmptyState>
+        </Card>
+      ) : (
+        <ScheduleForm
+          requestId={randomUUID()}
+          teams={teams.map(({ id, name }) => ({ id, name }))}
+          kinds={kinds}
+          patients={patients}
+          zones={["UTC", ...Intl.supportedValuesOf("timeZone")]}
+          zone={viewer.timeZone}
+          locale={viewer.locale}
+          first={{ ...first, today }}
+          now={now.getTime()}
+        />
+      )}
+    </div>
+  );
+}

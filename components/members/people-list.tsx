@@ -1,0 +1,20 @@
+import { Avatar } from "#components/ui/avatar";
+import type { MemberRole } from "#lib/call-types/rules";
+import { roleWords } from "./role-words.tsx";
+
+/** The few people of one visit, each with their role. */
+export function PeopleList({ people }: { people: { id: string; name: string; role: MemberRole }[] }) {
+  return (
+    <ul className="divide-y divide-line">
+      {people.map((person) => (
+        <li key={person.id} className="flex items-center gap-3 py-2.5">
+          <Avatar name={person.name} />
+          <span className="min-w-0 break-words">
+            <span className="block font-semibold">{person.name}</span>
+            <span className="block text-ink-soft text-sm">{roleWords[person.role]}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,11 @@
+import type { MemberRole } from "#lib/call-types/rules";
+
+/** What the roles are called on the screen. */
+export const roleWords: Record<MemberRole, string> = {
+  clinician: "Clinician",
+  assistant: "Assistant",
+  patient: "Patient",
+  companion: "Companion",
+  interpreter: "Interpreter",
+  observer: "Observer",
+};
