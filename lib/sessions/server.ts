@@ -42,18 +42,11 @@ export const startVisit = (
   });
 
 /**
- * Closes the call's open session and ends its attendances, in the caller's transaction, which holds the call's row.
- * Answers the names of the rooms to close after the commit.
+ * Closes the call's open session and ends its attendances, in the caller's transaction, which holds the call's row and
+ * has not raised its generation yet. Answers the names of the rooms to close after the commit.
  */
-export const closeSessions = async (tx: Tx, ref: CallRef, now: Date): Promise<string[]> => {
-  const rooms = await store.closeOpen(tx, ref, now);
-  // Whoever ends a call raises its generation first; the room that people sit in still has the one before.
-  return rooms.flatMap(({ sessionId, generation }) =>
-    [generation, generation - 1]
-      .filter((one) => one > 0)
-      .map((one) => roomName({ sessionId, generation: one })),
-  );
-};
+export const closeSessions = async (tx: Tx, ref: CallRef, now: Date): Promise<string[]> =>
+  (await store.closeOpen(tx, ref, now)).map(roomName);
 
 /** What LiveKit is told after a commit may fail: the row is the truth, and the reconciler makes good. */
 const afterCommit = async (what: string, work: readonly Promise<unknown>[]): Promise<void> => {

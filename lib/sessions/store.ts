@@ -75,20 +75,32 @@ export const roomsOfPerson = async (userId: string): Promise<{ room: RoomOf; mem
   return rows.map(({ memberId, ...room }) => ({ room, memberId }));
 };
 
-/** Notes a webhook's id; false when it was seen before. */
-export const firstSeen = async (tx: Tx, eventId: string, now: Date): Promise<boolean> =>
-  (await tx.webhookEvent.createMany({ data: [{ id: eventId, receivedAt: now }], skipDuplicates: true }))
-    .count === 1;
-
 export const forgetEventsBefore = (then: Date) =>
   db().webhookEvent.deleteMany({ where: { receivedAt: { lt: then } } });
 
-/** The session a room belongs to, locked until the transaction ends: its attendances change one after another. */
-export const lockSession = async (tx: Tx, sessionId: string) => {
-  const rows = await tx.$queryRaw<(CallRef & { closedAt: Date | null; generation: number })[]>`
+type Locked = CallRef & { closedAt: Date | null; generation: number };
+
+/** The session, locked until the transaction ends: its attendances change one after another. */
+export const lockSession = async (tx: Tx, sessionId: string): Promise<Locked | null> => {
+  const rows = await tx.$queryRaw<Locked[]>`
     SELECT c."type", c."id", s."closed_at" AS "closedAt", c."generation"
     FROM "session" s JOIN "call" c ON c."type" = s."call_type" AND c."id" = s."call_id"
     WHERE s."id" = ${sessionId}::uuid FOR NO KEY UPDATE OF s`;
+  return rows[0] ?? null;
+};
+
+/** The same, and the webhook noted; null as well when the webhook was seen before. */
+export const lockSessionFor = async (tx: Tx, sessionId: string, eventId: string, now: Date) => {
+  const rows = await tx.$queryRaw<Locked[]>`
+    WITH locked AS (
+      SELECT c."type", c."id", s."closed_at" AS "closedAt", c."generation"
+      FROM "session" s JOIN "call" c ON c."type" = s."call_type" AND c."id" = s."call_id"
+      WHERE s."id" = ${sessionId}::uuid FOR NO KEY UPDATE OF s
+    ), noted AS (
+      INSERT INTO "webhook_event" ("id", "received_at") SELECT ${eventId}, ${now} FROM locked
+      ON CONFLICT ("id") DO NOTHING RETURNING "id"
+    )
+    SELECT locked.* FROM locked, noted`;
   return rows[0] ?? null;
 };
 

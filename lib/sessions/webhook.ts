@@ -45,8 +45,8 @@ type Seen = NonNullable<Awaited<ReturnType<typeof store.lockSession>>>;
 /** Notes the event and what it changes in one transaction; null when the room is none of ours or the event not new. */
 const apply = (event: RoomEvent, place: RoomOf, change: Change | null, now: Date): Promise<Seen | null> =>
   transaction(async (tx) => {
-    const session = await store.lockSession(tx, place.sessionId);
-    if (!session || !(await store.firstSeen(tx, event.id, now))) return null;
+    const session = await store.lockSessionFor(tx, place.sessionId, event.id, now);
+    if (!session) return null;
     // A room of an earlier generation that ends late says nothing about the people in the present one.
     const stale = event.kind === "room_finished" && place.generation !== session.generation;
     if (change && !stale) await change(tx, place.sessionId);

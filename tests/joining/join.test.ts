@@ -1,0 +1,232 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Actor } from "#lib/access";
+import { setDisabled } from "#lib/accounts/store";
+import { cancelAppointment } from "#lib/appointments/server";
+import { endCall } from "#lib/calls/server";
+import { closeDb, db } from "#lib/db";
+import type { AppError } from "#lib/errors";
+import { explainJoin, joinCall, visitView } from "#lib/joining/server";
+import { startVisit } from "#lib/sessions/server";
+import { receiveWebhook } from "#lib/sessions/webhook";
+import { connectSignal } from "../sessions/signal.ts";
+import { hook } from "../sessions/webhooks.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
+
+let livekit: TestLiveKit;
+let clinic: Clinic;
+let amara: Actor;
+
+const device = "window-one";
+const join = (
+  actor: Actor,
+  ref: { type: string; id: string },
+  more: { device?: string; takeOver?: boolean } = {},
+) => joinCall(actor, { type: ref.type, id: ref.id, device, takeOver: false, ...more });
+/** What is told to somebody who is refused. */
+const refused = async (asked: Promise<unknown>) => {
+  const error = await asked.then(
+    () => "let in",
+    (thrown: AppError) => ({ code: thrown.code, facts: thrown.facts }),
+  );
+  return error;
+};
+const code = (name: string) => expect.objectContaining({ code: name });
+
+describe.skipIf(!inject("parts").livekit)("joining", () => {
+  beforeAll(async () => {
+    livekit = await startLiveKit();
+    process.env.LIVEKIT_URL = livekit.url;
+    clinic = await makeClinic();
+    amara = await clinic.actor("amara");
+  });
+  afterAll(async () => {
+    await closeDb();
+    await livekit?.stop();
+  });
+
+  const takes = async (token: string) =>
+    (await fetch(`${livekit.url.replace("ws", "http")}/rtc/validate?access_token=${token}`)).status;
+
+  test("a patient is too early, then waits, then comes in, and LiveKit takes the token", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 60 });
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    const { startsAt } = await visitView(actor, visit.ref);
+    const opensAt = new Date((startsAt?.getTime() ?? 0) - 15 * 60_000);
+    expect(await refused(join(actor, visit.ref))).toEqual({
+      code: "TOO_EARLY",
+      facts: { opensAt: opensAt.toISOString() },
+    });
+    const asked = { ...visit.ref, device, takeOver: false };
+    expect(await refused(joinCall(actor, asked, opensAt))).toEqual({ code: "WAITING", facts: {} });
+    await startVisit(amara, visit.ref);
+    const entered = await join(actor, visit.ref);
+    expect(entered).toMatchObject({
+      url: livekit.url,
+      identity: visit.patientMember,
+      role: "patient",
+      expiresInSeconds: 60,
+    });
+    expect(await takes(entered.token)).toBe(200);
+  });
+
+  test("a clinician may come early but there is no room before the start, and they are told that they may start", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 180 });
+    expect(await refused(join(amara, visit.ref))).toEqual({ code: "WAITING", facts: { mayStart: true } });
+    expect(await visitView(amara, visit.ref)).toMatchObject({
+      decision: { ok: true },
+      live: false,
+      mayStart: true,
+    });
+    await startVisit(amara, visit.ref);
+    expect(await visitView(amara, visit.ref)).toMatchObject({ live: true, mayStart: false, mayEnd: true });
+    expect(await takes((await join(amara, visit.ref)).token)).toBe(200);
+  });
+
+  test("strangers are told of a call that is there what they are told of one that is not", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 240 });
+    const other = await scheduleVisit(clinic, { minutesAhead: 300, patient: "bruno" });
+    await startVisit(amara, visit.ref);
+    const none = { type: "default", id: randomUUID() };
+    const bruno = await byLink(clinic, other.ref, other.patientMember);
+    const admin = await clinic.actor("admin");
+    const strangers = [bruno.actor, await clinic.actor("tomasz"), await clinic.actor("lena")];
+    expect(await refused(join(admin, visit.ref))).toEqual(await refused(join(admin, none)));
+    for (const stranger of strangers) {
+      const told = await refused(join(stranger, none));
+      expect(told).toEqual({ code: "NOT_FOUND", facts: {} });
+      expect(await refused(join(stranger, visit.ref))).toEqual(told);
+      expect(await refused(visitView(stranger, visit.ref))).toEqual(await refused(visitView(stranger, none)));
+      expect(await refused(startVisit(stranger, visit.ref))).toEqual(
+        await refused(startVisit(stranger, none)),
+      );
+    }
+  });
+
+  test("a link's sign-in reaches no other call, not even one that its person belongs to", async () => {
+    const one = await scheduleVisit(clinic, { minutesAhead: 400 });
+    const two = await scheduleVisit(clinic, { minutesAhead: 440 });
+    await startVisit(amara, two.ref);
+    const { actor } = await byLink(clinic, one.ref, one.patientMember);
+    expect(await refused(join(actor, two.ref))).toEqual({ code: "NOT_FOUND", facts: {} });
+  });
+
+  test("after the end nobody comes in, and the tokens of before open nothing", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 500 });
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    await startVisit(amara, visit.ref);
+    const before = await join(actor, visit.ref);
+    await endCall(amara, visit.ref);
+    expect(await refused(join(actor, visit.ref))).toEqual(code("ENDED"));
+    expect(await refused(join(amara, visit.ref))).toEqual(code("ENDED"));
+    expect(await refused(startVisit(amara, visit.ref))).toEqual(code("ENDED"));
+    expect(await takes(before.token)).toBe(404);
+  });
+
+  test("after the cancellation nobody comes in or starts", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 560 });
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    await cancelAppointment(amara, { ...visit.ref, reason: "" } as never);
+    expect(await refused(join(actor, visit.ref))).toEqual(code("CANCELLED"));
+    expect(await refused(startVisit(amara, visit.ref))).toEqual(code("CANCELLED"));
+  });
+
+  test("a removed, a blocked and a disabled person are refused, and so is a revoked link", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 620 });
+    const { actor, linkId } = await byLink(clinic, visit.ref, visit.patientMember);
+    await startVisit(amara, visit.ref);
+    const where = { id: visit.patientMember };
+    await db().member.updateMany({ where, data: { blockedAt: new Date() } });
+    expect(await refused(join(actor, visit.ref))).toEqual(code("BLOCKED"));
+    expect(await visitView(actor, visit.ref)).toMatchObject({ members: [], decision: { code: "BLOCKED" } });
+    await db().member.updateMany({ where, data: { blockedAt: null } });
+    await db().inviteLink.updateMany({ where: { id: linkId }, data: { revokedAt: new Date() } });
+    expect(await refused(join(actor, visit.ref))).toEqual(code("LINK_EXPIRED"));
+    await db().inviteLink.updateMany({ where: { id: linkId }, data: { revokedAt: null } });
+    await setDisabled(db(), undefined as never, actor.userId, new Date());
+    expect(await refused(join(actor, visit.ref))).toEqual(code("NOT_FOUND"));
+    await setDisabled(db(), undefined as never, actor.userId, null);
+    await db().member.deleteMany({ where });
+    expect(await refused(join(actor, visit.ref))).toEqual(code("NOT_FOUND"));
+  });
+
+  test("a second window is asked before it takes over, and not when the first is gone", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 680 });
+    await startVisit(amara, visit.ref);
+    const { token, sessionId, identity } = await join(amara, visit.ref);
+    const first = await connectSignal(livekit.url, token);
+    const came = { sid: `PA_${randomUUID()}`, identity, device, joinedAt: new Date() };
+    const joined = await hook({ kind: "participant_joined", room: `${sessionId}.1`, at: new Date(), came });
+    await receiveWebhook(joined.body, joined.authorization);
+
+    const second = { device: "window-two" };
+    expect(await refused(join(amara, visit.ref, second))).toEqual(code("OTHER_DEVICE"));
+    expect(await refused(join(amara, visit.ref))).toBe("let in");
+    expect(await refused(join(amara, visit.ref, { ...second, takeOver: true }))).toBe("let in");
+    expect(await visitView(amara, visit.ref)).toMatchObject({ connected: true, decision: { ok: true } });
+    await first.leave();
+    await expect.poll(() => refused(join(amara, visit.ref, second)), { timeout: 10_000 }).toBe("let in");
+  });
+
+  test("a refusal is written down once a minute, however often it is asked for", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 740 });
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    for (let asked = 0; asked < 5; asked++) await refused(join(actor, visit.ref));
+    const where = { subject: `call:${visit.ref.type}:${visit.ref.id}`, kind: "join.refused" };
+    const rows = await db().auditEvent.findMany({ where, select: { actorId: true, details: true } });
+    expect(rows).toEqual([{ actorId: actor.userId, details: { code: "TOO_EARLY" } }]);
+  });
+
+  test("an admin reads why somebody cannot join, and nobody else does", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 800 });
+    const admin = await clinic.actor("admin");
+    const why = (userId: string, ref = visit.ref) => explainJoin(admin, { ...ref, userId });
+    const { idOf } = clinic;
+    expect(await why(idOf.lena)).toEqual({ ok: false, code: "WRONG_TEAM" });
+    expect(await why(idOf.tomasz)).toEqual({ ok: false, code: "NOT_FOUND" });
+    expect(await why(idOf.amara)).toMatchObject({ ok: true });
+    expect(await why(idOf.ada)).toMatchObject({ code: "TOO_EARLY" });
+    await db().inviteLink.updateMany({
+      where: { memberId: visit.patientMember },
+      data: { revokedAt: new Date() },
+    });
+    expect(await why(idOf.ada)).toEqual({ ok: false, code: "LINK_EXPIRED" });
+    expect(await why(idOf.ada, { type: "default", id: randomUUID() })).toEqual({
+      ok: false,
+      code: "NOT_FOUND",
+    });
+    expect(await refused(explainJoin(amara, { ...visit.ref, userId: idOf.ada }))).toEqual(
+      code("NOT_ALLOWED"),
+    );
+  });
+
+  test("the page shows who takes part in a consultation, with their roles", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 860 });
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    const view = await visitView(actor, visit.ref);
+    expect(view).toMatchObject({
+      kind: "Consultation",
+      timeZone: "Europe/London",
+      everybody: true,
+      memberCount: 2,
+    });
+    expect(view.members).toEqual([
+      { id: visit.clinicianMember, name: "Dr Amara Osei", role: "clinician" },
+      { id: visit.patientMember, name: "Ada Bell", role: "patient" },
+    ]);
+    expect(view.self).toEqual({ id: visit.patientMember, name: "Ada Bell", role: "patient" });
+    expect(view).toMatchObject({ mayStart: false, mayEnd: false });
+  });
+
+  test("without an answer from LiveKit nobody gets a token, and everything else goes on", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 920 });
+    await livekit.stop();
+    expect(await refused(startVisit(amara, visit.ref))).toBe("let in");
+    expect(await refused(join(amara, visit.ref))).toEqual({
+      code: "VIDEO_UNAVAILABLE",
+      facts: { configured: true },
+    });
+    expect(await refused(endCall(amara, visit.ref))).toBe("let in");
+  });
+});

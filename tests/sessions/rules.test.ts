@@ -1,0 +1,49 @@
+import { describe, expect, test } from "vitest";
+import { closesAt, isMemberId, parseRoomName, roomName, sessionState } from "#lib/sessions/rules";
+
+const sessionId = "5f0d6f0e-1d5c-4c1e-9a5e-0a8b2d7f1c11";
+const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 10, 0, second));
+
+describe("a room's name", () => {
+  test("is read back as it was made", () => {
+    expect(parseRoomName(roomName({ sessionId, generation: 7 }))).toEqual({ sessionId, generation: 7 });
+  });
+
+  test.each([
+    "",
+    "kitchen",
+    sessionId,
+    `${sessionId}.0`,
+    `${sessionId}.1.2`,
+    `${sessionId}.-1`,
+    `x${sessionId}.1`,
+    `${sessionId}.01`,
+  ])("%j is none of ours", (name) => {
+    expect(parseRoomName(name)).toBeNull();
+  });
+
+  test("an identity that is no id is nobody's", () => {
+    expect(isMemberId(sessionId)).toBe(true);
+    expect(isMemberId("recorder")).toBe(false);
+  });
+});
+
+describe("a session", () => {
+  const started = { startedAt: at(0), openedAt: null, emptySince: null, closedAt: null };
+  const open = { ...started, openedAt: at(5) };
+  const empty = { ...open, emptySince: at(20) };
+  const closed = { ...empty, closedAt: at(50) };
+
+  test("is started, open, empty, closed, in this order", () => {
+    expect([started, open, empty, closed].map(sessionState)).toEqual(["started", "open", "empty", "closed"]);
+  });
+
+  test("closes after nobody came, or after the last one left, and never under anybody", () => {
+    expect([started, open, empty, closed].map((one) => closesAt(one, 30))).toEqual([
+      at(30),
+      null,
+      at(50),
+      null,
+    ]);
+  });
+});

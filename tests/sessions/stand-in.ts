@@ -1,0 +1,59 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Came } from "./webhooks.ts";
+
+/**
+ * Answers the five questions we ask of LiveKit, from a list that the test changes at will: for orders of events that a
+ * real server would bring about once in a year. Everything else is tested against the real one.
+ */
+export const startStandIn = async () => {
+  const rooms = new Map<string, Came[]>();
+  let away = false;
+  type Asked = { name?: string; room?: string; identity?: string };
+  const participant = (came: Came) => ({
+    sid: came.sid,
+    identity: came.identity,
+    state: "ACTIVE",
+    joinedAtMs: String(came.joinedAt.getTime()),
+    attributes: { device: came.device },
+  });
+  const answers: Record<string, (asked: Asked) => unknown> = {
+    ListRooms: () => ({ rooms: [...rooms].map(([name, here]) => ({ name, numParticipants: here.length })) }),
+    CreateRoom: ({ name = "" }) => {
+      if (!rooms.has(name)) rooms.set(name, []);
+      return { name };
+    },
+    DeleteRoom: ({ room = "" }) => {
+      rooms.delete(room);
+      return {};
+    },
+    ListParticipants: ({ room = "" }) => ({ participants: (rooms.get(room) ?? []).map(participant) }),
+    RemoveParticipant: ({ room = "", identity }) => {
+      rooms.set(
+        room,
+        (rooms.get(room) ?? []).filter((came) => came.identity !== identity),
+      );
+      return {};
+    },
+  };
+  const server = createServer(async (request, response) => {
+    const chunks = await Array.fromAsync(request);
+    if (away) return request.socket.destroy();
+    const asked = JSON.parse(Buffer.concat(chunks).toString()) as Asked;
+    const answer = answers[request.url?.split("/").at(-1) ?? ""]?.(asked);
+    response
+      .writeHead(answer ? 200 : 500, { "content-type": "application/json" })
+      .end(JSON.stringify(answer ?? {}));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    rooms,
+    setAway: (value: boolean) => {
+      away = value;
+    },
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+};
+
+export type StandIn = Awaited<ReturnType<typeof startStandIn>>;

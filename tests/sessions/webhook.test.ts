@@ -1,0 +1,240 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Actor } from "#lib/access";
+import { closeDb, db } from "#lib/db";
+import { isAppError } from "#lib/errors";
+import { reconcile } from "#lib/sessions/reconcile";
+import { startVisit } from "#lib/sessions/server";
+import { receiveWebhook } from "#lib/sessions/webhook";
+import { type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { type StandIn, startStandIn } from "./stand-in.ts";
+import { type Came, type Hook, hook } from "./webhooks.ts";
+
+let livekit: StandIn;
+let clinic: Clinic;
+let amara: Actor;
+let minutesAhead = 0;
+
+beforeAll(async () => {
+  livekit = await startStandIn();
+  process.env.LIVEKIT_URL = livekit.url;
+  clinic = await makeClinic();
+  amara = await clinic.actor("amara");
+});
+afterAll(async () => {
+  await closeDb();
+  await livekit.stop();
+});
+
+const begin = async () => {
+  minutesAhead += 30;
+  const visit = await scheduleVisit(clinic, { minutesAhead });
+  const { sessionId } = await startVisit(amara, visit.ref);
+  const room = `${sessionId}.1`;
+  livekit.rooms.set(room, []);
+  return { ...visit, sessionId, room };
+};
+
+const start = Date.now() - 3_600_000;
+const at = (second: number) => new Date(Math.floor(start / 1000) * 1000 + second * 1000);
+const coming = (identity: string, second: number, sid = `PA_${randomUUID()}`): Came => ({
+  sid,
+  identity,
+  device: `window-of-${sid.slice(3, 9)}`,
+  joinedAt: at(second),
+});
+const receive = (one: Hook) => receiveWebhook(one.body, one.authorization);
+const attendance = (...sessionIds: string[]) =>
+  db().attendance.findMany({
+    where: { sessionId: { in: sessionIds } },
+    orderBy: { participantSid: "asc" },
+    select: {
+      sessionId: true,
+      participantSid: true,
+      memberId: true,
+      device: true,
+      joinedAt: true,
+      leftAt: true,
+    },
+  });
+const times = (sessionId: string) =>
+  db().session.findFirst({
+    where: { id: sessionId },
+    select: { openedAt: true, emptySince: true, closedAt: true },
+  });
+
+describe("a webhook is refused", () => {
+  test.each<[string, (good: Hook) => Hook | Promise<Hook>]>([
+    ["without a signature", ({ body }) => ({ body, authorization: "" })],
+    [
+      "with a body that was changed",
+      ({ body, authorization }) => ({ body: body.replace("joined", "left"), authorization }),
+    ],
+    [
+      "signed by somebody else",
+      () =>
+        hook({ kind: "room_finished", room: "x", at: at(0), secret: "another-secret-of-thirty-two-letters" }),
+    ],
+  ])("%s", async (_how, change) => {
+    const visit = await begin();
+    const good = await hook({
+      kind: "participant_joined",
+      room: visit.room,
+      at: at(1),
+      came: coming(visit.patientMember, 1),
+    });
+    await expect(receive(await change(good))).rejects.toSatisfy((error) => isAppError(error, "NOT_ALLOWED"));
+    expect(await attendance(visit.sessionId)).toEqual([]);
+  });
+});
+
+describe("a webhook", () => {
+  test("of a room that is none of ours is taken and leaves nothing behind", async () => {
+    const events = await db().webhookEvent.count();
+    for (const room of ["kitchen", `${randomUUID()}.1`]) {
+      await receive(
+        await hook({ kind: "participant_joined", room, at: at(1), came: coming(randomUUID(), 1) }),
+      );
+    }
+    expect(await db().webhookEvent.count()).toBe(events);
+  });
+
+  test("twenty times at once counts once", async () => {
+    const visit = await begin();
+    const came = coming(visit.patientMember, 1);
+    const one = await hook({ kind: "participant_joined", room: visit.room, at: at(1), came });
+    await Promise.all(Array.from({ length: 20 }, () => receive(one)));
+    expect(await attendance(visit.sessionId)).toHaveLength(1);
+  });
+
+  test("of a leave that comes before its arrival closes what it never saw opened", async () => {
+    const visit = await begin();
+    const came = coming(visit.patientMember, 10);
+    await receive(await hook({ kind: "participant_left", room: visit.room, at: at(20), came }));
+    await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(10), came }));
+    expect(await attendance(visit.sessionId)).toMatchObject([{ joinedAt: at(10), leftAt: at(20) }]);
+    expect(await times(visit.sessionId)).toEqual({ openedAt: at(10), emptySince: at(20), closedAt: null });
+  });
+
+  test("of somebody who is no member puts them out and is no attendance", async () => {
+    const visit = await begin();
+    const came = coming(randomUUID(), 1);
+    livekit.rooms.set(visit.room, [came]);
+    await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
+    expect(livekit.rooms.get(visit.room)).toEqual([]);
+    expect(await attendance(visit.sessionId)).toEqual([]);
+    const subject = `call:${visit.ref.type}:${visit.ref.id}`;
+    expect(await db().auditEvent.count({ where: { subject, kind: "participant.put-out" } })).toBe(1);
+  });
+
+  test("of somebody who was blocked since their token was made puts them out", async () => {
+    const visit = await begin();
+    const came = coming(visit.patientMember, 1);
+    livekit.rooms.set(visit.room, [came]);
+    await db().member.updateMany({ where: { id: visit.patientMember }, data: { blockedAt: new Date() } });
+    await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
+    expect(livekit.rooms.get(visit.room)).toEqual([]);
+  });
+
+  test("of somebody who came into a session that is over ends the room", async () => {
+    const visit = await begin();
+    await db().session.updateMany({ where: { id: visit.sessionId }, data: { closedAt: new Date() } });
+    const came = coming(visit.patientMember, 1);
+    await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
+    expect(livekit.rooms.has(visit.room)).toBe(false);
+  });
+});
+
+/** The same dice every time: a failure can be looked at again. */
+const dice = (seed: number) => () => {
+  seed = (seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+  return seed / 4_294_967_296;
+};
+const shuffled = <T>(list: readonly T[], roll: () => number): T[] =>
+  list
+    .map((value) => ({ value, key: roll() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ value }) => value);
+
+/** The clinician stays; the patient reloads, so that the old connection ends after the new one began, and stays. */
+const story = async () => {
+  const visit = await begin();
+  const { clinicianMember, patientMember, room } = visit;
+  const connections = [
+    { came: coming(clinicianMember, 1), leftAt: null },
+    { came: coming(patientMember, 3), leftAt: at(30) },
+    { came: coming(patientMember, 29), leftAt: null },
+  ];
+  const events = await Promise.all(
+    connections.flatMap(({ came, leftAt }) => {
+      const joined = hook({ kind: "participant_joined", room, at: came.joinedAt, came });
+      const left = leftAt && hook({ kind: "participant_left", room, at: leftAt, came });
+      const both = [joined.then((sent) => ({ sent, came, leave: false }))];
+      return left ? [...both, left.then((sent) => ({ sent, came, leave: true }))] : both;
+    }),
+  );
+  const staying = connections.filter((one) => one.leftAt === null).map((one) => one.came);
+  livekit.rooms.set(room, staying);
+  return { ...visit, connections, events, staying };
+};
+type Story = Awaited<ReturnType<typeof story>>;
+
+/** What must be written down when only `arrived` arrived: a lost leave is noted when it is missed. */
+const wanted = ({ connections, staying }: Story, arrived: Story["events"], now: Date) => {
+  const heardOf = new Set([...arrived.map((one) => one.came.sid), ...staying.map((one) => one.sid)]);
+  const leaves = new Set(arrived.filter((one) => one.leave).map((one) => one.came.sid));
+  return connections
+    .filter(({ came }) => heardOf.has(came.sid))
+    .map(({ came, leftAt }) => ({
+      participantSid: came.sid,
+      memberId: came.identity,
+      device: came.device,
+      joinedAt: came.joinedAt,
+      leftAt: leftAt && (leaves.has(came.sid) ? leftAt : now),
+    }))
+    .sort((a, b) => (a.participantSid < b.participantSid ? -1 : 1));
+};
+
+describe("the order of webhooks", () => {
+  test("does not matter, nor doubles and losses, once LiveKit was asked: a thousand orders", {
+    timeout: 240_000,
+  }, async () => {
+    const roll = dice(20_261_123);
+    const now = at(100);
+    const stories: Story[] = [];
+    for (let index = 0; index < 50; index++) stories.push(await story());
+    const sessionIds = stories.map((one) => one.sessionId);
+
+    for (let round = 0; round < 20; round++) {
+      await db().webhookEvent.deleteMany();
+      await db().attendance.deleteMany();
+      await db().session.updateMany({ data: { openedAt: null, emptySince: null } });
+      const rolled = stories.map((one) => {
+        const arrived = one.events.filter(() => roll() > 0.2);
+        return {
+          ...one,
+          arrived,
+          order: shuffled([...arrived, ...arrived.filter(() => roll() > 0.7)], roll),
+        };
+      });
+      await Promise.all(
+        rolled.map(async ({ order }) => {
+          for (const { sent } of order) await receive(sent);
+        }),
+      );
+      await reconcile(now);
+
+      const written = Map.groupBy(await attendance(...sessionIds), (row) => row.sessionId);
+      for (const one of rolled) {
+        const rows = written.get(one.sessionId)?.map(({ sessionId: _, ...row }) => row);
+        expect(rows, `round ${round}`).toEqual(wanted(one, one.arrived, now));
+      }
+      const ends = {
+        where: { id: { in: sessionIds } },
+        select: { openedAt: true, emptySince: true, closedAt: true },
+      };
+      for (const session of await db().session.findMany(ends))
+        expect(session).toEqual({ openedAt: at(1), emptySince: null, closedAt: null });
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import { createHash, randomUUID } from "node:crypto";
+import { AccessToken } from "livekit-server-sdk";
+
+export type Hook = { readonly body: string; readonly authorization: string };
+
+export type Came = { sid: string; identity: string; device: string; joinedAt: Date };
+
+/** A webhook as LiveKit sends it: JSON, and a token that carries the hash of the body. */
+export const hook = async (event: {
+  kind: string;
+  room: string;
+  at: Date;
+  came?: Came;
+  id?: string;
+  secret?: string;
+}): Promise<Hook> => {
+  const { came } = event;
+  const body = JSON.stringify({
+    event: event.kind,
+    id: event.id ?? `EV_${randomUUID()}`,
+    createdAt: String(Math.floor(event.at.getTime() / 1000)),
+    room: { name: event.room, sid: "RM_test" },
+    ...(came && {
+      participant: {
+        sid: came.sid,
+        identity: came.identity,
+        state: "ACTIVE",
+        joinedAt: String(Math.floor(came.joinedAt.getTime() / 1000)),
+        joinedAtMs: String(came.joinedAt.getTime()),
+        attributes: { device: came.device, role: "patient" },
+      },
+    }),
+  });
+  const { LIVEKIT_API_KEY: key = "", LIVEKIT_API_SECRET: secret = "" } = process.env;
+  const token = new AccessToken(key, event.secret ?? secret, { ttl: 300 });
+  token.sha256 = createHash("sha256").update(body).digest("base64");
+  return { body, authorization: await token.toJwt() };
+};
