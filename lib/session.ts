@@ -66,13 +66,16 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
   return actorBySecret((await cookies()).get(cookieNames().visit)?.value);
 });
 
+/** Whether this browser once came by a link: its cookie is there, working or not. */
+export const cameByLink = async (): Promise<boolean> => (await cookies()).has(cookieNames().visit);
+
 /**
  * @throws AppError SIGN_IN_REQUIRED, or LINK_EXPIRED for a browser that came by a link which no longer works.
  */
 export const requireActor = async (): Promise<Actor> => {
   const actor = await currentActor();
   if (actor) return actor;
-  throw new AppError((await cookies()).has(cookieNames().visit) ? "LINK_EXPIRED" : "SIGN_IN_REQUIRED");
+  throw new AppError((await cameByLink()) ? "LINK_EXPIRED" : "SIGN_IN_REQUIRED");
 };
 
 /** The ids of those sign-ins behind `actors` that still live: for streams, which outlast the request they began with. */
