@@ -43,7 +43,13 @@ const causeOf = (error: unknown) => {
     error as {
       meta?: {
         driverAdapterError?: {
-          cause?: { code?: string; originalCode?: string; constraint?: unknown; message?: string };
+          cause?: {
+            kind?: string;
+            code?: string;
+            originalCode?: string;
+            constraint?: unknown;
+            message?: string;
+          };
         };
       };
     }
@@ -81,7 +87,10 @@ export const isDatabaseAway = (error: unknown): boolean => {
       "57P03",
     ].includes(code ?? "") ||
     ["57P01", "57P02", "57P03", "08006", "08001", "08003"].includes(inner ?? "") ||
-    /connection terminated|ECONNREFUSED|server closed the connection|database system is (starting|shutting)/i.test(
+    ["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"].includes(
+      cause?.kind ?? "",
+    ) ||
+    /connection terminated|ECONNREFUSED|server closed the connection|database system is|timeout exceeded when trying to connect/i.test(
       error instanceof Error ? error.message : "",
     )
   );

@@ -1,4 +1,11 @@
-import { startWorker } from "#lib/jobs";
+import { startWorker, stopWorker } from "#lib/jobs";
 
 // `npm run worker`: does the queued work, pushes above all, outside of the app's process; as many as wanted.
-await startWorker();
+startWorker();
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.once(signal, async () => {
+    await stopWorker();
+    process.exit(0);
+  });
+}

@@ -9,6 +9,7 @@ import {
 } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 
 /** One request of an application server, as a push service gets it. */
@@ -28,7 +29,10 @@ export type ReceivedPush = {
   readonly status: number | null;
 };
 
-export type PushAnswer = { readonly status: number; readonly headers?: Record<string, string> } | "no answer";
+/** `afterMs`: how long the push service thinks before it answers. */
+export type PushAnswer =
+  | { readonly status: number; readonly headers?: Record<string, string>; readonly afterMs?: number }
+  | "no answer";
 
 /** A subscriber without a browser: it can read what was sent to it. */
 export type Subscriber = {
@@ -120,6 +124,7 @@ export const startPushService = async () => {
     const vapid = vapidOf(request.headers.authorization);
     received.push({ subscriptionId, at: Date.now(), headers: request.headers, body, vapid, status });
     if (given === "no answer") return;
+    if (given.afterMs) await wait(given.afterMs);
     if (given.status === 201) passOn(subscriptionId, body, request.headers);
     response.writeHead(given.status, given.headers).end();
   };
