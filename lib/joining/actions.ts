@@ -2,6 +2,7 @@
 
 import { action } from "#lib/boundary";
 import { joinInput } from "./rules.ts";
-import { joinCall } from "./server.ts";
+import { joinCall, visitView } from "./server.ts";
 
 export const joinCallAction = action(joinInput, joinCall);
+export const visitViewAction = action(joinInput, visitView);

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { ComeIn } from "#components/joining/come-in";
+import { Visit } from "#components/joining/visit";
+import { Surface } from "#components/ui/surface";
+import { englishOr } from "#lib/accounts/home";
+import { read } from "#lib/boundary";
+import { visitView } from "#lib/joining/server";
+import { cookieNames, currentActor } from "#lib/session";
+
+// No name and no reason: the title stands in the browser's history and on shared screens.
+export const metadata: Metadata = { title: "Your visit" };
+
+/** Everybody's page of one visit. Nobody learns here whether a visit exists that is not theirs. */
+export default async function VisitPage({ params }: { params: Promise<{ type: string; id: string }> }) {
+  const { type, id } = await params;
+  const actor = await currentActor();
+  // A link that worked once leads to the page about expired links; nothing at all leads to these words.
+  if (!actor && !(await cookies()).has(cookieNames().visit)) {
+    return (
+      <Surface audience="patient">
+        <ComeIn signInPath={`/sign-in?next=${encodeURIComponent(`/visit/${type}/${id}`)}`} />
+      </Surface>
+    );
+  }
+  const view = await read(visitView, { type, id });
+  return (
+    <Visit
+      initial={view}
+      isStaff={actor?.kind === "staff"}
+      zone={actor?.timeZone ?? "UTC"}
+      locale={englishOr(actor?.locale ?? "")}
+      serverNow={Date.now()}
+    />
+  );
+}

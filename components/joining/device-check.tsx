@@ -1,0 +1,124 @@
+"use client";
+
+import { Mic, MicOff, Video, VideoOff } from "lucide-react";
+import { useEffect } from "react";
+import { DeviceHelp } from "#components/devices/device-help";
+import { DevicePickers } from "#components/devices/device-pickers";
+import type { Devices } from "#components/devices/devices-store";
+import { LevelMeter } from "#components/devices/level-meter";
+import { Preview } from "#components/devices/preview";
+import { TestSound } from "#components/devices/test-sound";
+import { useDevices } from "#components/devices/use-devices";
+import { Button } from "#components/ui/button";
+import { Disclosure } from "#components/ui/disclosure";
+import { Icon } from "#components/ui/icon";
+import { VisitFrame } from "./visit-frame.tsx";
+
+/**
+ * Camera, microphone and sound before going in. Nothing that is missing or refused keeps anybody out: the way on is
+ * always there, and says how one will go in.
+ */
+export function DeviceCheck({
+  devices,
+  onward,
+  isPending,
+  onDone,
+}: {
+  devices: Devices;
+  /** Where the main button leads: "Go in". */
+  onward: string;
+  isPending: boolean;
+  onDone: () => void;
+}) {
+  const { asking, camera, microphone, problems, choice, lists } = useDevices(devices);
+  const { wanted } = devices;
+  useEffect(() => devices.start(), [devices]);
+
+  const films = wanted.includes("camera");
+  const speaks = wanted.includes("microphone");
+  const words = speaks ? "Check how you look and sound" : "Check your sound";
+  return (
+    <VisitFrame
+      title={words}
+      lead={leadWords({ asking, any: wanted.length > 0 })}
+      actions={
+        <>
+          <Button full isPending={isPending} onPress={onDone}>
+            {onward}
+          </Button>
+          {!asking && wanted.length > 0 && (
+            <p className="text-ink-soft">{withoutWords(films, speaks, camera, microphone)}</p>
+          )}
+          {asking && (
+            <Button full variant="quiet" onPress={onDone}>
+              Continue without camera and microphone
+            </Button>
+          )}
+        </>
+      }
+    >
+      {films && (
+        <div className="relative flex aspect-4/3 max-h-[48dvh] items-center justify-center self-stretch overflow-hidden rounded-lg border border-line-strong bg-sunken sm:aspect-video">
+          {camera ? (
+            <Preview track={camera} />
+          ) : (
+            <p className="p-6 text-center text-ink-soft">
+              {asking ? "Waiting for your camera" : "Your camera is off"}
+            </p>
+          )}
+        </div>
+      )}
+      <DeviceHelp problems={problems} onRetry={devices.again} />
+      {wanted.length > 0 && (
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
+          {films && (
+            <Button
+              variant="secondary"
+              icon={<Icon of={choice.cameraOn ? Video : VideoOff} />}
+              onPress={() => devices.choose({ cameraOn: !choice.cameraOn })}
+            >
+              {choice.cameraOn ? "Continue without camera" : "Turn camera on"}
+            </Button>
+          )}
+          {speaks && (
+            <Button
+              variant="secondary"
+              icon={<Icon of={choice.microphoneOn ? Mic : MicOff} />}
+              onPress={() => devices.choose({ microphoneOn: !choice.microphoneOn })}
+            >
+              {choice.microphoneOn ? "Only listen" : "Turn microphone on"}
+            </Button>
+          )}
+        </div>
+      )}
+      {microphone && <LevelMeter track={microphone} />}
+      <TestSound speaker={choice.speaker} />
+      <Disclosure summary="Choose other devices">
+        <DevicePickers wanted={wanted} lists={lists} choice={choice} onChoose={devices.choose} />
+      </Disclosure>
+    </VisitFrame>
+  );
+}
+
+const leadWords = ({ asking, any }: { asking: boolean; any: boolean }) => {
+  if (!any) return "You will see and hear the visit. Nobody sees or hears you.";
+  return asking
+    ? "Your browser asks for your camera and microphone. Press “Allow”."
+    : "Only you can see this.";
+};
+
+/** How the person will go in, when something is off. */
+const withoutWords = (
+  films: boolean,
+  speaks: boolean,
+  camera: MediaStreamTrack | null,
+  microphone: MediaStreamTrack | null,
+) => {
+  const unseen = films && !camera;
+  const unheard = speaks && !microphone;
+  if (unseen && unheard)
+    return "You will go in without camera and microphone. You can see and hear the others.";
+  if (unseen) return "You will go in without camera. The others hear you.";
+  if (unheard) return "You will go in without microphone. You can turn it on later.";
+  return films ? "You will go in with camera and microphone." : "You will go in with your microphone.";
+};

@@ -1,0 +1,60 @@
+"use client";
+
+import { Button } from "#components/ui/button";
+import { LinkButton } from "#components/ui/link-button";
+import { staffWords, stoppedWords } from "./stopped-words.ts";
+import { VisitFrame } from "./visit-frame.tsx";
+import type { Stop } from "./visit-screen.ts";
+
+/** Out, or not let in: what happened, what to do next, and the way on. */
+export function Stopped({
+  why,
+  isStaff,
+  canReturn,
+  onReturn,
+}: {
+  why: Stop;
+  isStaff: boolean;
+  /** The visit is still on, so a way back makes sense. */
+  canReturn: boolean;
+  onReturn: () => void;
+}) {
+  const words = (isStaff ? staffWords[why] : undefined) ?? stoppedWords[why];
+  const { title, next } = words;
+  const lead = why === "left" && !canReturn ? "You can close this page now." : words.lead;
+  const button = why === "left" && !canReturn ? "Back to the start of the visit" : words.button;
+  return (
+    <VisitFrame
+      title={title}
+      lead={lead}
+      actions={
+        (button || isStaff) && (
+          <>
+            {button && (
+              <Button full onPress={onReturn}>
+                {button}
+              </Button>
+            )}
+            {isStaff && (
+              <LinkButton
+                full
+                href={why === "signed-out" ? "/sign-in" : "/today"}
+                variant={button ? "secondary" : "primary"}
+              >
+                {why === "signed-out" ? "Sign in" : "Go to today"}
+              </LinkButton>
+            )}
+          </>
+        )
+      }
+    >
+      {next && (
+        <ul className="flex list-disc flex-col gap-2 pl-6">
+          {next.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </VisitFrame>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Mark } from "#components/ui/mark";
+import { OneThingPage } from "#components/ui/one-thing-page";
+
+/** The frame of every screen around the room: one thing a page, the way on below. */
+export function VisitFrame(props: {
+  title: ReactNode;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  footer?: ReactNode;
+  children?: ReactNode;
+}) {
+  return (
+    <OneThingPage
+      brand={
+        <>
+          <Mark />
+          Bedside
+        </>
+      }
+      {...props}
+    />
+  );
+}

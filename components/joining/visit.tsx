@@ -1,0 +1,165 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useCallback, useEffect, useEffectEvent, useState } from "react";
+import { createDevices } from "#components/devices/devices-store";
+import type { RoomProps } from "#components/room/room";
+import { Surface } from "#components/ui/surface";
+import type { VisitView } from "#lib/joining/server";
+import { DeviceCheck } from "./device-check.tsx";
+import { Entering } from "./entering.tsx";
+import { rememberReady, wasReady } from "./stage-memory.ts";
+import { Stopped } from "./stopped.tsx";
+import { useChanges } from "./use-changes.tsx";
+import { useStart } from "./use-start.tsx";
+import { useView } from "./use-view.tsx";
+import { VisitHome, whoWith } from "./visit-home.tsx";
+import { afterCheck, type Stage, type Stop, screenOf, stopFor } from "./visit-screen.ts";
+import { WaitingRoom } from "./waiting-room.tsx";
+import { windowMark } from "./window-mark.ts";
+
+// LiveKit's client is as large as the rest of the page: it comes when somebody gets ready to go in.
+const loadRoom = () => import("#components/room/room");
+const Room = dynamic(loadRoom, { ssr: false, loading: () => <Entering /> });
+
+export type VisitProps = {
+  initial: VisitView;
+  isStaff: boolean;
+  /** The person's own zone and locale. */
+  zone: string;
+  locale: string;
+  serverNow: number;
+};
+
+type OutReason = Parameters<RoomProps["onOut"]>[0];
+
+/** The screen after the room; null where the visit is not on (any more), which the waiting room deals with. */
+const stopAfter = (why: OutReason): Stop | null => {
+  if (why === "left" || why === "ended" || why === "put-out" || why === "other-device") return why;
+  return why === "WAITING" || why === "TOO_EARLY" ? null : (stopFor(why) ?? "no-video");
+};
+
+/** The visit's page: one screen at a time, chosen by screenOf from what the app and this window say. */
+export function Visit({ initial, isStaff, zone, locale, serverNow }: VisitProps) {
+  const call = `${initial.type}:${initial.id}`;
+  const { view, gone, reload } = useView(initial, serverNow);
+  const [stage, setStage] = useState<Stage>("home");
+  const [stop, setStop] = useState<Stop | null>(null);
+  const [takeOver, setTakeOver] = useState(false);
+  /** Each entry is a room of its own. */
+  const [entry, setEntry] = useState(0);
+  const [mark, setMark] = useState<string | null>(null);
+  const [devices] = useState(() => createDevices(sendable(initial), call));
+  const screen = screenOf({ ...view, stage, stop: gone ?? stop });
+  const waits = screen.at === "waiting" && screen.opensAt === null;
+  const { changes, isOn, status } = useChanges(view, waits);
+
+  const goTo = useCallback(
+    (next: Stage) => {
+      rememberReady(call, next === "ready");
+      setStop(null);
+      setStage(next);
+      scrollTo(0, 0);
+    },
+    [call],
+  );
+  const { start, isStarting, failure } = useStart(view, reload);
+
+  useEffect(() => {
+    if (wasReady(call)) setStage("ready");
+    void windowMark().then(setMark);
+    return () => devices.close();
+  }, [call, devices]);
+  const onChange = useEffectEvent(() => {
+    // The first news is only the state that the page was made from, unless it changed in between.
+    if (changes > 1 || (changes === 1 && isOn !== view.live)) void reload();
+  });
+  useEffect(() => {
+    if (changes > 0) onChange();
+  }, [changes]);
+  useEffect(() => {
+    if (stage !== "home") void loadRoom();
+  }, [stage]);
+  const needsDevices = screen.at === "check" || screen.at === "waiting" || screen.at === "room";
+  useEffect(() => {
+    if (!needsDevices) devices.close();
+  }, [needsDevices, devices]);
+
+  const onOut = (why: OutReason) => {
+    setTakeOver(false);
+    setStop(stopAfter(why));
+    if (why === "left" || why === "ended") rememberReady(call, false);
+    void reload().then(() => setEntry((before) => before + 1));
+  };
+  const onReturn = () => {
+    setTakeOver(stop === "other-device");
+    if (gone) void reload();
+    goTo("ready");
+  };
+  const onward = async () => {
+    if (view.mayStart && !view.live && !(await start())) return;
+    goTo("ready");
+  };
+
+  if (screen.at === "room") {
+    if (mark === null) return <Entering />;
+    return (
+      <Room
+        key={entry}
+        call={{ type: view.type, id: view.id }}
+        mark={mark}
+        takeOver={takeOver}
+        devices={devices}
+        audience={isStaff ? "staff" : "patient"}
+        capabilities={view.capabilities}
+        mayEnd={view.mayEnd}
+        members={view.members}
+        onStranger={reload}
+        onOut={onOut}
+      />
+    );
+  }
+  return (
+    <Surface audience={isStaff ? "staff" : "patient"}>
+      {screen.at === "stopped" && (
+        <Stopped why={screen.why} isStaff={isStaff} canReturn={view.live} onReturn={onReturn} />
+      )}
+      {screen.at === "home" && (
+        <VisitHome
+          view={view}
+          zone={zone}
+          locale={locale}
+          isPending={isStarting}
+          failure={failure}
+          onReady={() => goTo("check")}
+          onStart={() => void start().then((started) => started && goTo("check"))}
+        />
+      )}
+      {screen.at === "check" && (
+        <DeviceCheck
+          devices={devices}
+          onward={afterCheck(view)}
+          isPending={isStarting}
+          onDone={() => void onward()}
+        />
+      )}
+      {screen.at === "waiting" && (
+        <WaitingRoom
+          who={whoWith(view)}
+          opensAt={screen.opensAt}
+          serverNow={serverNow}
+          locale={locale}
+          status={status}
+          devices={devices}
+          onCheckAgain={() => goTo("check")}
+          onDue={reload}
+        />
+      )}
+    </Surface>
+  );
+}
+
+const sendable = ({ capabilities }: VisitView) => [
+  ...(capabilities.includes("publish-video") ? (["camera"] as const) : []),
+  ...(capabilities.includes("publish-audio") ? (["microphone"] as const) : []),
+];

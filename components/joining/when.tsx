@@ -1,0 +1,60 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { Time, TimeSpan } from "#components/ui/time";
+
+const nothing = () => () => {};
+
+/** The zone of this device; null on the server, which cannot know. */
+const useDeviceZone = () =>
+  useSyncExternalStore(
+    nothing,
+    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => null,
+  );
+
+const offsetAt = (at: Date, zone: string) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" })
+    .formatToParts(at)
+    .find(({ type }) => type === "timeZoneName")?.value;
+
+/** Day and time in the person's zone; when this device's clock shows another time, that one as well. */
+export function When({
+  startsAt,
+  endsAt,
+  zone,
+  locale,
+}: {
+  startsAt: Date;
+  endsAt: Date | null;
+  zone: string;
+  locale: string;
+}) {
+  const here = useDeviceZone();
+  const differs = here !== null && offsetAt(startsAt, here) !== offsetAt(startsAt, zone);
+  return (
+    <>
+      <Time at={startsAt} zone={zone} locale={locale} format="date" />,{" "}
+      {endsAt ? (
+        <TimeSpan from={startsAt} to={endsAt} zone={zone} locale={locale} />
+      ) : (
+        <Time at={startsAt} zone={zone} locale={locale} />
+      )}
+      <span className="block font-normal text-ink-soft">
+        <ZoneName at={startsAt} zone={zone} locale={locale} />
+      </span>
+      {differs && (
+        <span className="block font-normal text-ink-soft">
+          On this device it is then <Time at={startsAt} zone={here} locale={locale} withZone />.
+        </span>
+      )}
+    </>
+  );
+}
+
+function ZoneName({ at, zone, locale }: { at: Date; zone: string; locale: string }) {
+  const name = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "longGeneric" })
+    .formatToParts(at)
+    .find(({ type }) => type === "timeZoneName")?.value;
+  return name ?? zone;
+}

@@ -1,0 +1,108 @@
+import {
+  createLocalScreenTracks,
+  LocalAudioTrack,
+  type LocalTrack,
+  LocalVideoTrack,
+  type Room,
+  ScreenSharePresets,
+  Track,
+  TrackEvent,
+} from "livekit-client";
+import type { HandedOver } from "#components/devices/devices-store";
+
+type Source = Track.Source.Camera | Track.Source.Microphone;
+type Own = { camera: LocalVideoTrack | null; microphone: LocalAudioTrack | null };
+
+const asLocal = (handed: HandedOver): Own => ({
+  // false: LiveKit owns the track from now on, and turns the camera's light off with the picture.
+  camera: handed.camera && new LocalVideoTrack(handed.camera, undefined, false),
+  microphone: handed.microphone && new LocalAudioTrack(handed.microphone, undefined, false),
+});
+
+const isLive = (track: LocalTrack | null): track is LocalTrack =>
+  track?.mediaStreamTrack.readyState === "live";
+
+/**
+ * What this window sends: camera, microphone and screen, through every lost and regained connection. `mayPublish` says
+ * which sources the person's role allows.
+ */
+export const createOwnTracks = (room: Room, mayPublish: (source: Track.Source) => boolean) => {
+  const me = room.localParticipant;
+  let screen: LocalTrack[] = [];
+  const wish = { camera: false, microphone: false };
+  let opened: Own = { camera: null, microphone: null };
+
+  const turn = async (source: Source, on: boolean) => {
+    const isCamera = source === Track.Source.Camera;
+    wish[isCamera ? "camera" : "microphone"] = on;
+    const publication = await (isCamera ? me.setCameraEnabled(on) : me.setMicrophoneEnabled(on));
+    // LiveKit may have opened a new one: that is the one to send again after a lost connection.
+    if (publication?.track instanceof LocalVideoTrack) opened = { ...opened, camera: publication.track };
+    if (publication?.track instanceof LocalAudioTrack) opened = { ...opened, microphone: publication.track };
+  };
+
+  const publishOne = async (source: Source) => {
+    const kind = source === Track.Source.Camera ? "camera" : "microphone";
+    if (!mayPublish(source) || me.getTrackPublication(source)?.track) return;
+    const track = opened[kind];
+    // A muted microphone stays open, and is sent muted; a camera that is off was closed.
+    if (isLive(track)) await me.publishTrack(track, { source });
+    else if (wish[kind]) await turn(source, true);
+  };
+
+  const stopScreen = async () => {
+    const tracks = screen;
+    screen = [];
+    for (const track of tracks) {
+      await me.unpublishTrack(track).catch(() => undefined);
+      track.stop();
+    }
+  };
+
+  return {
+    /** Takes over what the device check opened; what was on there is sent. */
+    adopt: (handed: HandedOver) => {
+      opened = asLocal(handed);
+      wish.camera = handed.camera !== null;
+      wish.microphone = handed.microphone !== null;
+      // Should they be opened again later, then the same ones.
+      const { camera, microphone } = handed.choice;
+      const { videoCaptureDefaults: video, audioCaptureDefaults: audio } = room.options;
+      if (video && camera) room.options.videoCaptureDefaults = { ...video, deviceId: { ideal: camera } };
+      if (audio && microphone)
+        room.options.audioCaptureDefaults = { ...audio, deviceId: { ideal: microphone } };
+    },
+    /** Sends what is on, sound first: the first time, and after every connection that had to be made anew. */
+    publish: async (onFailure: (kind: "camera" | "microphone", error: unknown) => void) => {
+      await publishOne(Track.Source.Microphone).catch((error) => onFailure("microphone", error));
+      await publishOne(Track.Source.Camera).catch((error) => onFailure("camera", error));
+    },
+    turn,
+    /** Asks which screen, and sends it. Throws when the person or the browser says no. */
+    share: async () => {
+      screen = await createLocalScreenTracks({
+        audio: true,
+        resolution: ScreenSharePresets.h1080fps15.resolution,
+      });
+      for (const track of screen) {
+        // The browser's own "Stop sharing".
+        track.once(TrackEvent.Ended, () => void stopScreen());
+        await me.publishTrack(track);
+      }
+    },
+    stopScreen,
+    /** After a lost connection: a screen is not shared again without a new yes. */
+    dropScreen: () => {
+      for (const track of screen) track.stop();
+      screen = [];
+    },
+    /** Closes everything: the lights go out. */
+    stop: () => {
+      for (const track of [opened.camera, opened.microphone, ...screen]) track?.stop();
+      for (const { track } of me.trackPublications.values()) track?.stop();
+      screen = [];
+    },
+  };
+};
+
+export type OwnTracks = ReturnType<typeof createOwnTracks>;

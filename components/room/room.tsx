@@ -1,0 +1,165 @@
+"use client";
+
+import { RoomAudioRenderer, RoomContext } from "@livekit/components-react";
+import { Track } from "livekit-client";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import type { Devices } from "#components/devices/devices-store";
+import { Spinner } from "#components/ui/spinner";
+import { Surface } from "#components/ui/surface";
+import type { CallRef } from "#lib/access";
+import type { Capability, MemberRole } from "#lib/call-types/rules";
+import { messages } from "#lib/messages";
+import { Bar } from "./bar.tsx";
+import { Leave } from "./leave.tsx";
+import { Announcer, Notices } from "./notices.tsx";
+import { NamesContext, namesFrom } from "./people.tsx";
+import type { OutReason, RoomState } from "./room-state.ts";
+import { SelfView } from "./self-view.tsx";
+import { SettingsDialog } from "./settings-dialog.tsx";
+import { rememberShortcuts, shortcutsRemembered } from "./shortcut-memory.ts";
+import { Stage } from "./stage.tsx";
+import { useAwake } from "./use-awake.tsx";
+import { useRoom } from "./use-room.tsx";
+import { useSending } from "./use-sending.tsx";
+import { useShortcuts } from "./use-shortcuts.tsx";
+
+export type RoomProps = {
+  call: CallRef;
+  mark: string;
+  takeOver: boolean;
+  devices: Devices;
+  audience: "patient" | "staff";
+  capabilities: readonly Capability[];
+  mayEnd: boolean;
+  members: readonly { id: string; name: string; role: MemberRole }[];
+  /** Somebody is here whom `members` does not name. */
+  onStranger: () => void;
+  /** Once, when the connection is over for good: left, ended, put out or refused. */
+  onOut: (why: OutReason) => void;
+};
+
+const canShareScreen = () => typeof navigator.mediaDevices?.getDisplayMedia === "function";
+
+/** The room: other people large, oneself small, one bar. Everything about the connection is in useRoom. */
+export default function Room(props: RoomProps) {
+  const { call, devices, audience, capabilities, mayEnd, members } = props;
+  const { room, state, dispatch, ...controls } = useRoom(props);
+  const [shortcuts, setShortcuts] = useState(shortcutsRemembered);
+  const [isSettingsOpen, setSettingsOpen] = useState(false);
+  useAwake();
+
+  const { phase, here } = state;
+  const out = useEffectEvent(props.onOut);
+  useEffect(() => {
+    if (phase.at === "out") out(phase.why);
+  }, [phase]);
+
+  const stranger = here.some((who) => members.every(({ id }) => id !== who));
+  const meetStranger = useEffectEvent(props.onStranger);
+  useEffect(() => {
+    if (stranger) meetStranger();
+  }, [stranger]);
+
+  const names = useMemo(
+    () => namesFrom(members, (identity) => room.getParticipantByIdentity(identity)?.attributes["role"]),
+    [members, room],
+  );
+  const me = room.localParticipant;
+  const speaks = useSending(me, Track.Source.Microphone);
+  const films = useSending(me, Track.Source.Camera);
+  const shares = useSending(me, Track.Source.ScreenShare);
+  const may = (capability: Capability) => capabilities.includes(capability);
+  const isIn = phase.at === "in";
+  const toggle = {
+    microphone: () => void controls.toggle("microphone"),
+    camera: () => void controls.toggle("camera"),
+  };
+  useShortcuts(shortcuts && isIn, {
+    ...(may("publish-audio") ? { m: toggle.microphone } : {}),
+    ...(may("publish-video") ? { v: toggle.camera } : {}),
+  });
+
+  return (
+    <Surface audience={audience} kind="room" className="h-dvh">
+      <RoomContext.Provider value={room}>
+        <NamesContext value={names}>
+          <main id="main" tabIndex={-1} className="flex h-full flex-col outline-none">
+            <h1 className="sr-only">Your visit</h1>
+            <div className="relative min-h-0 flex-1">
+              {here.length > 0 || shares ? <Stage poor={state.poor} /> : <Empty state={state} />}
+              {state.wasIn && devices.wanted.length > 0 && <SelfView />}
+              <Notices
+                state={state}
+                filming={films}
+                onStopCamera={toggle.camera}
+                onStartSound={controls.startSound}
+                onForget={(device) => dispatch({ type: "trouble", device, trouble: null })}
+              />
+            </div>
+            <div className="shrink-0 p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:p-3">
+              <Bar
+                microphone={may("publish-audio") ? { on: speaks, toggle: toggle.microphone } : null}
+                camera={may("publish-video") ? { on: films, toggle: toggle.camera } : null}
+                screen={
+                  may("share-screen") && canShareScreen()
+                    ? { on: shares, toggle: () => void controls.toggleScreen() }
+                    : null
+                }
+                shortcuts={shortcuts}
+                onSettings={() => {
+                  devices.refreshLists();
+                  setSettingsOpen(true);
+                }}
+                end={
+                  <Leave
+                    call={call}
+                    mayEnd={mayEnd}
+                    onLeave={controls.leave}
+                    onEnded={() => dispatch({ type: "ended" })}
+                  />
+                }
+              />
+            </div>
+          </main>
+          <SettingsDialog
+            devices={devices}
+            isOpen={isSettingsOpen}
+            onOpenChange={setSettingsOpen}
+            shortcuts={shortcuts}
+            onShortcuts={(on) => {
+              rememberShortcuts(on);
+              setShortcuts(on);
+            }}
+            onChoose={(which, id) => void controls.choose(which, id)}
+          />
+          <RoomAudioRenderer />
+          <Announcer state={state} names={names} />
+        </NamesContext>
+      </RoomContext.Provider>
+    </Surface>
+  );
+}
+
+/** Nobody else is here: getting in, or the only one. */
+function Empty({ state: { phase, wasIn } }: { state: RoomState }) {
+  if (wasIn) {
+    return (
+      <div className="flex size-full flex-col items-center justify-center gap-2 p-6 text-center">
+        <p className="font-bold text-xl">You are the only one here</p>
+        <p className="max-w-md text-ink-soft">
+          The others can come in, or back, at any moment. You do not need to do anything.
+        </p>
+      </div>
+    );
+  }
+  const code = phase.at === "pausing" ? phase.code : null;
+  return (
+    <div role="status" className="flex size-full flex-col items-center justify-center gap-3 p-6 text-center">
+      <span className="text-2xl">
+        <Spinner />
+      </span>
+      <p className="font-bold text-xl">{code ? "Not in yet" : "Taking you in"}</p>
+      {code && <p className="max-w-md text-ink-soft">{messages[code]} We keep trying.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { DevicePickers } from "#components/devices/device-pickers";
+import type { Devices } from "#components/devices/devices-store";
+import { TestSound } from "#components/devices/test-sound";
+import { useDevices } from "#components/devices/use-devices";
+import { Button } from "#components/ui/button";
+import { Checkbox } from "#components/ui/choice";
+import { Dialog } from "#components/ui/dialog";
+
+type Which = "camera" | "microphone" | "speaker";
+
+/** Which camera, microphone and speaker, changed while the visit goes on. */
+export function SettingsDialog({
+  devices,
+  shortcuts,
+  onShortcuts,
+  onChoose,
+  ...dialog
+}: {
+  devices: Devices;
+  shortcuts: boolean;
+  onShortcuts: (on: boolean) => void;
+  onChoose: (which: Which, deviceId: string) => void;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+}) {
+  const { lists, choice } = useDevices(devices);
+  return (
+    <Dialog title="Settings" {...dialog}>
+      {(close) => (
+        <>
+          <DevicePickers
+            wanted={devices.wanted}
+            lists={lists}
+            choice={choice}
+            onChoose={(change) => {
+              for (const [which, id] of Object.entries(change)) if (id) onChoose(which as Which, String(id));
+            }}
+          />
+          <TestSound speaker={choice.speaker} />
+          <Checkbox
+            name="shortcuts"
+            optional
+            label="Keyboard shortcuts"
+            hint="M mutes you, V stops your camera."
+            checked={shortcuts}
+            onChange={(event) => onShortcuts(event.currentTarget.checked)}
+          />
+          <Button full onPress={close}>
+            Done
+          </Button>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,178 @@
+"use client";
+
+import { Room, Track } from "livekit-client";
+import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+import type { Devices, HandedOver } from "#components/devices/devices-store";
+import type { CallRef } from "#lib/access";
+import type { Capability } from "#lib/call-types/rules";
+import { joinCallAction } from "#lib/joining/actions";
+import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
+import { listenTo, troubleOf } from "./room-events.ts";
+import { roomOptions } from "./room-options.ts";
+import { entering, type RoomAction, type RoomDevice, reduce, retryDelayMs } from "./room-state.ts";
+
+/** A connection that held for so long starts counting its failures from nothing. */
+const settledAfterMs = 10_000;
+
+const capabilityOf: Partial<Record<Track.Source, Capability>> = {
+  [Track.Source.Camera]: "publish-video",
+  [Track.Source.Microphone]: "publish-audio",
+};
+
+type Place = {
+  call: CallRef;
+  /** The random mark of this window. */
+  mark: string;
+  takeOver: boolean;
+  devices: Devices;
+  capabilities: readonly Capability[];
+};
+
+/**
+ * Owns the connection to the room of one call: asks for a token, connects, sends what the device check opened, gets the
+ * connection back after LiveKit's own client has given up, and says how it stands. The only place that knows a `Room`.
+ */
+export const useRoom = ({ call, mark, takeOver, devices, capabilities }: Place) => {
+  const [state, dispatch] = useReducer(reduce, takeOver, entering);
+  const [room] = useState(() => new Room(roomOptions));
+  const [own] = useState<OwnTracks>(() =>
+    createOwnTracks(room, (source) => {
+      const needed = capabilityOf[source];
+      return needed !== undefined && capabilities.includes(needed);
+    }),
+  );
+  const handed = useRef<Promise<HandedOver> | null>(null);
+  const { phase, attempt } = state;
+
+  useEffect(() => listenTo(room, dispatch), [room]);
+
+  useAsking(phase, { call, mark }, dispatch);
+
+  const grant = phase.at === "connecting" ? phase.grant : null;
+  useEffect(() => {
+    if (!grant) return;
+    let current = true;
+    room.connect(grant.url, grant.token, { maxRetries: 1, peerConnectionTimeout: 10_000 }).then(
+      () => current && dispatch({ type: "joined", others: [...room.remoteParticipants.keys()] }),
+      () => current && dispatch({ type: "failed" }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [grant, room]);
+
+  const isIn = phase.at === "in";
+  useEffect(() => {
+    if (!isIn) return;
+    handed.current ??= devices.handOver().then((from) => {
+      own.adopt(from);
+      if (from.choice.speaker)
+        room.switchActiveDevice("audiooutput", from.choice.speaker).catch(() => undefined);
+      return from;
+    });
+    void handed.current.then(() =>
+      own.publish((device, error) => dispatch({ type: "trouble", device, trouble: troubleOf(error) })),
+    );
+    const timer = setTimeout(() => dispatch({ type: "settled" }), settledAfterMs);
+    return () => clearTimeout(timer);
+  }, [isIn, own, devices, room]);
+
+  const isPausing = phase.at === "pausing";
+  useEffect(() => {
+    if (!isPausing) return;
+    own.dropScreen();
+    const retry = () => dispatch({ type: "retry" });
+    const timer = setTimeout(retry, retryDelayMs(attempt));
+    addEventListener("online", retry);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("online", retry);
+    };
+  }, [isPausing, attempt, own]);
+
+  const isOut = phase.at === "out";
+  useEffect(() => {
+    const close = () => {
+      own.stop();
+      void room.disconnect();
+    };
+    if (isOut) close();
+    return close;
+  }, [isOut, own, room]);
+
+  const controls = useControls(room, own, devices, dispatch);
+  return { room, state, dispatch, ...controls };
+};
+
+/** Asks the app for a place whenever the phase says so. */
+const useAsking = (
+  phase: ReturnType<typeof entering>["phase"],
+  { call, mark }: Pick<Place, "call" | "mark">,
+  dispatch: (action: RoomAction) => void,
+) => {
+  const asks = phase.at === "asking";
+  const takeOver = phase.at === "asking" && phase.takeOver;
+  const { type, id } = call;
+  useEffect(() => {
+    if (!asks) return;
+    let current = true;
+    joinCallAction({ type, id, device: mark, takeOver }).then(
+      (answer) => {
+        if (!current) return;
+        if (answer.ok)
+          dispatch({ type: "granted", grant: { url: answer.value.url, token: answer.value.token } });
+        else dispatch({ type: "refused", code: answer.code, facts: answer.facts });
+      },
+      () => current && dispatch({ type: "failed" }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [asks, takeOver, type, id, mark, dispatch]);
+};
+
+/** What the buttons do. Every failure becomes a sentence, none is thrown. */
+const useControls = (
+  room: Room,
+  own: OwnTracks,
+  devices: Devices,
+  dispatch: (action: RoomAction) => void,
+) => {
+  const attempt = useCallback(
+    async (device: RoomDevice, work: () => Promise<unknown>) => {
+      dispatch({ type: "trouble", device, trouble: null });
+      await work().catch((error: unknown) =>
+        dispatch({ type: "trouble", device, trouble: troubleOf(error) }),
+      );
+    },
+    [dispatch],
+  );
+  const toggle = useCallback(
+    (device: "camera" | "microphone") => {
+      const me = room.localParticipant;
+      const on = device === "camera" ? !me.isCameraEnabled : !me.isMicrophoneEnabled;
+      devices.note(device === "camera" ? { cameraOn: on } : { microphoneOn: on });
+      const source = device === "camera" ? Track.Source.Camera : Track.Source.Microphone;
+      return attempt(device, () => own.turn(source, on));
+    },
+    [room, own, devices, attempt],
+  );
+  const toggleScreen = useCallback(
+    () =>
+      attempt("screen", () => (room.localParticipant.isScreenShareEnabled ? own.stopScreen() : own.share())),
+    [room, own, attempt],
+  );
+  const choose = useCallback(
+    (kind: "camera" | "microphone" | "speaker", deviceId: string) => {
+      devices.note({ [kind]: deviceId });
+      const kinds = { camera: "videoinput", microphone: "audioinput", speaker: "audiooutput" } as const;
+      return attempt(kind === "camera" ? "camera" : "microphone", () =>
+        room.switchActiveDevice(kinds[kind], deviceId),
+      );
+    },
+    [room, devices, attempt],
+  );
+  const leave = useCallback(() => dispatch({ type: "leave" }), [dispatch]);
+  const startSound = useCallback(() => void room.startAudio().catch(() => undefined), [room]);
+  return { toggle, toggleScreen, choose, leave, startSound };
+};
