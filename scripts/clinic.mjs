@@ -99,7 +99,7 @@ export async function runClinic(mode, args, life) {
       cwd: root,
       env,
       pushes: [
-        { signal: "SIGTERM", waitMs: 5000 },
+        { signal: "SIGTERM", waitMs: 3000 },
         { signal: "SIGKILL", waitMs: 2000 },
       ],
     },

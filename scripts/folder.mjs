@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { endLeftovers } from "./leftovers.mjs";
 import { tryLock } from "./lock.mjs";
 import { needSpace } from "./packages.mjs";
@@ -28,12 +28,13 @@ export const layout = (path) => ({
 });
 
 /**
- * The data folder of a clone: `.data` in it. Where we are root and PostgreSQL's own user cannot reach that (a clone below
+ * The data folder of a clone: BEDSIDE_DATA if that is set, else `.data` in it. Where we are root and PostgreSQL's own user cannot reach that (a clone below
  * /root), a folder of this clone in /var/tmp.
  * @param {string} root
  * @returns {string}
  */
 export function dataFolderOf(root) {
+  if (process.env.BEDSIDE_DATA) return resolve(process.env.BEDSIDE_DATA);
   const inside = join(root, ".data");
   if (existsSync(inside) && !statSync(inside).isDirectory()) {
     throw new Problem(`${inside} is not a folder: delete or rename it, then start again.`);

@@ -1,3 +1,4 @@
+import { commandOf, isAlive, parentOf, traceOf } from "./processes.mjs";
 import { Stopped } from "./progress.mjs";
 
 /**
@@ -22,7 +23,7 @@ export function beginLifetime() {
   // A closed terminal takes our words away, not our duty to clean up.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stop("EPIPE"));
   if (process.send) process.once("disconnect", () => stop("the launcher ended"));
-  else if (process.env.npm_lifecycle_event) watchParent(stop);
+  else if (process.env.npm_lifecycle_event) watchNpm(stop);
   return {
     signal: controller.signal,
     defer: (undo) => void undos.push(undo),
@@ -38,10 +39,14 @@ export function beginLifetime() {
   };
 }
 
-/** @param {(why: string) => void} stop */
-function watchParent(stop) {
-  const parent = process.ppid;
+/**
+ * npm runs us by way of a shell, which outlives it without a word.
+ * @param {(why: string) => void} stop
+ */
+function watchNpm(stop) {
+  const isNpm = /\bnpm\b/.test(commandOf(process.ppid));
+  const npm = traceOf(isNpm ? process.ppid : parentOf(process.ppid));
   setInterval(() => {
-    if (process.ppid !== parent) stop("npm ended");
-  }, 500).unref();
+    if (!isAlive(npm)) stop("npm ended");
+  }, 1000).unref();
 }

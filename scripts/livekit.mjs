@@ -64,17 +64,22 @@ export function findServer() {
   return existsSync(cached) && versionOf(cached, "--version") ? cached : undefined;
 }
 
-/** A Go toolchain that can build it. @throws {Problem} saying what to install */
-export function findGo() {
-  const usual = [
-    "/usr/local/go/bin",
-    "/usr/lib/go/bin",
-    "/opt/homebrew/bin",
-    "/snap/bin",
-    join(homedir(), "go", "bin"),
-  ];
+const usualPlacesOfGo = [
+  "/usr/local/go/bin",
+  "/usr/lib/go/bin",
+  "/opt/homebrew/bin",
+  "/snap/bin",
+  join(homedir(), "go", "bin"),
+];
+
+/**
+ * A Go toolchain that can build it.
+ * @param {string[]} [places] looked into after the PATH
+ * @throws {Problem} saying what to install
+ */
+export function findGo(places = usualPlacesOfGo) {
   let newest = "";
-  for (const file of candidates("go", usual)) {
+  for (const file of candidates("go", places)) {
     const version = versionOf(file, "version");
     if (isAtLeast(versionIn(version), oldestGo)) return file;
     newest ||= versionIn(version).join(".");

@@ -59,6 +59,20 @@ export function bornAt(pid) {
   }
 }
 
+/** The number of a process's parent, or 0. @param {number} pid */
+export function parentOf(pid) {
+  if (process.platform === "linux") {
+    try {
+      return Number(readFileSync(`/proc/${pid}/status`, "utf8").match(/^PPid:\s*(\d+)/m)?.[1] ?? 0);
+    } catch {
+      return 0;
+    }
+  }
+  return posix
+    ? Number(spawnSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }).stdout) || 0
+    : 0;
+}
+
 /** @param {number} pid @returns {Trace} */
 export const traceOf = (pid) => ({ pid, born: bornAt(pid) ?? "" });
 
