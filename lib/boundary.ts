@@ -136,14 +136,20 @@ const statusOf = (code: ErrorCode): number => {
   return code === "INTERNAL" ? 500 : 403;
 };
 
-/** For app/api: the handler's response, or the error as JSON `{ code, message }`. */
+const asJson = (code: ErrorCode, status: number) =>
+  Response.json({ code, message: messages[code] }, { status });
+
+/**
+ * For route handlers: the handler's response, or what `answer` makes of the error's code and fitting status; else that
+ * is JSON `{ code, message }`.
+ */
 export const route =
-  <C>(handler: (request: Request, context: C) => Promise<Response>) =>
+  <C>(handler: (request: Request, context: C) => Promise<Response>, answer = asJson) =>
   async (request: Request, context: C): Promise<Response> => {
     try {
       return await handler(request, context);
     } catch (error) {
       const { code } = translate(error);
-      return Response.json({ code, message: messages[code] }, { status: statusOf(code) });
+      return answer(code, statusOf(code));
     }
   };

@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers.js";
 import type { Actor } from "#lib/access";
-import { cookieNames } from "#lib/session";
+import { cookieNames, cookieOptions } from "#lib/session";
 import { signOut } from "./server.ts";
 
 /** Ends the sign-in and takes its cookies out of the browser. */
@@ -9,6 +9,7 @@ export const leave = async (actor: Actor) => {
   await signOut(actor);
   const jar = await cookies();
   const names = cookieNames();
-  jar.delete(actor.kind === "staff" ? names.staff : names.visit);
+  // With the attributes it was set with: browsers keep a `__Host-` cookie that is taken away without Secure.
+  jar.delete({ name: actor.kind === "staff" ? names.staff : names.visit, ...cookieOptions() });
   return { left: true };
 };
