@@ -87,7 +87,7 @@ const openHub = (): Hub => {
     },
   );
   const heartbeat = setInterval(() => {
-    for (const stream of streams) stream.write(": still here\n\n");
+    for (const stream of streams) stream.write("event: beat\ndata\n\n");
     quietly(endDead([...streams]));
   }, heartbeatEvery);
   heartbeat.unref();
@@ -107,7 +107,8 @@ const hubNow = () => {
 
 /**
  * What concerns the actor as server-sent events, each a LiveMessage: first the present state, then every change of a call
- * they belong to, until the browser leaves (`left`) or the sign-in ends. A comment every 20 s keeps proxies from closing.
+ * they belong to, until the browser leaves (`left`) or the sign-in ends. An event `beat` every 20 s keeps proxies
+ * from closing, and tells the browser that the connection lives.
  * @throws AppError TOO_MANY_ATTEMPTS when this sign-in has too many streams open already
  */
 export const openStream = (actor: Actor, left: AbortSignal): ReadableStream<Uint8Array> => {

@@ -1,0 +1,42 @@
+"use client";
+
+import { type ReactNode, useEffect, useState } from "react";
+import { Banner } from "#components/ui/banner";
+import { LinkButton } from "#components/ui/link-button";
+import { useLiveState } from "./live-provider.tsx";
+
+/** A short loss is nobody's business. */
+const patience = 4_000;
+
+function AfterAWhile({ children }: { children: ReactNode }) {
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLong(true), patience);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLong ? children : null;
+}
+
+/** Says in words when the page hears no news any more, and what the person can do; nothing while all is well. */
+export function ConnectionNote() {
+  const { status } = useLiveState();
+  if (status === "ended") {
+    return (
+      <Banner
+        tone="warning"
+        title="You are signed out here"
+        action={<LinkButton href="/sign-in">Sign in</LinkButton>}
+      >
+        If you came by a link, open that link again.
+      </Banner>
+    );
+  }
+  if (status !== "reconnecting") return null;
+  return (
+    <AfterAWhile>
+      <Banner tone="warning" title="No connection to Bedside right now">
+        We keep trying. What you see here may be a little old.
+      </Banner>
+    </AfterAWhile>
+  );
+}

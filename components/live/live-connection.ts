@@ -1,0 +1,84 @@
+import { applied, interrupted, type LiveMessage, type LiveState, nothingYet } from "#lib/live/rules";
+
+/** Milliseconds until the next try: doubles up to half a minute, with chance in it so that a crowd does not come back at once. */
+const delayBefore = (attempt: number) => Math.min(1_000 * 2 ** attempt, 30_000) * (0.5 + Math.random() / 2);
+/** The server says something every 20 s; silence for longer is a connection that died without a word. */
+const longestSilence = 50_000;
+
+/**
+ * One EventSource and what came over it, as a store for `useSyncExternalStore`. Comes back by itself after every loss,
+ * at once when the network or the page does, and stays away once the sign-in ended.
+ */
+export const liveConnection = (path = "/api/events") => {
+  let state: LiveState = nothingYet;
+  let source: EventSource | null = null;
+  let attempt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const watchers = new Set<() => void>();
+
+  const become = (next: LiveState) => {
+    if (next === state) return;
+    state = next;
+    for (const watcher of watchers) watcher();
+  };
+  const close = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+  };
+  const lost = () => {
+    close();
+    become(interrupted(state));
+    if (state.status !== "ended" && watchers.size > 0) timer = setTimeout(open, delayBefore(attempt++));
+  };
+  const stillThere = () => {
+    clearTimeout(timer);
+    timer = setTimeout(lost, longestSilence);
+  };
+  const open = () => {
+    close();
+    source = new EventSource(path);
+    stillThere();
+    source.onopen = stillThere;
+    source.onerror = lost;
+    source.addEventListener("beat", stillThere);
+    source.onmessage = ({ data }) => {
+      attempt = 0;
+      stillThere();
+      become(applied(state, JSON.parse(data) as LiveMessage));
+      if (state.status === "ended") close();
+    };
+  };
+  const comeBack = () => {
+    if (source || state.status === "ended" || document.visibilityState === "hidden") return;
+    attempt = 0;
+    open();
+  };
+  /** A page that was put to sleep or kept for "back" may hold a connection that is long dead. */
+  const wake = ({ persisted }: PageTransitionEvent) => persisted && lost();
+
+  const begin = () => {
+    open();
+    addEventListener("online", comeBack);
+    addEventListener("pageshow", wake);
+    document.addEventListener("visibilitychange", comeBack);
+  };
+  const end = () => {
+    close();
+    removeEventListener("online", comeBack);
+    removeEventListener("pageshow", wake);
+    document.removeEventListener("visibilitychange", comeBack);
+  };
+
+  return {
+    now: () => state,
+    watch: (watcher: () => void) => {
+      watchers.add(watcher);
+      if (watchers.size === 1) begin();
+      return () => {
+        watchers.delete(watcher);
+        if (watchers.size === 0) end();
+      };
+    },
+  };
+};
