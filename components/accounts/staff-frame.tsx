@@ -42,7 +42,7 @@ export function StaffFrame({ me, alerts, children }: { me: Me; alerts?: ReactNod
         nav={ways[me.role]}
         alerts={alerts}
         account={
-          <div className="flex min-w-0 items-center gap-3">
+          <section aria-label="Signed in" className="flex min-w-0 items-center gap-3">
             <span className="hidden lg:inline-flex">
               <Avatar name={me.name} />
             </span>
@@ -50,7 +50,7 @@ export function StaffFrame({ me, alerts, children }: { me: Me; alerts?: ReactNod
               <span className="block truncate font-semibold">{me.name}</span>
               <span className="block text-ink-soft">{roleWords[me.role]}</span>
             </p>
-          </div>
+          </section>
         }
       >
         {children}

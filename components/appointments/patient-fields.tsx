@@ -150,7 +150,7 @@ export function PatientFields({
         {...(patient && { defaultItem: patient })}
         onPick={(item) => onPick(item as PatientItem | null)}
         emptyText="Nobody of that name. Try another part of it, or add a new patient."
-        error={errors.patientId ?? errors.patientName ?? null}
+        error={errors.patientId ?? null}
       />
       <Button
         variant="quiet"

@@ -29,7 +29,10 @@ const sentencesOf = (refusal: Refusal | null): Record<string, string | undefined
   if (!refusal) return {};
   const sentence = ([name, problem]: [string, FieldProblem]) => {
     const isTime = name === "time" && refusal.code !== "BAD_INPUT";
-    return [name, isTime ? messages[refusal.code] : (own[name]?.[problem] ?? fieldMessages[problem])];
+    const words = isTime ? messages[refusal.code] : (own[name]?.[problem] ?? fieldMessages[problem]);
+    // Nobody chosen and nobody written: the field in view is the one that chooses.
+    const nobody = name === "patientName" && !("patientName" in refusal.typed);
+    return [nobody ? "patientId" : name, words];
   };
   return Object.fromEntries(Object.entries(refusal.fields).map(sentence));
 };
@@ -71,12 +74,12 @@ export function ScheduleForm(props: ScheduleFormProps) {
   const [result, send, isPending] = useActionState<Outcome | null, FormData>(scheduleAppointmentAction, null);
   const refusal = result && !result.ok ? result : null;
   const typed = refusal?.typed ?? {};
-  const errors = useMemo(() => sentencesOf(refusal), [refusal]);
 
   const form = useRef<HTMLFormElement>(null);
   const [isReady, setReady] = useState(false);
   const [patient, setPatient] = useState<PatientItem | null>(null);
   const [isNew, setNew] = useState(Boolean(typed.patientName) && !typed.patientId);
+  const errors = useMemo(() => sentencesOf(refusal), [refusal]);
   const [requestId] = useState(() =>
     shown.has(props.requestId) ? crypto.randomUUID() : (typed.requestId ?? props.requestId),
   );
@@ -133,21 +136,23 @@ export function ScheduleForm(props: ScheduleFormProps) {
         <input type="hidden" name="requestId" value={requestId} />
         <input type="hidden" name="timeZone" value={zone} />
         <TeamField teams={props.teams} typed={typed.teamId} error={errors.teamId} />
-        <PatientFields
-          isReady={isReady}
-          isNew={isNew}
-          patient={patient}
-          known={known}
-          onPick={setPatient}
-          onNew={(value) => {
-            setNew(value);
-            if (value) setPatient(null);
-          }}
-          typed={typed}
-          errors={errors}
-          zones={props.zones}
-          homeZone={zone}
-        />
+        <div className="flex flex-col gap-2">
+          <PatientFields
+            isReady={isReady}
+            isNew={isNew}
+            patient={patient}
+            known={known}
+            onPick={setPatient}
+            onNew={(value) => {
+              setNew(value);
+              if (value) setPatient(null);
+            }}
+            typed={typed}
+            errors={errors}
+            zones={props.zones}
+            homeZone={zone}
+          />
+        </div>
         <RadioGroup
           name="type"
           label="Kind of visit"
@@ -156,7 +161,7 @@ export function ScheduleForm(props: ScheduleFormProps) {
             label: kind.name,
             hint: kindHints[kind.id],
           }))}
-          defaultValue={typed.type ?? props.kinds[0]?.id ?? ""}
+          defaultValue={typed.type ?? "default"}
           boxed
           {...(errors.type && { error: errors.type })}
         />

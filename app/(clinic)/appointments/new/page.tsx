@@ -36,7 +36,7 @@ export default async function NewAppointmentPage() {
         <ScheduleForm
           requestId={randomUUID()}
           teams={teams.map(({ id, name }) => ({ id, name }))}
-          kinds={kinds}
+          kinds={kinds.toSorted((a, b) => Number(b.id === "default") - Number(a.id === "default"))}
           patients={patients}
           zones={["UTC", ...Intl.supportedValuesOf("timeZone")]}
           zone={viewer.timeZone}

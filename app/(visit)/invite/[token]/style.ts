@@ -1,5 +1,3 @@
-import font from "../../../../node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2";
-
 // The tokens of app/globals.css that this page needs, by the same names and values (tests/invites keeps them so). They
 // stand here because the page loads no style sheet: it must look right in a browser of ten years ago, at once.
 export const light: Record<string, string> = {
@@ -35,7 +33,7 @@ const declared = (tokens: Record<string, string>) =>
 
 /** The whole style of the page. */
 export const css = `
-@font-face{font-family:"Atkinson Hyperlegible Next";src:url(${font}) format("woff2");font-weight:200 800;font-display:swap}
+@font-face{font-family:"Atkinson Hyperlegible Next";src:url(/invite/typeface) format("woff2");font-weight:200 800;font-display:swap}
 :root{color-scheme:light dark;${declared(light)}}
 @media (prefers-color-scheme:dark){:root{${declared(dark)}}}
 *{box-sizing:border-box;margin:0}
