@@ -34,10 +34,9 @@ const write = (name: string, content: string, mode = 0o644) => {
 
 describe("LiveKit", () => {
   beforeEach(() => {
-    process.env.PATH = [join(folder, "bin"), "/bin"].join(delimiter);
-    process.env.XDG_CACHE_HOME = join(folder, "cache");
-    return () =>
-      void Object.assign(process.env, { PATH: before.PATH, XDG_CACHE_HOME: before.XDG_CACHE_HOME });
+    vi.stubEnv("PATH", join(folder, "bin"));
+    vi.stubEnv("XDG_CACHE_HOME", join(folder, "cache"));
+    return () => void vi.unstubAllEnvs();
   });
 
   test("without Go says what to install, and the two other ways", () => {
