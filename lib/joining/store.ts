@@ -85,12 +85,12 @@ const personColumns = (now: Date) => Prisma.sql`
   EXISTS (SELECT 1 FROM "invite_link" l WHERE l."member_id" = m."id") AS "anyLink",
   EXISTS (SELECT 1 FROM "invite_link" l WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL) AS "unrevokedLink",
   EXISTS (SELECT 1 FROM "invite_link" l
-    WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL AND l."expires_at" > ${now}) AS "workingLink",
+    WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL AND l."expires_at" > ${now}) AS "workingLink"`;
+
+const connectionColumns = Prisma.sql`
   (SELECT t."device" FROM "attendance" t
     WHERE t."session_id" = s."id" AND t."member_id" = m."id" AND t."left_at" IS NULL
-    ORDER BY t."joined_at" DESC LIMIT 1) AS "connectedDevice"`;
-
-const othersColumn = Prisma.sql`
+    ORDER BY t."joined_at" DESC LIMIT 1) AS "connectedDevice",
   (SELECT count(DISTINCT t."user_id")::int FROM "attendance" t
     WHERE t."session_id" = s."id" AND t."left_at" IS NULL AND t."user_id" <> u."id") AS "connectedOthers"`;
 
@@ -145,7 +145,7 @@ export const ownFacts = async (
 ): Promise<(JoinFacts & { linkWorks: boolean }) | null> => {
   const bound = actor.boundTo ?? ref;
   const rows = await db().$queryRaw<(CallRow & PersonRow & { linkWorks: boolean })[]>`
-    SELECT ${callColumns}, ${personColumns(now)}, ${othersColumn},
+    SELECT ${callColumns}, ${personColumns(now)}, ${connectionColumns},
       (${actor.kind} = 'staff' OR EXISTS (
         SELECT 1 FROM "sign_in" si JOIN "invite_link" l ON l."id" = si."invite_link_id"
         WHERE si."id" = ${actor.signInId}::uuid AND si."user_id" = u."id" AND si."ended_at" IS NULL
@@ -167,7 +167,7 @@ export const factsOf = async (
   now: Date,
 ): Promise<JoinFacts | null> => {
   const rows = await db().$queryRaw<(CallRow & PersonRow)[]>`
-    SELECT ${callColumns}, ${personColumns(now)}, ${othersColumn}
+    SELECT ${callColumns}, ${personColumns(now)}, ${connectionColumns}
     FROM ${callTables}
     JOIN "user" u ON u."id" = ${userId}::uuid
     LEFT JOIN "member" m ON m."call_type" = c."type" AND m."call_id" = c."id" AND m."user_id" = u."id"
@@ -175,7 +175,10 @@ export const factsOf = async (
   return rows[0] ? toFacts(rows[0]) : null;
 };
 
-/** What is known of those of `memberIds` who are members of the call: for the webhook's guard, thousands at once. */
+/**
+ * What is known of those of `memberIds` who are members of the call: for the webhook's guard, thousands at once. That they
+ * are connected is given, and not looked up.
+ */
 export const factsOfMembers = async (ref: CallRef, memberIds: readonly string[], now: Date) => {
   const calls = await db().$queryRaw<CallRow[]>`
     SELECT ${callColumns} FROM ${callTables}
@@ -184,10 +187,8 @@ export const factsOfMembers = async (ref: CallRef, memberIds: readonly string[],
   if (!call) return null;
   const grants = callTypeGrants.parse(call.grants);
   const people = await db().$queryRaw<PersonRow[]>`
-    SELECT ${personColumns(now)}, 0 AS "connectedOthers"
-    FROM "member" m
-    JOIN "user" u ON u."id" = m."user_id"
-    LEFT JOIN "session" s ON s."call_type" = m."call_type" AND s."call_id" = m."call_id" AND s."closed_at" IS NULL
+    SELECT ${personColumns(now)}, NULL AS "connectedDevice", 0 AS "connectedOthers"
+    FROM "member" m JOIN "user" u ON u."id" = m."user_id"
     WHERE m."call_type" = ${ref.type} AND m."call_id" = ${ref.id} AND m."id" = ANY(${[...memberIds]}::text[]::uuid[])`;
   const { call: joinCall } = toFacts({ ...call, ...nobody });
   return { call: joinCall, people: people.map((row) => toPerson(row, grants)) };

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access";
 import { endCall } from "#lib/calls/server";
 import { closeDb, db } from "#lib/db";
 import { isAppError } from "#lib/errors";
 import { joinCall } from "#lib/joining/server";
-import { reconcile } from "#lib/sessions/reconcile";
+import { reconcile, startReconciler } from "#lib/sessions/reconcile";
 import { startVisit } from "#lib/sessions/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
@@ -185,5 +186,27 @@ describe("the reconciler", () => {
       wanted.push(came.sid);
     }
     expect(await db().attendance.count({ where: { sessionId: visit.sessionId } })).toBe(wanted.length);
+  });
+});
+
+describe("the reconciler of a process", () => {
+  const lock = 7_203_411_002;
+
+  test("begins at once, and stops when told", async () => {
+    const { room } = await begin();
+    const stop = startReconciler();
+    await expect.poll(() => livekit.rooms.has(room)).toBe(true);
+    await stop();
+  });
+
+  test("leaves it to another process that is at it", async () => {
+    const { room } = await begin();
+    const other = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await other.connect();
+    await other.query("SELECT pg_advisory_lock($1)", [lock]);
+    const stop = startReconciler();
+    await stop();
+    expect(livekit.rooms.has(room)).toBe(false);
+    await other.end();
   });
 });

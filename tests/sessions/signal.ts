@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 export const connectSignal = async (url: string, token: string) => {
   const query = new URLSearchParams({ access_token: token, protocol: "15", sdk: "js", version: "2.0.0" });
   const socket = new WebSocket(`${url}/rtc?${query}`);
-  const closed = once(socket, "close");
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   await once(socket, "message");
   return {
     /** Resolves once LiveKit ended the connection. */

@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { Actor } from "#lib/access";
+import { endCall } from "#lib/calls/server";
+import { closeDb, db } from "#lib/db";
+import { joinCall } from "#lib/joining/server";
+import {
+  deleteRoom,
+  ensureRoom,
+  isConnected,
+  listParticipants,
+  listRooms,
+  type RoomEvent,
+  removeParticipant,
+  verifyWebhook,
+} from "#lib/livekit";
+import { reconcile } from "#lib/sessions/reconcile";
+import { putOut, putOutPerson, startVisit } from "#lib/sessions/server";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
+import { connectSignal } from "./signal.ts";
+
+let livekit: TestLiveKit;
+let clinic: Clinic;
+let amara: Actor;
+let hooks: Server;
+let minutesAhead = 0;
+const heard: RoomEvent[] = [];
+const settings = { inactivityTimeoutSeconds: 60, maxParticipants: 4 };
+
+describe.skipIf(!inject("parts").livekit)("a real LiveKit", () => {
+  beforeAll(async () => {
+    hooks = createServer(async (request, response) => {
+      const body = Buffer.concat(await Array.fromAsync(request)).toString();
+      heard.push(await verifyWebhook(body, request.headers.authorization ?? null));
+      response.end();
+    });
+    await new Promise<void>((resolve) => hooks.listen(0, "127.0.0.1", resolve));
+    livekit = await startLiveKit(`http://127.0.0.1:${(hooks.address() as AddressInfo).port}/`);
+    process.env.LIVEKIT_URL = livekit.url;
+    clinic = await makeClinic();
+    amara = await clinic.actor("amara");
+  });
+  afterAll(async () => {
+    await closeDb();
+    await livekit?.stop();
+    hooks?.close();
+  });
+
+  /** A visit that was started, with its patient in. */
+  const begin = async () => {
+    minutesAhead += 30;
+    const visit = await scheduleVisit(clinic, { minutesAhead });
+    const { sessionId } = await startVisit(amara, visit.ref);
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    const enter = () => joinCall(actor, { ...visit.ref, device: "window-mark", takeOver: false });
+    const { token } = await enter();
+    const patient = await connectSignal(livekit.url, token);
+    return { ...visit, room: `${sessionId}.1`, enter, token, patient };
+  };
+
+  test("makes a room once, finds it, and takes it away, and none of it twice is an error", async () => {
+    const room = `${randomUUID()}.1`;
+    await ensureRoom(room, settings);
+    await ensureRoom(room, settings);
+    expect((await listRooms()).get(room)).toBe(0);
+    await deleteRoom(room);
+    await deleteRoom(room);
+    expect((await listRooms()).has(room)).toBe(false);
+  });
+
+  test("knows nobody in a room that is not there", async () => {
+    expect(await listParticipants("nowhere")).toEqual([]);
+    expect(await isConnected("nowhere", randomUUID())).toBe(false);
+    await removeParticipant("nowhere", randomUUID());
+  });
+
+  test("signs what it tells of a room", async () => {
+    const room = `${randomUUID()}.1`;
+    await ensureRoom(room, settings);
+    await deleteRoom(room);
+    const kinds = () => heard.filter((event) => event.room === room).map((event) => event.kind);
+    await expect.poll(kinds, { timeout: 5_000 }).toEqual(["room_started", "room_finished"]);
+  });
+
+  test("tells who is in, by the member's id and the window's mark", async () => {
+    const visit = await begin();
+    expect(await listParticipants(visit.room)).toMatchObject([
+      { identity: visit.patientMember, device: "window-mark" },
+    ]);
+    expect(await isConnected(visit.room, visit.patientMember)).toBe(true);
+    await visit.patient.leave();
+  });
+
+  test("ends everybody's connection when the visit is ended for everyone", async () => {
+    const visit = await begin();
+    await endCall(amara, visit.ref);
+    await visit.patient.closed;
+    await expect(connectSignal(livekit.url, visit.token)).rejects.toThrow(/404/);
+  });
+
+  test("ends the connection of one who is put out, from one call or from all", async () => {
+    const one = await begin();
+    await putOut(one.ref, [one.patientMember]);
+    await one.patient.closed;
+    const two = await begin();
+    await putOutPerson(clinic.idOf.ada);
+    await two.patient.closed;
+  });
+
+  test("lets a removed member in by a token of before, and the reconciler puts them out again", async () => {
+    const visit = await begin();
+    await db().member.deleteMany({ where: { id: visit.patientMember } });
+    await putOut(visit.ref, [visit.patientMember]);
+    await visit.patient.closed;
+    const back = await connectSignal(livekit.url, visit.token);
+    await reconcile();
+    await back.closed;
+  });
+
+  test("killed and started again, lets people back in as soon as the reconciler made their room again", async () => {
+    const visit = await begin();
+    await livekit.restart();
+    await visit.patient.closed;
+    await expect(connectSignal(livekit.url, visit.token)).rejects.toThrow(/404/);
+    await reconcile();
+    const back = await connectSignal(livekit.url, visit.token);
+    await back.leave();
+  });
+});
