@@ -1,3 +1,4 @@
+import type { CallRef } from "#lib/access";
 import { applied, interrupted, type LiveMessage, type LiveState, nothingYet } from "#lib/live/rules";
 
 /** Milliseconds until the next try: doubles up to half a minute, with chance in it so that a crowd does not come back at once. */
@@ -10,6 +11,7 @@ const longestSilence = 50_000;
  * at once when the network or the page does, and stays away once the sign-in ended.
  */
 export const liveConnection = (path = "/api/events") => {
+  let waitsFor: string | null = null;
   let state: LiveState = nothingYet;
   let source: EventSource | null = null;
   let attempt = 0;
@@ -37,7 +39,7 @@ export const liveConnection = (path = "/api/events") => {
   };
   const open = () => {
     close();
-    source = new EventSource(path);
+    source = new EventSource(waitsFor ? `${path}?waiting=${waitsFor}` : path);
     stillThere();
     source.onopen = stillThere;
     source.onerror = lost;
@@ -72,6 +74,13 @@ export const liveConnection = (path = "/api/events") => {
 
   return {
     now: () => state,
+    /** Says that this page is in the call's waiting room, or in none any more. */
+    waitFor: (ref: CallRef | null) => {
+      const next = ref && `${ref.type}:${ref.id}`;
+      if (next === waitsFor) return;
+      waitsFor = next;
+      if (source) open();
+    },
     watch: (watcher: () => void) => {
       watchers.add(watcher);
       if (watchers.size === 1) begin();

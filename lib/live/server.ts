@@ -1,7 +1,8 @@
 import "server-only";
 import { type Actor, type CallRef, within } from "#lib/access";
+import { db } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { type LiveEvent, listen } from "#lib/events";
+import { emit, type LiveEvent, listen } from "#lib/events";
 import { errorFacts, log } from "#lib/log";
 import { stillSignedIn } from "#lib/session";
 import type { LiveMessage } from "./rules.ts";
@@ -15,11 +16,18 @@ const mostWaiting = 64;
 /** The same news about one call is told at once, and then not more often than this. */
 const quietFor = 300;
 
-type Stream = { readonly actor: Actor; write: (text: string) => void; close: () => void };
+type Stream = {
+  readonly actor: Actor;
+  /** The call in whose waiting room this page is. */
+  readonly waitsFor: CallRef | null;
+  readonly write: (text: string) => void;
+  readonly close: () => void;
+};
 type CallEvent = Extract<LiveEvent, CallRef>;
 type Hub = {
   readonly streams: Set<Stream>;
-  readonly waiting: Map<string, { event: CallEvent; again: boolean }>;
+  /** News that were told just now. */
+  readonly told: Map<string, { event: CallEvent; again: boolean }>;
   readonly stop: () => void;
 };
 
@@ -47,16 +55,16 @@ const tellMembers = async (hub: Hub, event: CallEvent) => {
 
 const onCallEvent = (hub: Hub, event: CallEvent) => {
   const key = `${event.kind} ${event.type}:${event.id}`;
-  const known = hub.waiting.get(key);
+  const known = hub.told.get(key);
   if (known) {
     known.again = true;
     return;
   }
   const entry = { event, again: false };
-  hub.waiting.set(key, entry);
+  hub.told.set(key, entry);
   quietly(tellMembers(hub, event));
   setTimeout(() => {
-    hub.waiting.delete(key);
+    hub.told.delete(key);
     if (entry.again) onCallEvent(hub, event);
   }, quietFor);
 };
@@ -73,6 +81,9 @@ const endDead = async (streams: readonly Stream[]): Promise<Stream[]> => {
   return streams.filter(isLive);
 };
 
+const waits = (streams: Iterable<Stream>) =>
+  [...streams].flatMap(({ actor, waitsFor }) => (waitsFor ? [{ ...waitsFor, userId: actor.userId }] : []));
+
 const openHub = (): Hub => {
   const streams = new Set<Stream>();
   const unlisten = listen(
@@ -88,7 +99,7 @@ const openHub = (): Hub => {
   );
   const heartbeat = setInterval(() => {
     for (const stream of streams) stream.write("event: beat\ndata\n\n");
-    quietly(endDead([...streams]));
+    quietly(endDead([...streams]).then((alive) => store.markWaiting(waits(alive), new Date())));
   }, heartbeatEvery);
   heartbeat.unref();
   const stop = () => {
@@ -96,7 +107,7 @@ const openHub = (): Hub => {
     unlisten();
     for (const stream of streams) stream.close();
   };
-  const hub: Hub = { streams, waiting: new Map(), stop };
+  const hub: Hub = { streams, told: new Map(), stop };
   return hub;
 };
 
@@ -105,13 +116,26 @@ const hubNow = () => {
   return shared.bedsideStreams;
 };
 
+/** Somebody came to the waiting room: those who start the visit see it at once. */
+const enterWaitingRoom = async (stream: Stream) => {
+  const { waitsFor: ref } = stream;
+  if (ref && (await store.markWaiting(waits([stream]), new Date())) > 0) {
+    await emit(db(), { kind: "call-changed", ...ref });
+  }
+};
+
 /**
  * What concerns the actor as server-sent events, each a LiveMessage: first the present state, then every change of a call
- * they belong to, until the browser leaves (`left`) or the sign-in ends. An event `beat` every 20 s keeps proxies
- * from closing, and tells the browser that the connection lives.
+ * they belong to, until the browser leaves (`left`) or the sign-in ends. An event `beat` every 20 s keeps proxies from
+ * closing, and tells the browser that the connection lives. While it is open the actor is in the waiting room of
+ * `waitsFor`; that counts for members alone.
  * @throws AppError TOO_MANY_ATTEMPTS when this sign-in has too many streams open already
  */
-export const openStream = (actor: Actor, left: AbortSignal): ReadableStream<Uint8Array> => {
+export const openStream = (
+  actor: Actor,
+  left: AbortSignal,
+  waitsFor: CallRef | null = null,
+): ReadableStream<Uint8Array> => {
   const hub = hubNow();
   const open = [...hub.streams].filter((stream) => stream.actor.signInId === actor.signInId);
   if (open.length >= mostStreamsPerSignIn) throw new AppError("TOO_MANY_ATTEMPTS");
@@ -134,13 +158,19 @@ export const openStream = (actor: Actor, left: AbortSignal): ReadableStream<Uint
           if ((controller.desiredSize ?? 0) <= 0) return close();
           controller.enqueue(encoder.encode(text));
         };
-        const stream: Stream = { actor, write, close };
+        const stream: Stream = {
+          actor,
+          waitsFor: waitsFor && within(actor, waitsFor) ? waitsFor : null,
+          write,
+          close,
+        };
         hub.streams.add(stream);
         left.addEventListener("abort", close, { once: true });
         if (left.aborted) return close();
         write("retry: 2000\n\n");
         // The database is away: the browser comes back by itself.
         sendState(stream).catch(close);
+        quietly(enterWaitingRoom(stream));
       },
       cancel: () => close(),
     },

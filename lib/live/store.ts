@@ -1,5 +1,6 @@
 import "server-only";
 import type { Actor, CallRef } from "#lib/access";
+import { waitingGoneMs } from "#lib/appointments/rules";
 import type { MemberRole } from "#lib/call-types/rules";
 import { db } from "#lib/db";
 import { Prisma } from "#prisma/generated/client";
@@ -62,4 +63,25 @@ export const visitFor = async (ref: CallRef, userIds: readonly string[]) => {
     Prisma.sql`m.call_type = ${ref.type} AND m.call_id = ${ref.id} AND m.user_id = ANY(${[...userIds]}::uuid[])`,
   );
   return new Map(rows.map((row) => [row.userId, toVisit(row)]));
+};
+
+type Waiting = CallRef & { readonly userId: string };
+
+/**
+ * Notes that these members are in the waiting room right now; a short absence, such as a reload, keeps their place.
+ * Answers how many of them are members who may be there.
+ */
+export const markWaiting = async (waiting: readonly Waiting[], now: Date): Promise<number> => {
+  if (waiting.length === 0) return 0;
+  const gone = new Date(now.getTime() - waitingGoneMs);
+  return db().$executeRaw`
+    UPDATE "member" AS m SET
+      waiting_since = CASE WHEN m.waiting_seen_at > ${gone} THEN coalesce(m.waiting_since, ${now}) ELSE ${now} END,
+      waiting_seen_at = ${now}
+    FROM unnest(
+      ${waiting.map(({ type }) => type)}::text[],
+      ${waiting.map(({ id }) => id)}::text[],
+      ${waiting.map(({ userId }) => userId)}::uuid[]
+    ) AS w(type, id, user_id)
+    WHERE m.call_type = w.type AND m.call_id = w.id AND m.user_id = w.user_id AND m.blocked_at IS NULL`;
 };

@@ -23,12 +23,12 @@ afterAll(async () => {
 });
 
 /** Opens the actor's stream and collects what it says. */
-const connect = async (actor: Actor) => {
+const connect = async (actor: Actor, waitsFor: CallRef | null = null) => {
   const left = new AbortController();
   leaving.add(left);
   const messages: LiveMessage[] = [];
   let ended = false;
-  const reader = openStream(actor, left.signal).getReader();
+  const reader = openStream(actor, left.signal, waitsFor).getReader();
   const decoder = new TextDecoder();
   (async () => {
     for (let rest = ""; ; ) {
@@ -173,6 +173,29 @@ test("events that were missed while the connection was away are made up for by t
   expect(theirs.of("state").at(-1)?.visits).toMatchObject([{ sessionId }]);
   await started(ref);
   await vi.waitFor(() => expect(theirs.of("call-started").length).toBe(1));
+});
+
+test("who is in the waiting room is seen there at once, keeps the place over a reload, and nobody else's", async () => {
+  const { ref, clinician, patient } = await visit();
+  const member = () => db().member.findFirstOrThrow({ where: { userId: patient.userId } });
+  const mine = await connect(clinician);
+  const theirs = await connect(patient, ref);
+  await vi.waitFor(() => expect(mine.of("call-changed").length).toBe(1));
+  const { waitingSince } = await member();
+  expect(waitingSince).not.toBeNull();
+  theirs.leave();
+  await connect(patient, ref);
+  await vi.waitFor(async () => {
+    const now = await member();
+    expect(now.waitingSeenAt?.getTime()).toBeGreaterThan(waitingSince?.getTime() ?? 0);
+    expect(now.waitingSince).toEqual(waitingSince);
+  });
+  const elsewhere = await visit();
+  await connect(clinician, elsewhere.ref);
+  await connect(patient, elsewhere.ref);
+  expect(await db().member.count({ where: { callId: elsewhere.ref.id, waitingSeenAt: { not: null } } })).toBe(
+    0,
+  );
 });
 
 test("one sign-in has a dozen streams and not one more, until one of them closes", async () => {
