@@ -26,6 +26,9 @@ export const viewport: Viewport = {
   ],
 };
 
+// Every page is made when it is asked for: its scripts run only with that answer's own nonce (proxy.ts).
+export const dynamic = "force-dynamic";
+
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" className={`${latin.variable} ${latinExtended.variable}`}>

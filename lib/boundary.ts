@@ -34,12 +34,9 @@ const translate = (error: unknown): AppError => {
   return new AppError("INTERNAL", { cause: error });
 };
 
-/** Next's redirect() and notFound() travel as errors with a digest: they are not ours to translate. */
+/** What Next throws to itself (redirect, notFound, "this page is dynamic") carries a digest: it is not ours to translate. */
 const isNavigation = (error: unknown) =>
-  typeof error === "object" &&
-  error !== null &&
-  "digest" in error &&
-  String(error.digest).startsWith("NEXT_");
+  typeof error === "object" && error !== null && "digest" in error && typeof error.digest === "string";
 
 /**
  * For pages: asks the use case as the signed-in actor. What the actor may not see is the not-found page, no sign-in is
