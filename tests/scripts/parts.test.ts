@@ -165,10 +165,12 @@ test("a part is stopped with what it started, and its output is in its log", asy
       { signal: "SIGKILL", waitMs: 2000 },
     ],
   });
-  await expect.poll(() => existsSync(log) && readFileSync(log, "utf8")).toMatch(/child \d+/);
+  await expect
+    .poll(() => existsSync(log) && readFileSync(log, "utf8"), { timeout: 10_000 })
+    .toMatch(/child \d+/);
   const grandchild = traceOf(Number(readFileSync(log, "utf8").match(/child (\d+)/)?.[1]));
   expect(isAlive(grandchild)).toBe(true);
   await part.stop();
-  await expect.poll(() => isAlive(grandchild)).toBe(false);
+  await expect.poll(() => isAlive(grandchild), { timeout: 10_000 }).toBe(false);
   expect(part.running()).toBe(false);
 });
