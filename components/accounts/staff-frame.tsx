@@ -1,6 +1,10 @@
 import { CalendarDays, CircleUser, LayoutDashboard, Radio, Sun, Users } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { ConnectionNote } from "#components/live/connection-note";
+import { IncomingVisit } from "#components/live/incoming-visit";
+import { LiveProvider } from "#components/live/live-provider";
+import { KeepSubscription } from "#components/notifications/keep-subscription";
 import { AppShell } from "#components/ui/app-shell";
 import { Avatar } from "#components/ui/avatar";
 import { Icon } from "#components/ui/icon";
@@ -29,32 +33,36 @@ const roleWords = { clinician: "Clinician", admin: "Administrator" };
 type Me = { name: string; role: keyof typeof ways; home: string };
 
 /** The frame around every page of staff: the ways their role has, and what must be seen from anywhere. */
-export function StaffFrame({ me, alerts, children }: { me: Me; alerts?: ReactNode; children: ReactNode }) {
+export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <Surface>
-      <AppShell
-        brand={
-          <Link href={me.home} className="flex min-h-11 items-center gap-2.5 rounded-md">
-            <Mark />
-            Bedside
-          </Link>
-        }
-        nav={ways[me.role]}
-        alerts={alerts}
-        account={
-          <section aria-label="Signed in" className="flex min-w-0 items-center gap-3">
-            <span className="hidden lg:inline-flex">
-              <Avatar name={me.name} />
-            </span>
-            <p className="min-w-0 text-right text-sm lg:text-left">
-              <span className="block truncate font-semibold">{me.name}</span>
-              <span className="block text-ink-soft">{roleWords[me.role]}</span>
-            </p>
-          </section>
-        }
-      >
-        {children}
-      </AppShell>
+      <LiveProvider>
+        <IncomingVisit />
+        <KeepSubscription />
+        <AppShell
+          brand={
+            <Link href={me.home} className="flex min-h-11 items-center gap-2.5 rounded-md">
+              <Mark />
+              Bedside
+            </Link>
+          }
+          nav={ways[me.role]}
+          alerts={<ConnectionNote />}
+          account={
+            <section aria-label="Signed in" className="flex min-w-0 items-center gap-3">
+              <span className="hidden lg:inline-flex">
+                <Avatar name={me.name} />
+              </span>
+              <p className="min-w-0 text-right text-sm lg:text-left">
+                <span className="block truncate font-semibold">{me.name}</span>
+                <span className="block text-ink-soft">{roleWords[me.role]}</span>
+              </p>
+            </section>
+          }
+        >
+          {children}
+        </AppShell>
+      </LiveProvider>
       <ToastRegion />
     </Surface>
   );

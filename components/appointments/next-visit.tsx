@@ -25,6 +25,7 @@ function Now({ entry, serverNow, locale }: { entry: Entry; serverNow: number; lo
         Starts in <Countdown to={start} serverNow={serverNow} locale={locale} />.
       </>
     );
+  if (entry.state === "scheduled") return "It was on already. Start it again to go on.";
   return (
     <>
       Should have started <Elapsed since={start} serverNow={serverNow} locale={locale} /> ago. Nobody is

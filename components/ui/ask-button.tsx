@@ -28,7 +28,7 @@ export function AskButton({
   cancel?: string;
   danger?: boolean;
   action: ServerAction;
-  values: Record<string, string> | (() => Record<string, string>);
+  values: object | (() => object);
   said?: string;
   question?: ReactNode;
 }) {

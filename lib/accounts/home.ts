@@ -28,8 +28,8 @@ export const homeOfStaff = async (): Promise<string | null> => {
  */
 export const me = async (actor: Actor, _input: object) => {
   if (actor.kind !== "staff" || actor.role === "patient") throw new AppError("NOT_FOUND");
-  const { name, role, timeZone } = actor;
-  return { name, role, timeZone, locale: englishOr(actor.locale), home: homeOf(actor) };
+  const { userId, name, role, timeZone } = actor;
+  return { userId, name, role, timeZone, locale: englishOr(actor.locale), home: homeOf(actor) };
 };
 
 /** `locale` if it is a kind of English, else British English: the language of all words on the screen. */

@@ -41,6 +41,8 @@ type StateFacts = {
   endsAt: Date;
   endedAt: Date | null;
   live: boolean;
+  /** Somebody was connected at some time: it took place, whether or not anybody ended it. */
+  tookPlace: boolean;
   waitingSeenAt: Date | null;
 };
 
@@ -50,6 +52,6 @@ export const stateOf = (facts: StateFacts, now: Date): VisitState => {
   if (facts.endedAt) return "ended";
   if (facts.live) return "live";
   if (facts.waitingSeenAt && now.getTime() - facts.waitingSeenAt.getTime() < waitingGoneMs) return "waiting";
-  if (now >= facts.endsAt) return "missed";
-  return now > facts.startsAt ? "late" : "scheduled";
+  if (now >= facts.endsAt) return facts.tookPlace ? "ended" : "missed";
+  return now > facts.startsAt && !facts.tookPlace ? "late" : "scheduled";
 };

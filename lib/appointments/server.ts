@@ -175,7 +175,9 @@ const toEntry = (row: store.Row, now: Date) => {
   const since = waits.map((member) => member.waitingSince?.getTime() ?? Number.POSITIVE_INFINITY);
   const waitingSeenAt = seen.length > 0 ? new Date(Math.max(...seen)) : null;
   const facts = { status: row.status, startsAt: row.startsAt, endsAt: row.endsAt, endedAt: row.call.endedAt };
-  const state = stateOf({ ...facts, live: Boolean(session), waitingSeenAt }, now);
+  const live = session !== undefined && session.closedAt === null;
+  const tookPlace = Boolean(session?.openedAt);
+  const state = stateOf({ ...facts, live, tookPlace, waitingSeenAt }, now);
   return {
     type: row.callType,
     id: row.id,

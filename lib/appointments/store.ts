@@ -98,7 +98,12 @@ const rowSelect = {
     select: {
       endedAt: true,
       callType: { select: { name: true } },
-      sessions: { where: { closedAt: null }, select: { id: true, startedAt: true }, take: 1 },
+      sessions: {
+        where: { OR: [{ closedAt: null }, { openedAt: { not: null } }] },
+        orderBy: { closedAt: { sort: "desc", nulls: "first" } },
+        select: { openedAt: true, closedAt: true },
+        take: 1,
+      },
       members: {
         where: { waitingSeenAt: { not: null } },
         select: { waitingSince: true, waitingSeenAt: true },
@@ -146,3 +151,14 @@ export const one = (actor: Actor, id: string) =>
       },
     },
   });
+
+/** How many appointments begin in a span of time, by status: asked team by team, as they are indexed. */
+export const countByStatus = async (_permit: Permit<"admin.read">, from: Date, to: Date) => {
+  const rows = await db().$queryRaw<{ status: "scheduled" | "cancelled"; count: bigint }[]>`
+    SELECT a."status"::text AS "status", count(*) AS "count"
+    FROM "team" t JOIN "appointment" a
+      ON a."team_id" = t."id" AND a."starts_at" >= ${from} AND a."starts_at" < ${to}
+    GROUP BY a."status"`;
+  const count = (status: string) => Number(rows.find((row) => row.status === status)?.count ?? 0);
+  return { scheduled: count("scheduled"), cancelled: count("cancelled") };
+};

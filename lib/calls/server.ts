@@ -1,6 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, allow, type CallRef } from "#lib/access";
+import { countByStatus } from "#lib/appointments/store";
+import { dayAt } from "#lib/appointments/times";
 import { record } from "#lib/audit/server";
 import { granted } from "#lib/call-types/rules";
 import { callType } from "#lib/call-types/store";
@@ -103,6 +105,11 @@ const toRow = (row: RawRow) => ({
   type: row.type,
   id: row.id,
   typeName: row.callType.name,
+  /** Whom an appointment's call is between; null for every other call. */
+  between: row.appointment && {
+    clinician: row.appointment.clinician.name,
+    patient: row.appointment.patient.name,
+  },
   team: row.team?.name ?? null,
   createdAt: row.createdAt,
   startsAt: row.startsAt,
@@ -124,4 +131,21 @@ export const callForAdmin = async (actor: Actor, ref: CallRef) => {
   const row = await store.callForPage(db(), actor, ref);
   if (!row) throw new AppError("NOT_FOUND");
   return { ...toRow(row), members: await countMembers(ref) };
+};
+
+/** What an operator looks at first: what is on right now (50 at most), and how many appointments today has. */
+export const overview = async (actor: Actor, _input: object, now = new Date()) => {
+  const permit = allow(actor, "admin.read", undefined);
+  const limit = 50;
+  const { from, to } = dayAt(now, actor.timeZone);
+  const [sessions, today] = await Promise.all([
+    store.openSessions(db(), permit, limit + 1),
+    countByStatus(permit, from, to),
+  ]);
+  const live = sessions.slice(0, limit).map(({ call, startedAt, _count }) => ({
+    ...toRow(call),
+    startedAt,
+    connected: _count.attendances,
+  }));
+  return { live, moreLive: sessions.length > limit, today };
 };

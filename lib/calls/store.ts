@@ -98,7 +98,9 @@ const rowSelect = {
   endedAt: true,
   team: { select: { name: true } },
   callType: { select: { name: true } },
-  appointment: { select: { status: true } },
+  appointment: {
+    select: { status: true, clinician: { select: { name: true } }, patient: { select: { name: true } } },
+  },
   sessions: { where: { closedAt: null }, select: { id: true }, take: 1 },
 } as const;
 
@@ -129,4 +131,17 @@ export const callForPage = (client: Client, actor: Actor, ref: CallRef) =>
   client.call.findFirst({
     where: { AND: [{ type: ref.type, id: ref.id }, scopeOf(actor)] },
     select: { ...rowSelect, generation: true },
+  });
+
+/** The sessions that are on right now, the newest first, each with how many people are connected. */
+export const openSessions = (client: Client, _permit: Permit<"admin.read">, limit: number) =>
+  client.session.findMany({
+    where: { closedAt: null, call: { deletedAt: null } },
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+    take: limit,
+    select: {
+      startedAt: true,
+      call: { select: rowSelect },
+      _count: { select: { attendances: { where: { leftAt: null } } } },
+    },
   });

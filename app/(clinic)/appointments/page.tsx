@@ -2,6 +2,7 @@ import { CalendarPlus, ChevronLeft, ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time";
 import { WeekDays } from "#components/appointments/week-days";
+import { RefreshOnChange } from "#components/live/refresh-on-change";
 import { Icon } from "#components/ui/icon";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
@@ -28,6 +29,7 @@ export default async function AppointmentsPage({
   return (
     <>
       <RefreshOnTime />
+      <RefreshOnChange />
       <PageHeader
         title="Appointments"
         description={

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { AppointmentList } from "#components/appointments/appointment-list";
 import { NextVisit } from "#components/appointments/next-visit";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time";
+import { RefreshOnChange } from "#components/live/refresh-on-change";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { Icon } from "#components/ui/icon";
@@ -34,6 +35,7 @@ export default async function TodayPage() {
   return (
     <>
       <RefreshOnTime />
+      <RefreshOnChange />
       <PageHeader
         title={<Time at={day} zone={viewer.timeZone} locale={viewer.locale} format="date" className="" />}
         description={entries.length > 0 && summaryOf(entries.map((entry) => entry.state))}

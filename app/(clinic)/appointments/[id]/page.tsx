@@ -5,6 +5,7 @@ import { RefreshOnTime } from "#components/appointments/refresh-on-time";
 import { StartVisit } from "#components/appointments/start-visit";
 import { VisitBadge } from "#components/appointments/visit-state";
 import { MemberLinks } from "#components/invites/member-links";
+import { RefreshOnChange } from "#components/live/refresh-on-change";
 import { PeopleList } from "#components/members/people-list";
 import { Banner } from "#components/ui/banner";
 import { Card } from "#components/ui/card";
@@ -29,6 +30,7 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
   return (
     <>
       <RefreshOnTime />
+      <RefreshOnChange />
       <PageHeader
         title={patient.name}
         badge={<VisitBadge state={state} />}

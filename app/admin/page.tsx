@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { RefreshOnTime } from "#components/appointments/refresh-on-time";
+import { LiveCalls } from "#components/calls/live-calls";
+import { RefreshOnChange } from "#components/live/refresh-on-change";
+import { Card } from "#components/ui/card";
+import { LinkButton } from "#components/ui/link-button";
+import { PageHeader } from "#components/ui/page-header";
+import { Time } from "#components/ui/time";
+import { me } from "#lib/accounts/home";
+import { read } from "#lib/boundary";
+import { overview } from "#lib/calls/server";
+
+export const metadata: Metadata = { title: "Overview" };
+
+function Figure({ label, value }: { label: string; value: string }) {
+  return (
+    <div className="rounded-lg border border-line bg-surface p-gap shadow-raised">
+      <dt className="text-ink-soft">{label}</dt>
+      <dd className="tabular font-bold text-2xl">{value}</dd>
+    </div>
+  );
+}
+
+/** The operator's home: what is on right now, and today in numbers. */
+export default async function AdminPage() {
+  const [viewer, { live, moreLive, today }] = await Promise.all([read(me, {}), read(overview, {})]);
+  const now = new Date();
+  const number = (value: number) => value.toLocaleString(viewer.locale);
+  return (
+    <>
+      <RefreshOnTime />
+      <RefreshOnChange />
+      <PageHeader
+        title="Overview"
+        description={
+          <Time at={now} zone={viewer.timeZone} locale={viewer.locale} format="dateTime" withZone />
+        }
+      />
+      <div className="flex flex-col gap-6">
+        <dl className="grid gap-gap sm:grid-cols-3">
+          <Figure label="Calls on right now" value={moreLive ? `${live.length}+` : number(live.length)} />
+          <Figure label="Appointments today" value={number(today.scheduled)} />
+          <Figure label="Cancelled today" value={number(today.cancelled)} />
+        </dl>
+        <Card title="On right now" flush>
+          <LiveCalls calls={live} serverNow={now.getTime()} />
+        </Card>
+        <nav aria-label="Shortcuts" className="flex flex-wrap gap-2">
+          <LinkButton href="/admin/calls" variant="secondary">
+            All calls
+          </LinkButton>
+          <LinkButton href="/admin/people" variant="secondary">
+            All people
+          </LinkButton>
+        </nav>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from "react";
+import { StatusBadge } from "#components/ui/badge";
+import { type Column, Table } from "#components/ui/table";
+import type { listPeople } from "#lib/accounts/server";
+import { PersonActions } from "./person-actions.tsx";
+
+type Person = Awaited<ReturnType<typeof listPeople>>["people"][number];
+
+const roles = { patient: "Patient", clinician: "Clinician", admin: "Administrator" };
+
+const columnsFor = (ownId: string): Column<Person>[] => [
+  {
+    key: "name",
+    label: "Name",
+    cell: (person) => (
+      <>
+        {person.name}
+        {person.email && <span className="block font-normal text-ink-soft text-sm">{person.email}</span>}
+      </>
+    ),
+  },
+  { key: "role", label: "Role", cell: (person) => roles[person.role] },
+  { key: "teams", label: "Teams", cell: (person) => person.teams.join(", ") || "–" },
+  { key: "zone", label: "Time zone", cell: (person) => person.timeZone.replaceAll("_", " ") },
+  {
+    key: "state",
+    label: "Account",
+    cell: (person) => (person.disabledAt ? <StatusBadge tone="warning">Off</StatusBadge> : "On"),
+  },
+  {
+    key: "more",
+    label: "Actions",
+    hiddenLabel: true,
+    cell: (person) =>
+      person.id === ownId ? (
+        <span className="text-ink-soft text-sm">You</span>
+      ) : (
+        <PersonActions
+          person={{
+            id: person.id,
+            name: person.name,
+            role: person.role,
+            isDisabled: person.disabledAt !== null,
+          }}
+        />
+      ),
+  },
+];
+
+/** People with their account, one a row. */
+export function PeopleTable({ people, ownId, empty }: { people: Person[]; ownId: string; empty: ReactNode }) {
+  return (
+    <Table
+      caption="People"
+      columns={columnsFor(ownId)}
+      rows={people}
+      rowKey={(person) => person.id}
+      empty={empty}
+    />
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+
+import { MoreHorizontal, ShieldCheck, Stethoscope, UserCheck, UserX } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { ActionOutcome } from "#components/ui/action-form";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { Icon } from "#components/ui/icon";
+import { IconButton } from "#components/ui/icon-button";
+import { Menu } from "#components/ui/menu";
+import { showToast } from "#components/ui/toast";
+import type { AccountRole } from "#lib/access";
+import { changeAccountRoleAction, disableAccountAction, enableAccountAction } from "#lib/accounts/actions";
+
+type Person = { id: string; name: string; role: AccountRole; isDisabled: boolean };
+
+type Question = {
+  key: string;
+  label: string;
+  icon: typeof UserX;
+  title: string;
+  body: string;
+  confirm: string;
+  said: string;
+  danger?: boolean;
+  perform: () => Promise<ActionOutcome>;
+};
+
+const turnOff = ({ id, name }: Person): Question => ({
+  key: "off",
+  label: "Turn account off",
+  icon: UserX,
+  title: `Turn off the account of ${name}?`,
+  body: "They are signed out everywhere at once and cannot sign in or join. You can turn it on again.",
+  confirm: "Turn off",
+  said: `The account of ${name} is off`,
+  danger: true,
+  perform: () => disableAccountAction({ userId: id }),
+});
+
+const turnOn = ({ id, name }: Person): Question => ({
+  key: "on",
+  label: "Turn account on",
+  icon: UserCheck,
+  title: `Turn on the account of ${name}?`,
+  body: "They can sign in and join again.",
+  confirm: "Turn on",
+  said: `The account of ${name} is on`,
+  perform: () => enableAccountAction({ userId: id }),
+});
+
+const changeRole = ({ id, name, role }: Person): Question => {
+  const next = role === "admin" ? ("clinician" as const) : ("admin" as const);
+  const word = next === "admin" ? "an administrator" : "a clinician";
+  return {
+    key: "role",
+    label: `Make ${word}`,
+    icon: next === "admin" ? ShieldCheck : Stethoscope,
+    title: `Make ${name} ${word}?`,
+    body:
+      next === "admin"
+        ? "Administrators see every call and all people. They are signed out now, and have it when they sign in again."
+        : "They no longer see every call and all people. They are signed out now.",
+    confirm: `Make ${word}`,
+    said: `${name} is now ${word}`,
+    perform: () => changeAccountRoleAction({ userId: id, role: next }),
+  };
+};
+
+/** What an administrator may do with an account, each after a plain question. */
+export function PersonActions({ person }: { person: Person }) {
+  const router = useRouter();
+  const [asked, setAsked] = useState<Question | null>(null);
+  const [isOpen, setOpen] = useState(false);
+  const questions = [
+    ...(person.role === "patient" ? [] : [changeRole(person)]),
+    person.isDisabled ? turnOn(person) : turnOff(person),
+  ];
+  const confirm = async () => {
+    const outcome = await asked?.perform();
+    if (outcome && !outcome.ok) return outcome.message;
+    if (asked) showToast({ text: asked.said });
+    router.refresh();
+    return undefined;
+  };
+  return (
+    <>
+      <Menu
+        label={`What to do with ${person.name}`}
+        trigger={<IconButton name={`More about ${person.name}`} icon={<Icon of={MoreHorizontal} />} />}
+        items={questions.map((question) => ({
+          id: question.key,
+          label: question.label,
+          icon: <Icon of={question.icon} />,
+          ...(question.danger && { danger: true }),
+          onAction: () => {
+            setAsked(question);
+            setOpen(true);
+          },
+        }))}
+      />
+      <ConfirmDialog
+        title={asked?.title ?? ""}
+        confirm={asked?.confirm ?? ""}
+        cancel="Go back"
+        {...(asked?.danger && { danger: true })}
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        onConfirm={confirm}
+      >
+        {asked?.body}
+      </ConfirmDialog>
+    </>
+  );
+}
