@@ -25,6 +25,7 @@ const quiet = {
 };
 
 const push = (webSocketUrl: string) => ({
+  "dom.push.connection.enabled": true,
   "dom.push.serverURL": webSocketUrl,
   "dom.push.testing.allowInsecureServerURL": true,
   "dom.push.testing.ignorePermission": true,

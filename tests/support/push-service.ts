@@ -107,8 +107,8 @@ export const startPushService = async () => {
       messageType: "notification",
       channelID,
       version: randomUUID(),
-      data: body.toString("base64url"),
-      headers: { encoding },
+      // A push may be empty.
+      ...(body.length > 0 ? { data: body.toString("base64url"), headers: { encoding } } : {}),
     });
     const browser = [...browsers.values()].find((one) => one.open.has(channelID));
     if (browser) browser.socket.send(text);

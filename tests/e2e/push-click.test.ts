@@ -1,0 +1,111 @@
+import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { startedPayload } from "#lib/notifications/rules";
+import { until } from "../support/wait.ts";
+import { startWorkerSite } from "../support/worker-site.ts";
+
+// No test can press on a notification of the system: the real handler of the real service worker is run in Chromium, on
+// the notification that a push delivered by the browser itself has shown.
+
+type Browser = Awaited<ReturnType<typeof chromium.launch>>;
+type ClickLog = { readonly opened: string[]; readonly focused: string[] };
+
+let browser: Browser;
+let context: BrowserContext;
+let site: Awaited<ReturnType<typeof startWorkerSite>>;
+let worker: Worker;
+let first: Page;
+let cdp: CDPSession;
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: inject("parts").chromium ?? "",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+  });
+});
+beforeEach(async () => {
+  site = await startWorkerSite();
+  context = await browser.newContext({ permissions: ["notifications"] });
+  first = await context.newPage();
+  await first.goto(`${site.url}/today`);
+  await first.evaluate(async () => {
+    await navigator.serviceWorker.register("/sw.js");
+    await navigator.serviceWorker.ready;
+  });
+  worker = await until("the worker runs", () => context.serviceWorkers()[0]);
+  await until("the page is in its hands", () =>
+    first.evaluate(() => navigator.serviceWorker.controller !== null),
+  );
+  cdp = await context.newCDPSession(first);
+});
+afterEach(async () => {
+  await context.close();
+  site.stop();
+});
+afterAll(() => browser.close());
+
+const deliver = async (payload: object) => {
+  const versions = Promise.withResolvers<string>();
+  cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+    if (registrations[0]) versions.resolve(registrations[0].registrationId);
+  });
+  await cdp.send("ServiceWorker.enable");
+  const data = JSON.stringify(payload);
+  const registrationId = await versions.promise;
+  await cdp.send("ServiceWorker.deliverPushMessage", { origin: site.url, registrationId, data });
+};
+
+/** Runs the worker's own handler for a press on its one notification. Answers what it opened and what it focused. */
+const press = async (): Promise<ClickLog> => {
+  await until("the notification is there", () =>
+    worker.evaluate(
+      `self.registration.getNotifications().then((list) => list.length)` /* runs in the worker */,
+    ),
+  );
+  return worker.evaluate(`(async () => {
+    const log = { opened: [], focused: [] };
+    const focus = WindowClient.prototype.focus;
+    WindowClient.prototype.focus = function () { log.focused.push(new URL(this.url).pathname); return focus.call(this); };
+    self.clients.openWindow = async (path) => { log.opened.push(path); return null; };
+    const [notification] = await self.registration.getNotifications();
+    const event = new NotificationEvent("notificationclick", { notification });
+    let work = Promise.resolve();
+    event.waitUntil = (promise) => { work = promise; };
+    self.dispatchEvent(event);
+    await work;
+    WindowClient.prototype.focus = focus;
+    delete self.clients.openWindow;
+    return { ...log, left: (await self.registration.getNotifications()).length };
+  })()`);
+};
+
+const started = startedPayload({ type: "default", id: "visit-1", deliveryId: "delivery-1" });
+const visitPath = "/visit/default/visit-1";
+
+test("a press focuses the window that shows the visit already", async () => {
+  const visit = await context.newPage();
+  await visit.goto(`${site.url}${visitPath}`);
+  await deliver(started);
+  expect(await press()).toEqual({ opened: [], focused: [visitPath], left: 0 });
+  expect(new URL(first.url()).pathname).toBe("/today");
+});
+
+test("a press leads another window of ours to the visit", async () => {
+  await deliver(started);
+  expect(await press()).toEqual({ opened: [], focused: ["/today"], left: 0 });
+  await until("the window is there", () => new URL(first.url()).pathname === visitPath);
+});
+
+test("a press leaves a window that shows another visit alone, and opens a new one", async () => {
+  await first.goto(`${site.url}/visit/default/another`);
+  await deliver(started);
+  expect(await press()).toEqual({ opened: [visitPath], focused: [], left: 0 });
+  expect(new URL(first.url()).pathname).toBe("/visit/default/another");
+});
+
+test("a press opens a window where none is open", async () => {
+  await deliver(started);
+  await until("it is shown", () => site.told.length > 0);
+  await first.goto("about:blank");
+  expect(await press()).toEqual({ opened: [visitPath], focused: [], left: 0 });
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+const worker = readFileSync(join(import.meta.dirname, "..", "..", "public", "sw.js"));
+
+/** A site of empty pages with our real service worker; keeps what the worker tells it. */
+export const startWorkerSite = async () => {
+  const told: { path: string; body: unknown }[] = [];
+  const server = createServer(async (request, response) => {
+    const { pathname: path } = new URL(request.url ?? "/", "http://localhost");
+    if (request.method === "POST") {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      told.push({ path, body: JSON.parse(Buffer.concat(chunks).toString() || "null") });
+      response.writeHead(204).end();
+    } else if (path === "/sw.js") {
+      response.writeHead(200, { "content-type": "text/javascript" }).end(worker);
+    } else if (path === "/api/notifications/subscription") {
+      const publicKey = process.env.VAPID_PUBLIC_KEY;
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ publicKey }));
+    } else
+      response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>a page</title>");
+  });
+  const { promise: listening, resolve } = Promise.withResolvers<void>();
+  server.listen(0, "127.0.0.1", () => resolve());
+  await listening;
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    told,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
