@@ -2,7 +2,7 @@ import "server-only";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { lockCall } from "#lib/calls/store";
-import { db, transaction } from "#lib/db";
+import { transaction } from "#lib/db";
 import { emit } from "#lib/events";
 import {
   type Connection,
@@ -22,8 +22,6 @@ const everyMs = 15_000;
 /** LiveKit's own refreshed tokens live some ten minutes: so long a room may be wanted by somebody after its session. */
 const watchClosedMs = 15 * 60_000;
 const keepEventsMs = 24 * 3_600_000;
-/** One process at a time. Any constant would do. */
-const reconcilerLock = 7_203_411_002;
 
 type Rooms = Awaited<ReturnType<typeof listRooms>>;
 
@@ -118,17 +116,6 @@ export const reconcile = async (now = new Date()): Promise<void> => {
   await store.forgetEventsBefore(new Date(now.getTime() - keepEventsMs));
 };
 
-/** Runs `work` unless another process is at it: the lock goes with the transaction that waits meanwhile. */
-const alone = (work: () => Promise<void>) =>
-  db().$transaction(
-    async (tx) => {
-      const [row] = await tx.$queryRaw<{ mine: boolean }[]>`
-        SELECT pg_try_advisory_xact_lock(${reconcilerLock}) AS "mine"`;
-      if (row?.mine) await work();
-    },
-    { maxWait: 15_000, timeout: 120_000 },
-  );
-
 // Kept on globalThis, so that reloading code in development does not start another one each time.
 const shared = globalThis as typeof globalThis & { bedsideReconciler?: () => Promise<void> };
 
@@ -147,7 +134,7 @@ const begin = () => {
   const round = async () => {
     const live = await store.anythingLive();
     if (!live && Date.now() > watchUntil) return;
-    await alone(() => reconcile());
+    await store.alone(() => reconcile());
     if (live || watchUntil === Number.POSITIVE_INFINITY) watchUntil = Date.now() + watchClosedMs;
   };
   let running: Promise<void> | undefined;

@@ -228,3 +228,17 @@ export const closeIfEmpty = async (
       AND coalesce(s."empty_since", s."started_at") <= ${emptyBefore}
       AND NOT EXISTS (SELECT 1 FROM "attendance" a WHERE a."session_id" = s."id" AND a."left_at" IS NULL)`) ===
   1;
+
+/** Held by the process that reconciles. Any constant would do. */
+const reconcilerLock = 7_203_411_002;
+
+/** Runs `work` unless another process is at it: the lock lives with a transaction that waits meanwhile, 2 min at most. */
+export const alone = (work: () => Promise<void>): Promise<void> =>
+  db().$transaction(
+    async (tx) => {
+      const [row] = await tx.$queryRaw<{ mine: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(${reconcilerLock}) AS "mine"`;
+      if (row?.mine) await work();
+    },
+    { maxWait: 15_000, timeout: 120_000 },
+  );

@@ -6,6 +6,7 @@ import { isAppError } from "#lib/errors";
 import { reconcile } from "#lib/sessions/reconcile";
 import { startVisit } from "#lib/sessions/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
+import { POST } from "../../app/api/livekit/webhook/route.ts";
 import { type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, type Hook, hook } from "./webhooks.ts";
@@ -85,6 +86,27 @@ describe("a webhook is refused", () => {
     });
     await expect(receive(await change(good))).rejects.toSatisfy((error) => isAppError(error, "NOT_ALLOWED"));
     expect(await attendance(visit.sessionId)).toEqual([]);
+  });
+});
+
+describe("over HTTP", () => {
+  const post = (body: string, authorization: string) => {
+    const headers = { authorization, "content-type": "application/webhook+json" };
+    return POST(
+      new Request("http://localhost/api/livekit/webhook", { method: "POST", body, headers }),
+      undefined,
+    );
+  };
+
+  test("a good one is taken without a word, a bad one and an endless one are refused", async () => {
+    const visit = await begin();
+    const came = coming(visit.patientMember, 1);
+    const good = await hook({ kind: "participant_joined", room: visit.room, at: at(1), came });
+    expect((await post(good.body, "")).status).toBe(403);
+    expect((await post(" ".repeat(300_000), good.authorization)).status).toBe(422);
+    expect(await attendance(visit.sessionId)).toEqual([]);
+    expect((await post(good.body, good.authorization)).status).toBe(204);
+    expect(await attendance(visit.sessionId)).toHaveLength(1);
   });
 });
 
