@@ -1,8 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useCallback, useEffect, useEffectEvent, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useState } from "react";
 import { createDevices } from "#components/devices/devices-store";
+import { useLive } from "#components/live/live-provider";
 import type { RoomProps } from "#components/room/room";
 import { Surface } from "#components/ui/surface";
 import type { VisitView } from "#lib/joining/server";
@@ -10,7 +11,6 @@ import { DeviceCheck } from "./device-check.tsx";
 import { Entering } from "./entering.tsx";
 import { rememberReady, wasReady } from "./stage-memory.ts";
 import { Stopped } from "./stopped.tsx";
-import { useChanges } from "./use-changes.tsx";
 import { useStart } from "./use-start.tsx";
 import { useView } from "./use-view.tsx";
 import { VisitHome, whoWith } from "./visit-home.tsx";
@@ -29,6 +29,8 @@ export type VisitProps = {
   zone: string;
   locale: string;
   serverNow: number;
+  /** The offer to be told when it starts. */
+  offer?: ReactNode;
 };
 
 type OutReason = Parameters<RoomProps["onOut"]>[0];
@@ -40,7 +42,7 @@ const stopAfter = (why: OutReason): Stop | null => {
 };
 
 /** The visit's page: one screen at a time, chosen by screenOf from what the app and this window say. */
-export function Visit({ initial, isStaff, zone, locale, serverNow }: VisitProps) {
+export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: VisitProps) {
   const call = `${initial.type}:${initial.id}`;
   const { view, gone, reload } = useView(initial, serverNow);
   const [stage, setStage] = useState<Stage>("home");
@@ -52,7 +54,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow }: VisitProps)
   const [devices] = useState(() => createDevices(sendable(initial), call));
   const screen = screenOf({ ...view, stage, stop: gone ?? stop });
   const waits = screen.at === "waiting" && screen.opensAt === null;
-  const { changes, isOn, status } = useChanges(view, waits);
+  const { changes, visit, status } = useLive(view, waits);
 
   const goTo = useCallback(
     (next: Stage) => {
@@ -72,7 +74,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow }: VisitProps)
   }, [call, devices]);
   const onChange = useEffectEvent(() => {
     // The first news is only the state that the page was made from, unless it changed in between.
-    if (changes > 1 || (changes === 1 && isOn !== view.live)) void reload();
+    if (changes > 1 || (changes === 1 && (visit !== null) !== view.live)) void reload();
   });
   useEffect(() => {
     if (changes > 0) onChange();
@@ -131,6 +133,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow }: VisitProps)
           locale={locale}
           isPending={isStarting}
           failure={failure}
+          extra={!view.live && !view.mayStart && offer}
           onReady={() => goTo("check")}
           onStart={() => void start().then((started) => started && goTo("check"))}
         />

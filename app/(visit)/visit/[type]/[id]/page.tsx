@@ -2,10 +2,15 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { ComeIn } from "#components/joining/come-in";
 import { Visit } from "#components/joining/visit";
+import { IncomingVisit } from "#components/live/incoming-visit";
+import { LiveProvider, LiveProvider } from "#components/live/live-provider";
+import { KeepSubscription } from "#components/notifications/keep-subscription";
+import { NotificationOffer } from "#components/notifications/notification-offer";
 import { Surface } from "#components/ui/surface";
 import { englishOr } from "#lib/accounts/home";
 import { read } from "#lib/boundary";
 import { visitView } from "#lib/joining/server";
+import { notificationSetup } from "#lib/notifications/server";
 import { cookieNames, currentActor } from "#lib/session";
 
 // No name and no reason: the title stands in the browser's history and on shared screens.
@@ -24,13 +29,19 @@ export default async function VisitPage({ params }: { params: Promise<{ type: st
     );
   }
   const view = await read(visitView, { type, id });
+  const { publicKey } = await read(notificationSetup, {});
   return (
-    <Visit
-      initial={view}
-      isStaff={actor?.kind === "staff"}
-      zone={actor?.timeZone ?? "UTC"}
-      locale={englishOr(actor?.locale ?? "")}
-      serverNow={Date.now()}
-    />
+    <LiveProvider>
+      <IncomingVisit />
+      <KeepSubscription />
+      <Visit
+        initial={view}
+        isStaff={actor?.kind === "staff"}
+        zone={actor?.timeZone ?? "UTC"}
+        locale={englishOr(actor?.locale ?? "")}
+        serverNow={Date.now()}
+        offer={<NotificationOffer publicKey={publicKey} />}
+      />
+    </LiveProvider>
   );
 }
