@@ -2,6 +2,7 @@ import "server-only";
 import type { Actor, CallRef, Permit } from "#lib/access";
 import { scopeOf } from "#lib/calls/store";
 import { db, type Tx } from "#lib/db";
+import type { Prisma } from "#prisma/generated/client";
 
 /** One form at a time: a second press waits here until the first has committed, and then finds its appointment. */
 export const lockRequest = (tx: Tx, actor: Actor, requestId: string) =>
@@ -85,6 +86,9 @@ export const markCancelled = async (
 
 const person = { select: { id: true, name: true, timeZone: true, email: true } } as const;
 
+/** The session that is on, or one in which somebody was connected. */
+const onOrHeld: Prisma.SessionWhereInput = { OR: [{ closedAt: null }, { openedAt: { not: null } }] };
+
 const rowSelect = {
   callType: true,
   id: true,
@@ -99,7 +103,7 @@ const rowSelect = {
       endedAt: true,
       callType: { select: { name: true } },
       sessions: {
-        where: { OR: [{ closedAt: null }, { openedAt: { not: null } }] },
+        where: onOrHeld,
         orderBy: { closedAt: { sort: "desc", nulls: "first" } },
         select: { openedAt: true, closedAt: true },
         take: 1,
