@@ -3,7 +3,7 @@ import { cookies } from "next/headers";
 import { ComeIn } from "#components/joining/come-in";
 import { Visit } from "#components/joining/visit";
 import { IncomingVisit } from "#components/live/incoming-visit";
-import { LiveProvider, LiveProvider } from "#components/live/live-provider";
+import { LiveProvider } from "#components/live/live-provider";
 import { KeepSubscription } from "#components/notifications/keep-subscription";
 import { NotificationOffer } from "#components/notifications/notification-offer";
 import { Surface } from "#components/ui/surface";
