@@ -1,5 +1,6 @@
 import {
   ConnectionQuality,
+  ConnectionState,
   DisconnectReason,
   MediaDeviceFailure,
   type Participant,
@@ -58,6 +59,13 @@ export const listenTo = (room: Room, dispatch: (action: RoomAction) => void): ((
     clearTimeout(blip);
     dispatch({ type: "repaired" });
   };
+  // A browser without a network knows at once; LiveKit's client waits for its pings.
+  const onOffline = () => {
+    if (navigator.onLine === false) onReconnecting();
+  };
+  const onOnline = () => {
+    if (room.state === ConnectionState.Connected) onReconnected();
+  };
   const onDisconnected = (reason?: DisconnectReason) => {
     clearTimeout(blip);
     dispatch({ type: "lost", reason: reasonOf(reason) });
@@ -85,8 +93,12 @@ export const listenTo = (room: Room, dispatch: (action: RoomAction) => void): ((
     .on(RoomEvent.TrackUnpublished, shared)
     .on(RoomEvent.LocalTrackPublished, shares)
     .on(RoomEvent.LocalTrackUnpublished, shared);
+  addEventListener("offline", onOffline);
+  addEventListener("online", onOnline);
   return () => {
     clearTimeout(blip);
+    removeEventListener("offline", onOffline);
+    removeEventListener("online", onOnline);
     room
       .off(RoomEvent.Disconnected, onDisconnected)
       .off(RoomEvent.Reconnecting, onReconnecting)
