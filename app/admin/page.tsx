@@ -3,7 +3,6 @@ import { RefreshOnTime } from "#components/appointments/refresh-on-time";
 import { LiveCalls } from "#components/calls/live-calls";
 import { RefreshOnChange } from "#components/live/refresh-on-change";
 import { Card } from "#components/ui/card";
-import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { Time } from "#components/ui/time";
 import { me } from "#lib/accounts/home";
@@ -45,14 +44,6 @@ export default async function AdminPage() {
         <Card title="On right now" flush>
           <LiveCalls calls={live} serverNow={now.getTime()} />
         </Card>
-        <nav aria-label="Shortcuts" className="flex flex-wrap gap-2">
-          <LinkButton href="/admin/calls" variant="secondary">
-            All calls
-          </LinkButton>
-          <LinkButton href="/admin/people" variant="secondary">
-            All people
-          </LinkButton>
-        </nav>
       </div>
     </>
   );

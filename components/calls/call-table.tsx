@@ -7,7 +7,17 @@ type Viewer = { timeZone: string; locale: string };
 
 const columnsFor = (viewer: Viewer): Column<CallRow>[] => {
   const time = (at: Date | null) =>
-    at ? <Time at={at} zone={viewer.timeZone} locale={viewer.locale} format="short" /> : "–";
+    at ? (
+      <Time
+        at={at}
+        zone={viewer.timeZone}
+        locale={viewer.locale}
+        format="short"
+        className="tabular whitespace-nowrap"
+      />
+    ) : (
+      "–"
+    );
   return [
     { key: "call", label: "Call", cell: callTitle },
     { key: "kind", label: "Kind", cell: (call) => call.typeName },

@@ -50,7 +50,13 @@ const columnsFor = (call: CallRef, viewer: Viewer): Column<Member>[] => [
     label: "Member since",
     numeric: true,
     cell: (member) => (
-      <Time at={member.createdAt} zone={viewer.timeZone} locale={viewer.locale} format="short" />
+      <Time
+        at={member.createdAt}
+        zone={viewer.timeZone}
+        locale={viewer.locale}
+        format="short"
+        className="tabular whitespace-nowrap"
+      />
     ),
   },
   {
