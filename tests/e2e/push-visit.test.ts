@@ -1,0 +1,161 @@
+import type { Browser } from "playwright-core";
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDb, db } from "#lib/db";
+import { startApp, type TestApp } from "../support/app.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { type Clinic, emailOf, linkFor, makeClinic, password, scheduleVisit } from "../support/clinic.ts";
+import { launchFirefox } from "../support/firefox.ts";
+import { callAction, staffCookie } from "../support/http.ts";
+import { type PushService, startPushService } from "../support/push-service.ts";
+import { until } from "../support/wait.ts";
+
+// The whole app, with a livekit server as every app: a start reaches a Firefox by push, and an open window by events.
+
+let service: PushService;
+let clinic: Clinic;
+let app: TestApp;
+let firefox: Awaited<ReturnType<typeof launchFirefox>>;
+let chromium: Browser;
+
+beforeAll(async () => {
+  service = await startPushService();
+  clinic = await makeClinic();
+  app = await startApp({ PUSH_EXTRA_ORIGINS: service.origin });
+  firefox = await launchFirefox({ pushServiceUrl: service.webSocketUrl });
+  chromium = await launchChromium();
+});
+afterAll(async () => {
+  await chromium?.close();
+  await firefox?.close();
+  await app?.stop();
+  await service?.stop();
+  await closeDb();
+});
+
+type Visit = Awaited<ReturnType<typeof scheduleVisit>>;
+
+const pathOf = ({ ref }: Visit) => `/visit/${ref.type}/${ref.id}`;
+const start = async (visit: Visit, by = "amara") => {
+  const cookie = await staffCookie(app.url, by);
+  const { text } = await callAction(app.url, pathOf(visit), "startVisitAction", cookie, visit.ref);
+  expect(text).toMatch(/"ok":true/);
+};
+
+/** Comes in by the link, as a patient does, and asks to be told. Answers the page, on the visit. */
+const comeInAndAskToBeTold = async (visit: Visit, userId: string): Promise<Page> => {
+  const { token } = await linkFor(clinic, visit.ref, visit.patientMember);
+  const page = await firefox.browser.newPage();
+  await page.goto(`${app.url}/invite/${token}`);
+  await Promise.all([page.waitForNavigation(), page.locator("form button").click()]);
+  expect(new URL(page.url()).pathname).toBe(pathOf(visit));
+  await page.locator("button ::-p-text(Tell me when it starts)").click();
+  await until("the app knows the browser", () => db().pushSubscription.count({ where: { userId } }));
+  await page.locator("::-p-text(This device tells you when the visit starts)").wait();
+  return page;
+};
+
+const shownIn = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const notifications = await registration.getNotifications();
+    return notifications.map(({ title, body, data }) => ({ title, body, path: data.path }));
+  });
+
+test("a patient's Firefox is told of the start by a real push, and the app hears that it was shown", async () => {
+  const visit = await scheduleVisit(clinic, { minutesAhead: 10 });
+  const page = await comeInAndAskToBeTold(visit, clinic.idOf.ada);
+  await page.goto("about:blank");
+  await start(visit);
+  const delivery = await until("the receipt came", () =>
+    db().delivery.findFirst({
+      where: { shownAt: { not: null }, notification: { session: { callId: visit.ref.id } } },
+    }),
+  );
+  expect(delivery).toMatchObject({ state: "sent", attempts: 1 });
+  await page.goto(`${app.url}${pathOf(visit)}`);
+  expect(await shownIn(page)).toEqual([
+    { title: "Your visit is starting", body: "Open Bedside to come in.", path: pathOf(visit) },
+  ]);
+  expect(service.received.length).toBe(1);
+  const headers = service.received[0]?.headers;
+  expect(headers).toMatchObject({ urgency: "high" });
+  expect(Number(headers?.["ttl"])).toBeGreaterThan(60);
+});
+
+test("an open window rings within a second, says who, and leads to the visit", async () => {
+  const visit = await scheduleVisit(clinic, { minutesAhead: 45, patient: "bruno" });
+  await db().member.create({
+    data: {
+      callType: visit.ref.type,
+      callId: visit.ref.id,
+      userId: clinic.idOf.tomasz,
+      role: "assistant",
+    },
+  });
+  const page = await chromium.newPage();
+  await page.goto(`${app.url}/sign-in`);
+  await page.getByLabel("E-mail").fill(emailOf("tomasz"));
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL("**/today");
+  const card = page.getByRole("region", { name: "Your clinician is ready" });
+  const opened = page.waitForResponse(/\/api\/events/);
+  await page.reload();
+  await opened;
+  await start(visit);
+  const began = Date.now();
+  await card.waitFor({ timeout: 10_000 });
+  expect(Date.now() - began).toBeLessThan(3_000);
+  expect(await card.innerText()).toContain("Dr Amara Osei");
+  expect(await page.title()).toContain("(1)");
+  await card.getByRole("button", { name: "Not now" }).click();
+  await card.waitFor({ state: "detached" });
+  await page.reload();
+  await page.getByRole("link", { name: "Join now" }).click();
+  await page.waitForURL(`**${pathOf(visit)}`);
+  await card.waitFor({ state: "detached" });
+  await page.close();
+});
+
+test("kill -9 of the app right after the start was committed: after the restart the push goes out once", async () => {
+  // Somebody else on the same device: it is theirs from the moment they ask for it.
+  const visit = await scheduleVisit(clinic, { minutesAhead: 90, patient: "bruno" });
+  const page = await comeInAndAskToBeTold(visit, clinic.idOf.bruno);
+  expect(await db().pushSubscription.count({ where: { userId: clinic.idOf.ada } })).toBe(0);
+  await page.goto("about:blank");
+  service.answerWith(() => "no answer");
+  service.received.length = 0;
+  await start(visit);
+  await app.kill9();
+  service.answerWith(() => ({ status: 201 }));
+  await app.start();
+  const sent = () =>
+    db().delivery.findFirst({
+      where: { state: "sent", notification: { session: { callId: visit.ref.id } } },
+    });
+  await until("the push was taken", sent, 15_000);
+  expect(service.accepted().length).toBe(1);
+});
+
+test("the stream of events is for the signed-in alone, is not kept by anybody, and says it ends", async () => {
+  expect((await fetch(`${app.url}/api/events`)).status).toBe(401);
+  const cookie = await staffCookie(app.url, "lena");
+  const answer = await fetch(`${app.url}/api/events`, { headers: { cookie } });
+  expect(answer.headers.get("content-type")).toMatch(/^text\/event-stream/);
+  expect(answer.headers.get("cache-control")).toMatch(/no-store/);
+  expect(answer.headers.get("x-accel-buffering")).toBe("no");
+  const reader = answer.body?.pipeThrough(new TextDecoderStream() as never).getReader();
+  let heard = "";
+  const hears = async (text: string) => {
+    while (!heard.includes(text)) {
+      const { value, done } = (await reader?.read()) ?? { done: true };
+      if (done) break;
+      heard += value;
+    }
+    expect(heard).toContain(text);
+  };
+  await hears('"kind":"state"');
+  await callAction(app.url, "/account", "signOutAction", cookie, {});
+  await hears('"kind":"sign-in-ended"');
+});
