@@ -37,8 +37,8 @@ export const css = `
 :root{color-scheme:light dark;${declared(light)}}
 @media (prefers-color-scheme:dark){:root{${declared(dark)}}}
 *{box-sizing:border-box;margin:0}
-html{font:1.1875rem/1.5 "Atkinson Hyperlegible Next",system-ui,-apple-system,"Segoe UI",Arial,sans-serif;-webkit-text-size-adjust:100%}
-body{background:var(--paper);color:var(--ink);min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;overflow-wrap:break-word}
+html{-webkit-text-size-adjust:100%}
+body{font:1.1875rem/1.5 "Atkinson Hyperlegible Next",system-ui,-apple-system,"Segoe UI",Arial,sans-serif;background:var(--paper);color:var(--ink);min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;overflow-wrap:break-word}
 header{background:var(--surface);border-bottom:1px solid var(--line)}
 header p{max-width:38rem;min-height:4rem;margin:0 auto;padding:.5rem 1.25rem;display:flex;align-items:center;gap:.625rem;font-size:1.375rem;font-weight:700}
 header svg{width:2rem;height:2rem;flex:none}
@@ -52,7 +52,7 @@ dl div{padding:.75rem 0}
 dl div+div{border-top:1px solid var(--line)}
 dt{color:var(--ink-soft)}
 dd{font-weight:700;font-size:1.375rem;line-height:1.35;font-variant-numeric:tabular-nums}
-dd span{display:block;font-weight:400;font-size:1.125rem;color:var(--ink-soft)}
+dd span{display:block;font-weight:400;font-size:1.1875rem;color:var(--ink-soft)}
 ul{padding-left:1.5rem;display:flex;flex-direction:column;gap:.5rem}
 .steps{display:flex;flex-direction:column;gap:.5rem}
 .quiet{color:var(--ink-soft);font-size:1.125rem}
