@@ -8,7 +8,7 @@ import { endLeftovers, endMarked, keepRecord, nameRun } from "../scripts/leftove
 import { findServer } from "../scripts/livekit.mjs";
 import { query, startPostgres } from "../scripts/postgres.mjs";
 import { makeSecrets } from "../scripts/secrets.mjs";
-import type { Parts } from "./support/runner.ts";
+import type { Parts } from "./support/needs.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

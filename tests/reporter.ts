@@ -1,13 +1,13 @@
 import type { Reporter, TestCase, TestModule } from "vitest/node";
+import { whatIsMissing } from "./support/needs.ts";
 
 const lineage = (test: TestCase) => `${test.module.relativeModuleId} > ${test.fullName}`;
 
 const reasonOf = (test: TestCase) => {
   const result = test.result();
   const note = result.state === "skipped" ? result.note : undefined;
-  return (
-    note ?? (test.meta() as { skipReason?: string }).skipReason ?? "marked as skipped in the test itself"
-  );
+  const { parts } = test.project.getProvidedContext();
+  return note ?? (whatIsMissing(test.module.moduleId, parts) || "marked as skipped in the test itself");
 };
 
 /** Names what was skipped and why, and ends with the tally that .ci/run is read by. */
