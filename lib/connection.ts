@@ -77,11 +77,11 @@ export const keepConnection = (name: string, held: Held): KeptConnection => {
     while (!closing.signal.aborted) {
       const began = Date.now();
       await once().catch((error) =>
-        log.debug("no connection to the database", { name, ...errorFacts(error) }),
+        log.warn("no connection to the database", { name, ...errorFacts(error) }),
       );
       if (closing.signal.aborted) return;
       delay = Date.now() - began > 10_000 ? firstDelay : Math.min(delay * 2, longestDelay);
-      log.warn("connection to the database lost, connecting again", { name });
+      log.info("connecting to the database again", { name });
       await sleep(delay, undefined, { signal: closing.signal }).catch(() => {});
     }
   };

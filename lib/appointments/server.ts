@@ -17,6 +17,8 @@ import * as store from "./store.ts";
 import { dayAt, nearestFree, resolveTime } from "./times.ts";
 
 const hourMs = 3_600_000;
+/** How far Today looks ahead at the least. */
+const nightHoursMs = 3 * hourMs;
 
 /** @throws AppError BAD_INPUT, TIME_GAP, TIME_AMBIGUOUS (facts: both instants), TIME_PAST */
 const instantOf = (input: ScheduleInput, now: Date): Date => {
@@ -195,7 +197,9 @@ const toEntry = (row: store.Row, now: Date) => {
 /** The clinician's day, in the clinician's own zone: every appointment in order, and which one is next. */
 export const today = async (actor: Actor, _input: object, now = new Date()) => {
   const { from, to } = dayAt(now, actor.timeZone);
-  const entries = (await store.between(actor, from, to)).map((row) => toEntry(row, now));
+  // Shortly before midnight the next visit is tomorrow's, and no less next.
+  const until = new Date(Math.max(to.getTime(), now.getTime() + nightHoursMs));
+  const entries = (await store.between(actor, from, until)).map((row) => toEntry(row, now));
   const rank = { live: 0, waiting: 1, late: 2, scheduled: 3 } as const;
   const open = entries.filter(
     (entry): entry is typeof entry & { state: keyof typeof rank } => entry.state in rank,

@@ -1,0 +1,196 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { closeDb, db } from "#lib/db";
+import { startApp, type TestApp } from "../support/app.ts";
+import {
+  launchChromium,
+  type Media,
+  mediaOf,
+  openFor,
+  readMedia,
+  watchConnections,
+} from "../support/chromium.ts";
+import { emailOf, makeClinic, password } from "../support/clinic.ts";
+import { launchFirefox } from "../support/firefox.ts";
+import { callAction, visitCookie } from "../support/http.ts";
+import { until } from "../support/wait.ts";
+
+// The whole visit, with a real livekit server, two people in Chromium, and once a patient in Firefox.
+let app: TestApp;
+
+let browser: Browser;
+beforeAll(async () => {
+  await makeClinic();
+  app = await startApp();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await closeDb();
+});
+
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
+
+const signIn = async (page: Page, key: string) => {
+  await page.goto(`${app.url}/sign-in`);
+  await page.getByLabel("E-mail").fill(emailOf(key));
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await press(page, "Sign in");
+  await page.waitForURL("**/today");
+};
+
+/** Fills in the form as a clinician would, for a new patient; answers the patient's link. */
+const schedule = async (page: Page, patient: string, minutesAhead: number) => {
+  const step = 5 * 60_000;
+  const at = new Date(Math.ceil((Date.now() + minutesAhead * 60_000) / step) * step);
+  const [date = "", time = ""] = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: "Europe/London",
+    dateStyle: "short",
+    timeStyle: "short",
+  })
+    .format(at)
+    .split(" ");
+  await page.goto(`${app.url}/appointments/new`);
+  await press(page, "New patient");
+  await page.getByLabel("Name").fill(patient);
+  await page.getByLabel("Date").fill(date);
+  await page.getByLabel("Time", { exact: true }).fill(time);
+  await press(page, "Schedule the appointment");
+  await page.waitForURL(/\/appointments\/[0-9a-f-]{36}$/);
+  const link = await page.getByLabel(`Link for ${patient}`).inputValue();
+  return { link, id: page.url().split("/").at(-1) ?? "" };
+};
+
+type Reader = () => Promise<Media>;
+
+/** Waits until pictures and sound from the other side go on coming in, and are shown. */
+const seesAndHears = async (who: string, read: Reader) => {
+  const before = await read();
+  await until(
+    `${who} decodes moving frames`,
+    async () => (await read()).framesDecoded > before.framesDecoded + 15,
+    45_000,
+  );
+  await until(`${who} hears the other`, async () => (await read()).audioEnergy > before.audioEnergy);
+  await until(`${who} is shown the other`, async () => (await read()).remoteFramesShown > 0);
+};
+
+/** The network of this page alone is gone: what it asks and what it sends and gets as media. */
+const cutNetwork = async (page: Page) => {
+  const devtools = await page.context().newCDPSession(page);
+  const conditions = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  await devtools.send("Network.emulateNetworkConditions", { ...conditions, offline: true, packetLoss: 100 });
+  return () =>
+    devtools.send("Network.emulateNetworkConditions", { ...conditions, offline: false, packetLoss: 0 });
+};
+
+const enterAsPatient = async (page: Page, link: string) => {
+  await page.goto(link);
+  expect(await page.locator("script").count()).toBe(0);
+  await page.getByRole("button").click();
+  await page.waitForURL("**/visit/**");
+  expect(page.url()).not.toContain(link.split("/").at(-1));
+};
+
+describe("a visit from end to end", () => {
+  test("two people in Chromium meet, lose each other, come back, and part", async () => {
+    const clinician = await openFor(browser);
+    await signIn(clinician.page, "amara");
+    const { link, id } = await schedule(clinician.page, "Noah Kaya", 5);
+
+    const patient = await openFor(browser, { timezoneId: "America/New_York" });
+    await enterAsPatient(patient.page, link);
+    await press(patient.page, "Get ready");
+    await press(patient.page, "Go to the waiting room");
+    await patient.page.getByRole("heading", { name: "You are in the waiting room" }).waitFor();
+
+    await clinician.page.getByText("Waiting", { exact: true }).first().waitFor();
+    await press(clinician.page, "Start visit");
+    await clinician.page.waitForURL("**/visit/**");
+    await press(clinician.page, "Get ready");
+    await press(clinician.page, "Go in");
+
+    const readClinician = () => mediaOf(clinician.page);
+    const readPatient = () => mediaOf(patient.page);
+    await seesAndHears("the patient", readPatient);
+    await seesAndHears("the clinician", readClinician);
+    expect(await db().session.count({ where: { callId: id, closedAt: null } })).toBe(1);
+
+    const restore = await cutNetwork(patient.page);
+    const atCut = await readPatient();
+    await until("the patient is told", () =>
+      patient.page
+        .getByText(/connection/i)
+        .first()
+        .isVisible(),
+    );
+    await patient.page.waitForTimeout(5_000);
+    const duringCut = await readPatient();
+    await restore();
+    expect(duringCut.framesDecoded - atCut.framesDecoded).toBeLessThan(60);
+    await seesAndHears("the patient, back from five seconds without a network,", readPatient);
+    await seesAndHears("the clinician, after the patient came back,", readClinician);
+
+    await patient.page.reload();
+    await seesAndHears("the patient, after a reload,", readPatient);
+    await seesAndHears("the clinician, after the patient's reload,", readClinician);
+
+    await press(patient.page, "Leave");
+    await press(patient.page, "Go back in");
+    await seesAndHears("the patient, who left and returned,", readPatient);
+
+    await press(clinician.page, "Leave");
+    await press(clinician.page, "End for everyone");
+    await patient.page.getByRole("heading", { name: "This visit has ended" }).waitFor();
+    await clinician.page.getByRole("heading", { name: "This visit has ended" }).waitFor();
+
+    const cookies = await patient.context.cookies();
+    const secret = cookies.find((cookie) => cookie.name === "__Host-bedside-visit")?.value ?? "";
+    const input = { type: "default", id, device: "another-window", takeOver: true };
+    const refused = await callAction(
+      app.url,
+      `/visit/default/${id}`,
+      "joinCallAction",
+      visitCookie(secret),
+      input,
+    );
+    expect(refused.text).toContain('"code":"ENDED"');
+    await until(
+      "everybody's attendance is closed",
+      async () => (await db().attendance.count({ where: { leftAt: null } })) === 0,
+    );
+    const attended = await db().attendance.findMany({
+      where: { session: { callId: id } },
+      select: { userId: true },
+    });
+    expect(new Set(attended.map((row) => row.userId)).size).toBe(2);
+    await Promise.all([clinician.context.close(), patient.context.close()]);
+  });
+
+  test("a patient in Firefox and a clinician in Chromium see and hear each other", async () => {
+    const clinician = await openFor(browser);
+    await signIn(clinician.page, "amara");
+    const { link } = await schedule(clinician.page, "Rosa Ivers", 40);
+    await press(clinician.page, "Start visit");
+    await clinician.page.waitForURL("**/visit/**");
+    await press(clinician.page, "Get ready");
+    await press(clinician.page, "Go in");
+
+    const firefox = await launchFirefox();
+    try {
+      const page = await firefox.browser.newPage();
+      await page.evaluateOnNewDocument(watchConnections);
+      const pressIn = (name: string) => page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
+      await page.goto(link);
+      await Promise.all([page.waitForNavigation(), page.locator("button").click()]);
+      await pressIn("Get ready");
+      await pressIn("Go in");
+      await seesAndHears("the patient in Firefox", () => page.evaluate(readMedia) as Promise<Media>);
+      await seesAndHears("the clinician in Chromium", () => mediaOf(clinician.page));
+    } finally {
+      await firefox.close();
+      await clinician.context.close();
+    }
+  });
+});

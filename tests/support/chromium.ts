@@ -1,0 +1,66 @@
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { inject } from "vitest";
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+  "--autoplay-policy=no-user-gesture-required",
+];
+
+/** Debian's Chromium without a screen, with a fake camera and microphone that are allowed. */
+export const launchChromium = (): Promise<Browser> => {
+  const executablePath = inject("parts").chromium;
+  if (!executablePath) throw new Error("There is no Chromium here.");
+  return chromium.launch({ executablePath, headless: true, args: flags });
+};
+
+/** Keeps every RTCPeerConnection where `mediaOf` finds it. Runs in the page before its own scripts. */
+export const watchConnections = `
+  window.__connections = [];
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(...given) { super(...given); window.__connections.push(this); }
+  };
+`;
+
+/** What has come in from the others so far; run in the page. */
+export const readMedia = `(async () => {
+  const sum = { framesDecoded: 0, audioEnergy: 0, remoteFramesShown: 0 };
+  for (const connection of window.__connections ?? []) {
+    if (connection.connectionState === "closed") continue;
+    for (const report of (await connection.getStats()).values()) {
+      if (report.type !== "inbound-rtp") continue;
+      if (report.kind === "video") sum.framesDecoded += report.framesDecoded ?? 0;
+      if (report.kind === "audio") sum.audioEnergy += report.totalAudioEnergy ?? 0;
+    }
+  }
+  for (const video of document.querySelectorAll("video")) {
+    const [track] = video.srcObject?.getVideoTracks() ?? [];
+    if (track && !track.label.includes("fake")) sum.remoteFramesShown += video.getVideoPlaybackQuality().totalVideoFrames;
+  }
+  return sum;
+})()`;
+
+export type Media = { framesDecoded: number; audioEnergy: number; remoteFramesShown: number };
+
+/** One person's browser: a context of their own, with a page that watches its media. */
+export const openFor = async (browser: Browser, options: { timezoneId?: string } = {}) => {
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ["camera", "microphone"],
+    timezoneId: "Europe/London",
+    ...options,
+  });
+  await context.addInitScript(watchConnections);
+  const page: Page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  return { context, page };
+};
+
+export const mediaOf = (page: Page) => page.evaluate(readMedia) as Promise<Media>;
