@@ -8,7 +8,11 @@ import { root } from "./root.mjs";
 /** What is run, in this order; all of it, also when one finds something. */
 const checks = [
   { name: "the routes' types", script: "next/dist/bin/next", args: ["typegen"], quiet: true },
-  { name: "format and lint", script: "@biomejs/biome/bin/biome", args: ["ci", "."] },
+  {
+    name: "format and lint",
+    script: "@biomejs/biome/bin/biome",
+    args: ["ci", ...(process.stdout.isTTY ? [] : ["--colors=off"]), "."],
+  },
   { name: "types", script: "typescript/bin/tsc", args: ["--noEmit", "--project", "."] },
   { name: "dead code", script: "knip/bin/knip.js", args: [] },
 ];
