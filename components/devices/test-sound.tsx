@@ -48,11 +48,11 @@ export function TestSound({ speaker }: { speaker: string | null }) {
     );
   };
   return (
-    <div className="flex flex-col items-start gap-2">
-      <Button variant="secondary" icon={<Icon of={Volume2} />} isPending={isPlaying} onPress={play}>
-        Play a test sound
+    <div className="flex flex-col gap-2">
+      <Button full variant="secondary" icon={<Icon of={Volume2} />} isPending={isPlaying} onPress={play}>
+        Test the sound
       </Button>
-      <p role="status" className="text-ink-soft text-sm">
+      <p role="status" className="text-ink-soft text-sm empty:hidden">
         {said}
       </p>
     </div>

@@ -36,6 +36,7 @@ export function DeviceCheck({
 
   const films = wanted.includes("camera");
   const speaks = wanted.includes("microphone");
+  const without = withoutWords(films && !camera, speaks && !microphone);
   const words = speaks ? "Check how you look and sound" : "Check your sound";
   return (
     <VisitFrame
@@ -46,9 +47,7 @@ export function DeviceCheck({
           <Button full isPending={isPending} onPress={onDone}>
             {onward}
           </Button>
-          {!asking && wanted.length > 0 && (
-            <p className="text-ink-soft">{withoutWords(films, speaks, camera, microphone)}</p>
-          )}
+          {!asking && without && <p className="text-ink-soft">{without}</p>}
           {asking && (
             <Button full variant="quiet" onPress={onDone}>
               Continue without camera and microphone
@@ -58,7 +57,7 @@ export function DeviceCheck({
       }
     >
       {films && (
-        <div className="relative flex aspect-4/3 max-h-[48dvh] items-center justify-center self-stretch overflow-hidden rounded-lg border border-line-strong bg-sunken sm:aspect-video">
+        <div className="relative flex aspect-4/3 max-h-[38dvh] items-center justify-center self-stretch overflow-hidden rounded-lg border border-line-strong bg-sunken sm:aspect-video">
           {camera ? (
             <Preview track={camera} />
           ) : (
@@ -69,30 +68,28 @@ export function DeviceCheck({
         </div>
       )}
       <DeviceHelp problems={problems} onRetry={devices.again} />
-      {wanted.length > 0 && (
-        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
-          {films && (
-            <Button
-              variant="secondary"
-              icon={<Icon of={choice.cameraOn ? Video : VideoOff} />}
-              onPress={() => devices.choose({ cameraOn: !choice.cameraOn })}
-            >
-              {choice.cameraOn ? "Continue without camera" : "Turn camera on"}
-            </Button>
-          )}
-          {speaks && (
-            <Button
-              variant="secondary"
-              icon={<Icon of={choice.microphoneOn ? Mic : MicOff} />}
-              onPress={() => devices.choose({ microphoneOn: !choice.microphoneOn })}
-            >
-              {choice.microphoneOn ? "Only listen" : "Turn microphone on"}
-            </Button>
-          )}
-        </div>
-      )}
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-3">
+        {films && (
+          <Button
+            variant="secondary"
+            icon={<Icon of={choice.cameraOn ? Video : VideoOff} />}
+            onPress={() => devices.choose({ cameraOn: !choice.cameraOn })}
+          >
+            {choice.cameraOn ? "Go without camera" : "Turn camera on"}
+          </Button>
+        )}
+        {speaks && (
+          <Button
+            variant="secondary"
+            icon={<Icon of={choice.microphoneOn ? Mic : MicOff} />}
+            onPress={() => devices.choose({ microphoneOn: !choice.microphoneOn })}
+          >
+            {choice.microphoneOn ? "Only listen" : "Turn microphone on"}
+          </Button>
+        )}
+        <TestSound speaker={choice.speaker} />
+      </div>
       {microphone && <LevelMeter track={microphone} />}
-      <TestSound speaker={choice.speaker} />
       <Disclosure summary="Choose other devices">
         <DevicePickers wanted={wanted} lists={lists} choice={choice} onChoose={devices.choose} />
       </Disclosure>
@@ -107,18 +104,10 @@ const leadWords = ({ asking, any }: { asking: boolean; any: boolean }) => {
     : "Only you can see this.";
 };
 
-/** How the person will go in, when something is off. */
-const withoutWords = (
-  films: boolean,
-  speaks: boolean,
-  camera: MediaStreamTrack | null,
-  microphone: MediaStreamTrack | null,
-) => {
-  const unseen = films && !camera;
-  const unheard = speaks && !microphone;
+/** How the person will go in when something is off; null when nothing is. */
+const withoutWords = (unseen: boolean, unheard: boolean) => {
   if (unseen && unheard)
     return "You will go in without camera and microphone. You can see and hear the others.";
   if (unseen) return "You will go in without camera. The others hear you.";
-  if (unheard) return "You will go in without microphone. You can turn it on later.";
-  return films ? "You will go in with camera and microphone." : "You will go in with your microphone.";
+  return unheard ? "You will go in without microphone. You can turn it on later." : null;
 };

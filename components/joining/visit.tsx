@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useCallback, useEffect, useEffectEvent, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { createDevices } from "#components/devices/devices-store";
 import { useLive } from "#components/live/live-provider";
 import type { RoomProps } from "#components/room/room";
@@ -87,6 +87,13 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
     if (!needsDevices) devices.close();
   }, [needsDevices, devices]);
 
+  const shown = useRef(screen.at);
+  useEffect(() => {
+    // Another screen is another page to whoever hears it or goes through it by keyboard.
+    if (shown.current !== screen.at) document.getElementById("main")?.focus({ preventScroll: true });
+    shown.current = screen.at;
+  }, [screen.at]);
+
   const onOut = (why: OutReason) => {
     setTakeOver(false);
     setStop(stopAfter(why));
@@ -116,6 +123,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
         capabilities={view.capabilities}
         mayEnd={view.mayEnd}
         members={view.members}
+        everybody={view.everybody}
         onStranger={reload}
         onOut={onOut}
       />

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import type { Devices } from "#components/devices/devices-store";
 import { Preview } from "#components/devices/preview";
 import { useDevices } from "#components/devices/use-devices";
+import { useAwake } from "#components/room/use-awake";
 import { Button } from "#components/ui/button";
 import { Countdown } from "#components/ui/countdown";
 import type { LiveStatus } from "#lib/live/rules";
@@ -32,6 +33,7 @@ export function WaitingRoom({
 }) {
   const { camera } = useDevices(devices);
   useEffect(() => devices.start(), [devices]);
+  useAwake();
   const known = who ? `${who} knows you are here.` : "They know you are here.";
   return (
     <VisitFrame
@@ -53,7 +55,7 @@ export function WaitingRoom({
         </Button>
       }
     >
-      <p role="status" className="font-semibold">
+      <p role="status" className="font-semibold empty:hidden">
         {status === "reconnecting"
           ? "Your connection is gone. We are getting it back; your place is kept."
           : ""}

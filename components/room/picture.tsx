@@ -6,18 +6,20 @@ import { pictureBox, type Size } from "./layout.ts";
 import { useSize } from "./use-size.tsx";
 
 /**
- * A video that fills its place as far as its shape allows. `whole`: nothing is cut off, for screens. `mirrored`: as one
- * knows oneself.
+ * A video that fills its place as far as its shape allows. `whole`: nothing is cut off, for screens. `filled`: the place is
+ * filled at any price, where it is small. `mirrored`: as one knows oneself.
  */
 export function Picture({
   track,
   label,
   whole,
+  filled,
   mirrored,
 }: {
   track: TrackReference;
   label: string;
   whole?: boolean;
+  filled?: boolean;
   mirrored?: boolean;
 }) {
   const { size: place, measure } = useSize();
@@ -25,7 +27,7 @@ export function Picture({
   const look = ({
     currentTarget: { videoWidth: width, videoHeight: height },
   }: SyntheticEvent<HTMLVideoElement>) => setShape({ width, height });
-  const box = whole ? place : pictureBox(shape, place);
+  const box = whole || filled ? place : pictureBox(shape, place);
   return (
     <div ref={measure} className="absolute inset-0 flex items-center justify-center overflow-hidden">
       <VideoTrack

@@ -42,8 +42,12 @@ const isScreen = (publication: TrackPublication) => publication.source === Track
 /** A signal that is away for less than this is nobody's business: sound and picture go on meanwhile. */
 const blipMs = 2_500;
 
-/** Translates LiveKit's events of `room` into ours. Answers how to stop. */
-export const listenTo = (room: Room, dispatch: (action: RoomAction) => void): (() => void) => {
+/** Translates LiveKit's events of `room` into ours; `counts` says whose coming and going is told. Answers how to stop. */
+export const listenTo = (
+  room: Room,
+  counts: (participant: Participant) => boolean,
+  dispatch: (action: RoomAction) => void,
+): (() => void) => {
   const sharing = (on: boolean) => (publication: TrackPublication, participant: Participant) => {
     if (isScreen(publication)) dispatch({ type: "sharing", who: who(participant), on });
   };
@@ -70,7 +74,9 @@ export const listenTo = (room: Room, dispatch: (action: RoomAction) => void): ((
     clearTimeout(blip);
     dispatch({ type: "lost", reason: reasonOf(reason) });
   };
-  const onCame = (participant: Participant) => dispatch({ type: "came", who: participant.identity });
+  const onCame = (participant: Participant) => {
+    if (counts(participant)) dispatch({ type: "came", who: participant.identity });
+  };
   const onWent = (participant: Participant) => dispatch({ type: "went", who: participant.identity });
   const onQuality = (quality: ConnectionQuality, participant: Participant) => {
     const ours = qualityOf[quality];

@@ -32,6 +32,8 @@ export type RoomProps = {
   capabilities: readonly Capability[];
   mayEnd: boolean;
   members: readonly { id: string; name: string; role: MemberRole }[];
+  /** Everybody is named in `members`; else it is a class, where only those who may speak or show something are drawn. */
+  everybody: boolean;
   /** Somebody is here whom `members` does not name. */
   onStranger: () => void;
   /** Once, when the connection is over for good: left, ended, put out or refused. */
@@ -42,7 +44,7 @@ const canShareScreen = () => typeof navigator.mediaDevices?.getDisplayMedia === 
 
 /** The room: other people large, oneself small, one bar. Everything about the connection is in useRoom. */
 export default function Room(props: RoomProps) {
-  const { call, devices, audience, capabilities, mayEnd, members } = props;
+  const { call, devices, audience, capabilities, mayEnd, members, everybody } = props;
   const { room, state, dispatch, ...controls } = useRoom(props);
   const [shortcuts, setShortcuts] = useState(shortcutsRemembered);
   const [isSettingsOpen, setSettingsOpen] = useState(false);
@@ -54,7 +56,7 @@ export default function Room(props: RoomProps) {
     if (phase.at === "out") out(phase.why);
   }, [phase]);
 
-  const stranger = here.some((who) => members.every(({ id }) => id !== who));
+  const stranger = everybody && here.some((who) => members.every(({ id }) => id !== who));
   const meetStranger = useEffectEvent(props.onStranger);
   useEffect(() => {
     if (stranger) meetStranger();
@@ -86,7 +88,11 @@ export default function Room(props: RoomProps) {
           <main id="main" tabIndex={-1} className="flex h-full flex-col outline-none">
             <h1 className="sr-only">Your visit</h1>
             <div className="relative min-h-0 flex-1">
-              {here.length > 0 || shares ? <Stage poor={state.poor} /> : <Empty state={state} />}
+              {here.length > 0 || shares ? (
+                <Stage poor={state.poor} everybody={everybody} />
+              ) : (
+                <Empty state={state} />
+              )}
               {state.wasIn && devices.wanted.length > 0 && <SelfView />}
               <Notices
                 state={state}
@@ -142,6 +148,8 @@ export default function Room(props: RoomProps) {
 
 /** Nobody else is here: getting in, or the only one. */
 function Empty({ state: { phase, wasIn } }: { state: RoomState }) {
+  // What is wrong with the connection is said above.
+  if (wasIn && phase.at !== "in") return null;
   if (wasIn) {
     return (
       <div className="flex size-full flex-col items-center justify-center gap-2 p-6 text-center">

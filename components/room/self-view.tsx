@@ -12,14 +12,14 @@ import { useSending } from "./use-sending.tsx";
 
 const places: Record<Corner, string> = {
   "top-end": "top-3 right-3",
-  "bottom-end": "right-3 bottom-14",
+  "bottom-end": "right-3 bottom-14 sm:bottom-3",
   "bottom-start": "bottom-14 left-3",
   "top-start": "top-3 left-3",
 };
 
 /** Oneself, small, in a corner: dragged to another one, or sent to the next by its button. */
 export function SelfView() {
-  const [corner, setCorner] = useState<Corner>("top-end");
+  const [corner, setCorner] = useState<Corner>("bottom-end");
   const [drag, setDrag] = useState<{ x: number; y: number } | null>(null);
   const from = useRef({ x: 0, y: 0 });
   const { localParticipant } = useLocalParticipant();
@@ -57,7 +57,7 @@ export function SelfView() {
       className={`absolute z-10 aspect-3/4 w-24 touch-none overflow-hidden rounded-lg border border-line-strong bg-surface shadow-overlay sm:aspect-video sm:w-52 ${places[corner]} ${drag ? "cursor-grabbing" : "cursor-grab"}`}
     >
       {films && camera && isTrackReference(camera) ? (
-        <Picture track={camera} label="Your own picture" mirrored />
+        <Picture track={camera} label="Your own picture" filled mirrored />
       ) : (
         <p className="flex size-full items-center justify-center p-2 text-center text-[0.875rem] text-ink-soft">
           Your camera is off

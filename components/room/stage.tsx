@@ -9,10 +9,13 @@ import { useSize } from "./use-size.tsx";
 
 const keyOf = (track: TrackReferenceOrPlaceholder) => `${track.participant.identity} ${track.source}`;
 
-/** Everybody else: one person edge to edge, several in a grid, a shared screen large with the people beside it. */
-export function Stage({ poor }: Pick<RoomState, "poor">) {
+/**
+ * Everybody else: one person edge to edge, several in a grid, a shared screen large with the people beside it. Without
+ * `everybody` (a class of thousands) only those with a picture.
+ */
+export function Stage({ poor, everybody }: Pick<RoomState, "poor"> & { everybody: boolean }) {
   const tracks = useTracks([
-    { source: Track.Source.Camera, withPlaceholder: true },
+    { source: Track.Source.Camera, withPlaceholder: everybody },
     { source: Track.Source.ScreenShare, withPlaceholder: false },
   ]);
   const people = tracks.filter((track) => track.source === Track.Source.Camera && !track.participant.isLocal);

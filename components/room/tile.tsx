@@ -32,14 +32,12 @@ export function Tile({
       data-speaking={speaking && !muted}
       className={`relative size-full overflow-hidden bg-surface ${large ? "" : "rounded-lg"} after:pointer-events-none after:absolute after:inset-0 after:rounded-[inherit] after:border-4 after:border-transparent after:transition-colors data-[speaking=true]:after:border-accent`}
     >
-      {shows ? (
-        <Picture track={track} label={`${person.name}’s picture`} />
-      ) : (
-        <div className="flex size-full flex-col items-center justify-center gap-3 p-4 text-center">
-          <Avatar name={person.name} size={large ? "xl" : "lg"} />
-          <p className="text-ink-soft">Camera is off</p>
-        </div>
-      )}
+      {/* Behind the picture, too: it takes a moment until the first one is here. */}
+      <div className="flex size-full flex-col items-center justify-center gap-3 p-4 text-center">
+        <Avatar name={person.name} size={large ? "xl" : "lg"} />
+        {!shows && <p className="text-ink-soft">Camera is off</p>}
+      </div>
+      {shows && <Picture track={track} label={`${person.name}’s picture`} />}
       <NamePlate person={person} muted={muted} speaking={speaking} quality={quality} small={!large} />
     </section>
   );

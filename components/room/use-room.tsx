@@ -1,6 +1,6 @@
 "use client";
 
-import { Room, Track } from "livekit-client";
+import { type Participant, Room, Track } from "livekit-client";
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { Devices, HandedOver } from "#components/devices/devices-store";
 import type { CallRef } from "#lib/access";
@@ -19,6 +19,8 @@ const capabilityOf: Partial<Record<Track.Source, Capability>> = {
   [Track.Source.Microphone]: "publish-audio",
 };
 
+const othersIn = (room: Room) => [...room.remoteParticipants.values()];
+
 type Place = {
   call: CallRef;
   /** The random mark of this window. */
@@ -26,13 +28,15 @@ type Place = {
   takeOver: boolean;
   devices: Devices;
   capabilities: readonly Capability[];
+  /** Whether everybody who comes and goes is told of, or only those who may send something. */
+  everybody: boolean;
 };
 
 /**
  * Owns the connection to the room of one call: asks for a token, connects, sends what the device check opened, gets the
  * connection back after LiveKit's own client has given up, and says how it stands. The only place that knows a `Room`.
  */
-export const useRoom = ({ call, mark, takeOver, devices, capabilities }: Place) => {
+export const useRoom = ({ call, mark, takeOver, devices, capabilities, everybody }: Place) => {
   const [state, dispatch] = useReducer(reduce, takeOver, entering);
   const [room] = useState(() => new Room(roomOptions));
   const [own] = useState<OwnTracks>(() =>
@@ -44,7 +48,11 @@ export const useRoom = ({ call, mark, takeOver, devices, capabilities }: Place) 
   const handed = useRef<Promise<HandedOver> | null>(null);
   const { phase, attempt } = state;
 
-  useEffect(() => listenTo(room, dispatch), [room]);
+  const counts = useCallback(
+    (participant: Participant) => everybody || participant.permissions?.canPublish !== false,
+    [everybody],
+  );
+  useEffect(() => listenTo(room, counts, dispatch), [room, counts]);
 
   useAsking(phase, { call, mark }, dispatch);
 
@@ -53,13 +61,20 @@ export const useRoom = ({ call, mark, takeOver, devices, capabilities }: Place) 
     if (!grant) return;
     let current = true;
     room.connect(grant.url, grant.token, { maxRetries: 1, peerConnectionTimeout: 10_000 }).then(
-      () => current && dispatch({ type: "joined", others: [...room.remoteParticipants.keys()] }),
+      () =>
+        current &&
+        dispatch({
+          type: "joined",
+          others: othersIn(room)
+            .filter(counts)
+            .map(({ identity }) => identity),
+        }),
       () => current && dispatch({ type: "failed" }),
     );
     return () => {
       current = false;
     };
-  }, [grant, room]);
+  }, [grant, room, counts]);
 
   const isIn = phase.at === "in";
   useEffect(() => {
@@ -70,9 +85,12 @@ export const useRoom = ({ call, mark, takeOver, devices, capabilities }: Place) 
         room.switchActiveDevice("audiooutput", from.choice.speaker).catch(() => undefined);
       return from;
     });
-    void handed.current.then(() =>
-      own.publish((device, error) => dispatch({ type: "trouble", device, trouble: troubleOf(error) })),
-    );
+    const onFailure = (device: RoomDevice, error: unknown) => {
+      const trouble = troubleOf(error);
+      // "failed" is the connection's fault, not the device's: it is sent again with the next one.
+      if (trouble !== "failed") dispatch({ type: "trouble", device, trouble });
+    };
+    void handed.current.then(() => own.publish(onFailure));
     const timer = setTimeout(() => dispatch({ type: "settled" }), settledAfterMs);
     return () => clearTimeout(timer);
   }, [isIn, own, devices, room]);
