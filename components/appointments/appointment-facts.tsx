@@ -28,7 +28,9 @@ export function AppointmentFacts({ appointment, viewer }: { appointment: Appoint
         { label: "When", value: <Moment appointment={appointment} zone={timeZone} locale={locale} /> },
         {
           label: "For the patient",
-          value: isElsewhere && <Moment appointment={appointment} zone={patient.timeZone} locale={locale} />,
+          value: isElsewhere ? (
+            <Moment appointment={appointment} zone={patient.timeZone} locale={locale} />
+          ) : null,
         },
         { label: "Length", value: `${minutes} minutes` },
         { label: "Kind of visit", value: kind },
@@ -39,7 +41,7 @@ export function AppointmentFacts({ appointment, viewer }: { appointment: Appoint
         },
         {
           label: "Cancelled because",
-          value: state === "cancelled" && (cancelReason || "No reason was given."),
+          value: state === "cancelled" ? cancelReason || "No reason was given." : null,
         },
       ]}
     />

@@ -32,7 +32,8 @@ const sentencesOf = (refusal: Refusal | null): Record<string, string | undefined
     const words = isTime ? messages[refusal.code] : (own[name]?.[problem] ?? fieldMessages[problem]);
     // Nobody chosen and nobody written: the field in view is the one that chooses.
     const nobody = name === "patientName" && !("patientName" in refusal.typed);
-    return [nobody ? "patientId" : name, words];
+    if (nobody) return ["patientId", words];
+    return [isTime && refusal.code === "TIME_AMBIGUOUS" ? "fold" : name, words];
   };
   return Object.fromEntries(Object.entries(refusal.fields).map(sentence));
 };

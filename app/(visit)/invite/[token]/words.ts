@@ -10,7 +10,13 @@ const inZone = (invite: Invite, options: Intl.DateTimeFormatOptions) => (at: Dat
   new Intl.DateTimeFormat(englishOr(invite.locale), { ...options, timeZone: invite.timeZone }).format(at);
 
 const dayOf = (invite: Invite, startsAt: Date, now: Date) => {
-  const date = inZone(invite, { weekday: "long", day: "numeric", month: "long" })(startsAt);
+  const year = inZone(invite, { year: "numeric" });
+  const date = inZone(invite, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(year(startsAt) !== year(now) && { year: "numeric" }),
+  })(startsAt);
   const on = (at: Date) => onTheClock(at, invite.timeZone).date;
   if (on(startsAt) === on(now)) return `Today, ${date}`;
   return on(startsAt) === on(new Date(now.getTime() + 86_400_000)) ? `Tomorrow, ${date}` : date;
