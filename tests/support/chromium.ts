@@ -40,9 +40,14 @@ export const readMedia = `(async () => {
       if (report.kind === "audio") sum.audioEnergy += report.totalAudioEnergy ?? 0;
     }
   }
+  const received = new Set((window.__connections ?? []).flatMap((one) => one.getReceivers().map(({ track }) => track.id)));
   for (const video of document.querySelectorAll("video")) {
     const [track] = video.srcObject?.getVideoTracks() ?? [];
-    if (track && !track.label.includes("fake")) sum.remoteFramesShown += video.getVideoPlaybackQuality().totalVideoFrames;
+    if (track && received.has(track.id)) {
+      // Without a screen Firefox counts the frames of a live stream only here.
+      const painted = video.mozPaintedFrames ?? 0;
+      sum.remoteFramesShown += Math.max(painted, video.getVideoPlaybackQuality().totalVideoFrames);
+    }
   }
   return sum;
 })()`;
