@@ -48,8 +48,8 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
     });
   };
 
-  const open = async (which: readonly Kind[]) => {
-    const ours = era;
+  const open = async (which: readonly Kind[], ours: number) => {
+    if (ours !== era) return;
     const opened = await openMedia(which, state.choice);
     if (ours !== era) {
       for (const kind of kinds) opened[kind]?.stop();
@@ -74,7 +74,8 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
     const asked = which.filter((kind) => wanted.includes(kind) && isOn(kind));
     if (asked.length === 0) return;
     set({ asking: true });
-    opening = opening.then(() => open(asked));
+    const ours = era;
+    opening = opening.then(() => open(asked, ours));
   };
 
   const refreshLists = () => void listDevices().then((lists) => set({ lists }));
