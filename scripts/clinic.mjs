@@ -51,13 +51,7 @@ export async function runClinic(mode, args, life) {
 
   const program = process.env.LIVEKIT_URL || !video ? undefined : await ensureServer(life.signal);
   await ensureClient(life.signal);
-  const database = await step("Starting PostgreSQL", () =>
-    startPostgres({
-      folder: folder.cluster,
-      password: secrets.databasePassword,
-      log: folder.log("postgres"),
-    }),
-  );
+  const database = await step("Starting PostgreSQL", () => startDatabase(folder, secrets, command));
   keep(database.part);
   life.signal.throwIfAborted();
   const livekit = program && (await startVideo(program, secrets, port, folder.log("livekit")));
@@ -135,6 +129,15 @@ function stoppedByItself(part, how) {
     `${part.name} stopped by itself (${how}), so the rest was stopped too. The end of ${part.log}:\n${last}`,
   );
 }
+
+/** @param {import("./folder.mjs").DataFolder} folder @param {import("./secrets.mjs").Secrets} secrets @param {string} command */
+const startDatabase = ({ cluster, log }, { databasePassword: password }, command) =>
+  startPostgres({ folder: cluster, password, log: log("postgres") }).catch((error) => {
+    if (!(error instanceof Problem) || !error.message.startsWith("PostgreSQL does not start")) throw error;
+    throw new Problem(
+      `${error.message.replace(/\.$/, "")}. If that stays so, start over with “${command} -- --reset”, which deletes the demo's data.`,
+    );
+  });
 
 /** @param {string} program @param {import("./secrets.mjs").Secrets} secrets @param {number} port @param {string} log */
 const startVideo = (program, secrets, port, log) =>
