@@ -18,7 +18,11 @@ export async function bootstrap(scriptUrl, main) {
     if (!process.send) await ensurePackages(life.signal);
     const node = process.send ? undefined : bundledNode();
     if (node && realpathSync(node) !== realpathSync(process.execPath)) {
+      const { endMarked, nameRun } = await import("./leftovers.mjs");
+      const run = nameRun();
       code = await again(node, fileURLToPath(scriptUrl), life.signal);
+      // As a rule nothing is left. If it was killed itself, this is what it had no time for.
+      await endMarked(run);
     } else if (!process.features.typescript) {
       throw new Problem(
         "Bedside needs Node 24, and npm did not install it here: install it from https://nodejs.org, then start again.",

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { endLeftover } from "./postgres.mjs";
 import { end, isAlive, traceOf, writeWhole } from "./processes.mjs";
@@ -60,6 +61,22 @@ export async function endLeftovers(file, cluster) {
   await endLeftover(cluster);
   if (record) await endMarked(record.run);
   rmSync(file, { force: true });
+}
+
+/** What the folders of test runs are called, in the folder for temporary files. */
+export const testRunPrefix = "bedside-tests-";
+
+/** Ends and deletes what test runs left that were killed. Those that still go on are left alone. */
+export async function sweepTestRuns() {
+  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(testRunPrefix))) {
+    const folder = join(tmpdir(), name);
+    const record = join(folder, "run.json");
+    // Somebody may have made it this very moment, and be about to write the record.
+    const isNew = (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0) > Date.now() - 60_000;
+    if (isNew && !existsSync(record)) continue;
+    await endLeftovers(record, join(folder, "postgres"));
+    if (!existsSync(record)) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Ends every process that carries a run's name in its environment (seen on Linux only), but for ourselves. @param {string} run */

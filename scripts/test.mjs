@@ -20,7 +20,7 @@ function needsTheWholeApp(args) {
 
 // `npm test [-- what Vitest takes]`: gets everything the tests need, and runs them.
 await bootstrap(import.meta.url, async (args, life) => {
-  const { endMarked, nameRun } = await import("./leftovers.mjs");
+  const { endMarked, nameRun, sweepTestRuns } = await import("./leftovers.mjs");
   const { signal } = life;
   await ensureClient(signal);
   if (needsTheWholeApp(args)) {
@@ -33,6 +33,7 @@ await bootstrap(import.meta.url, async (args, life) => {
     await ensureBuild({ signal });
   }
   const run = nameRun();
+  life.defer(sweepTestRuns);
   life.defer(() => endMarked(run));
   return vitest(args, signal);
 });

@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { deploy } from "#prisma/migrate";
 import { findBrowsers } from "../scripts/browsers.mjs";
-import { endLeftovers, endMarked, keepRecord, nameRun } from "../scripts/leftovers.mjs";
+import { endMarked, keepRecord, nameRun, sweepTestRuns, testRunPrefix } from "../scripts/leftovers.mjs";
 import { findServer } from "../scripts/livekit.mjs";
 import { query, startPostgres } from "../scripts/postgres.mjs";
 import { makeSecrets } from "../scripts/secrets.mjs";
@@ -22,23 +22,12 @@ declare module "vitest" {
   }
 }
 
-const prefix = "bedside-tests-";
 const template = "template_migrated";
 
-/** Ends and deletes what earlier runs left that were killed. */
-const sweep = async () => {
-  for (const name of readdirSync(tmpdir()).filter((name) => name.startsWith(prefix))) {
-    const folder = join(tmpdir(), name);
-    const record = join(folder, "run.json");
-    await endLeftovers(record, join(folder, "postgres"));
-    if (!existsSync(record)) rmSync(folder, { recursive: true, force: true });
-  }
-};
-
 export default async function setup(project: TestProject) {
-  await sweep();
+  await sweepTestRuns();
   const run = nameRun();
-  const folder = mkdtempSync(join(tmpdir(), prefix));
+  const folder = mkdtempSync(join(tmpdir(), testRunPrefix));
   chmodSync(folder, 0o711);
   const record = keepRecord(join(folder, "run.json"), run);
   const database = await startPostgres({
