@@ -41,23 +41,23 @@ const policyFor = (nonce: string, host: string) => {
 };
 
 /**
- * Where the same page is under the one address that cookies, links and origins are made for; null when we are there. A
- * proxy in front that speaks to us under another name says in X-Forwarded-Host which one the browser used.
+ * Whether the browser used another address than the one that cookies, links and origins are made for. A proxy in front
+ * that speaks to us under another name says in X-Forwarded-Host which one it was.
  */
-const elsewhere = (request: NextRequest): URL | null => {
-  const home = new URL(env().PUBLIC_URL);
+const isElsewhere = (request: NextRequest): boolean => {
+  const { host } = new URL(env().PUBLIC_URL);
   const used = [request.headers.get("host"), request.headers.get("x-forwarded-host")];
-  if ((request.method !== "GET" && request.method !== "HEAD") || used.includes(home.host)) return null;
-  return new URL(request.nextUrl.pathname + request.nextUrl.search, home);
+  return (request.method === "GET" || request.method === "HEAD") && !used.includes(host);
 };
 
 /** Before every page: the one address, what the page may load, and where it is. Who may see what is not decided here. */
 export const proxy = (request: NextRequest) => {
-  const home = elsewhere(request);
-  if (home) return NextResponse.redirect(home, 307);
   const { pathname, search } = request.nextUrl;
   const headers = new Headers(request.headers);
   headers.set("x-bedside-path", pathname + search);
+  // Not a redirect from here: Next takes 127.0.0.1 for localhost, and would send the browser in a circle.
+  if (isElsewhere(request))
+    return NextResponse.rewrite(new URL("/one-address", request.url), { request: { headers } });
   // The invite's page has no script at all, and a stricter policy of its own.
   if (pathname.startsWith("/invite/")) return NextResponse.next({ request: { headers } });
   const policy = policyFor(crypto.randomUUID().replaceAll("-", ""), request.headers.get("host") ?? "");
