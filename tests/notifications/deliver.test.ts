@@ -251,7 +251,7 @@ test("the service worker's word that it was shown is kept, the first time only",
   expect((await onlyDeliveryOf(sessionId)).shownAt).toEqual(new Date("2026-11-23T10:00:00Z"));
 });
 
-test("a class of 5,000 is announced within seconds, each browser by a job of its own", async () => {
+test("a class of 5,000 is announced in one go, each browser by a job of its own", async () => {
   const teacher = await staff("clinician", "Dr Ada Okafor");
   const ref = await callOf([{ userId: teacher.userId, role: "clinician" }]);
   await db().$executeRaw`
@@ -263,9 +263,17 @@ test("a class of 5,000 is announced within seconds, each browser by a job of its
       SELECT gen_random_uuid(), 'staff', id::text, id, now() + interval '1 hour' FROM people RETURNING id, user_id)
     INSERT INTO "push_subscription" (id, user_id, sign_in_id, endpoint, p256dh, auth)
     SELECT gen_random_uuid(), user_id, id, 'https://fcm.googleapis.com/' || id, '', '' FROM sign_ins`;
-  const began = Date.now();
-  const sessionId = await start(ref, teacher);
-  expect(Date.now() - began).toBeLessThan(5_000);
+  const timed = async (work: () => Promise<string>) => {
+    const began = performance.now();
+    return { result: await work(), ms: performance.now() - began };
+  };
+  const small = await visit();
+  await turnOn(small.patient);
+  const one = await timed(() => start(small.ref, small.clinician));
+  await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`;
+  const { result: sessionId, ms } = await timed(() => start(ref, teacher));
+  // Set by set, and not one by one, which would take 5,000 times as long.
+  expect(ms).toBeLessThan(one.ms * 1_000);
   expect((await deliveriesOf(sessionId)).length).toBe(5_000);
   expect((await jobs()).length).toBe(5_000);
 });
