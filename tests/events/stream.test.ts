@@ -9,12 +9,15 @@ import { callOf, sessionOf, staff, visit } from "../support/visit.ts";
 /** Any message, to look at what it may hold. */
 type Told = { readonly visit: LiveVisit | null; readonly visits: readonly LiveVisit[] };
 
+/** A busy machine may take its time. */
+const soon = (holds: () => void | Promise<void>) => vi.waitFor(holds, 15_000);
+
 const leaving = new Set<AbortController>();
 
 afterEach(async () => {
   for (const one of leaving) one.abort();
   leaving.clear();
-  await vi.waitFor(() => expect(openStreams()).toBe(0));
+  await soon(() => expect(openStreams()).toBe(0));
 });
 afterAll(async () => {
   closeStreams();
@@ -40,7 +43,7 @@ const connect = async (actor: Actor, waitsFor: CallRef | null = null) => {
     }
     ended = true;
   })();
-  await vi.waitFor(() => expect(messages.length).toBeGreaterThan(0));
+  await soon(() => expect(messages.length).toBeGreaterThan(0));
   const of = (kind: LiveMessage["kind"]) =>
     messages.filter((message) => message.kind === kind) as unknown as Told[];
   return { messages, of, leave: () => left.abort(), hasEnded: () => ended };
@@ -75,8 +78,8 @@ test("members hear of a start, strangers hear nothing", async () => {
   const [theirs, mine] = [await connect(patient), await connect(clinician)];
   await sessionOf(ref, clinician.userId);
   await started(ref);
-  await vi.waitFor(() => expect(theirs.of("call-started").length).toBe(1));
-  await vi.waitFor(() => expect(mine.of("call-started").length).toBe(1));
+  await soon(() => expect(theirs.of("call-started").length).toBe(1));
+  await soon(() => expect(mine.of("call-started").length).toBe(1));
   expect(theirs.of("call-started")[0]?.visit).toMatchObject({ ...ref, startedByMe: false });
   expect(mine.of("call-started")[0]?.visit).toMatchObject({ ...ref, startedByMe: true });
   expect(stranger.messages.filter(({ kind }) => kind !== "state")).toEqual([]);
@@ -88,7 +91,7 @@ test("an admin who is no member hears nothing, nor does a blocked member", async
   const [admin, blocked] = [await connect(await staff("admin", "Root")), await connect(patient)];
   const mine = await connect(clinician);
   await started(ref);
-  await vi.waitFor(() => expect(mine.of("call-started").length).toBe(1));
+  await soon(() => expect(mine.of("call-started").length).toBe(1));
   expect(admin.of("call-started")).toEqual([]);
   expect(blocked.of("call-started")).toEqual([]);
 });
@@ -104,7 +107,7 @@ test("a link's stream tells of its own visit and of no other of the same person"
   expect(theirs.of("state")[0]?.visits).toEqual([]);
   await started(other);
   await started(ref);
-  await vi.waitFor(() => expect(theirs.of("call-started").length).toBe(1));
+  await soon(() => expect(theirs.of("call-started").length).toBe(1));
   expect(theirs.of("call-started")[0]).toMatchObject(ref);
 });
 
@@ -117,7 +120,7 @@ test("an event of a transaction that is rolled back is told to nobody", async ()
   });
   await expect(failing).rejects.toThrow("no");
   await say({ kind: "call-changed", type: ref.type, id: ref.id });
-  await vi.waitFor(() => expect(mine.of("call-changed").length).toBe(1));
+  await soon(() => expect(mine.of("call-changed").length).toBe(1));
   expect(mine.of("call-started")).toEqual([]);
 });
 
@@ -127,7 +130,7 @@ test("a flood of the same news becomes a few messages, and the last of it is tol
   for (let n = 0; n < 40; n++) await say({ kind: "call-changed", type: ref.type, id: ref.id });
   await sessionOf(ref, clinician.userId);
   await say({ kind: "call-changed", type: ref.type, id: ref.id });
-  await vi.waitFor(() => expect(mine.of("call-changed").at(-1)?.visit).not.toBeNull());
+  await soon(() => expect(mine.of("call-changed").at(-1)?.visit).not.toBeNull());
   expect(mine.of("call-changed").length).toBeLessThan(10);
 });
 
@@ -139,9 +142,9 @@ test("a stream ends, saying so, when its sign-in does; the person's other sign-i
     await tx.signIn.update({ where: { id: ada.signInId }, data: { endedAt: new Date() } });
     await emit(tx, { kind: "sign-in-ended", userId: ada.userId });
   });
-  await vi.waitFor(() => expect(ends.hasEnded()).toBe(true));
+  await soon(() => expect(ends.hasEnded()).toBe(true));
   expect(ends.messages.at(-1)).toEqual({ kind: "sign-in-ended" });
-  await vi.waitFor(() => expect(goesOn.of("state").length).toBe(2));
+  await soon(() => expect(goesOn.of("state").length).toBe(2));
   expect(goesOn.hasEnded()).toBe(false);
 });
 
@@ -154,7 +157,7 @@ test("a sign-in that ended without a word is found out at the next heartbeat", a
     await db().inviteLink.update({ where: { id: patient.inviteLinkId }, data: { revokedAt: new Date() } });
     await vi.advanceTimersByTimeAsync(20_000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(theirs.hasEnded()).toBe(true));
+    await soon(() => expect(theirs.hasEnded()).toBe(true));
     expect(theirs.messages.at(-1)).toEqual({ kind: "sign-in-ended" });
   } finally {
     vi.useRealTimers();
@@ -169,10 +172,10 @@ test("events that were missed while the connection was away are made up for by t
   const sessionId = await sessionOf(ref, clinician.userId);
   await db()
     .$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bedside events' AND datname = current_database()`;
-  await vi.waitFor(() => expect(theirs.of("state").length).toBeGreaterThan(before), 5_000);
+  await soon(() => expect(theirs.of("state").length).toBeGreaterThan(before));
   expect(theirs.of("state").at(-1)?.visits).toMatchObject([{ sessionId }]);
   await started(ref);
-  await vi.waitFor(() => expect(theirs.of("call-started").length).toBe(1));
+  await soon(() => expect(theirs.of("call-started").length).toBe(1));
 });
 
 test("who is in the waiting room is seen there at once, keeps the place over a reload, and nobody else's", async () => {
@@ -180,12 +183,12 @@ test("who is in the waiting room is seen there at once, keeps the place over a r
   const member = () => db().member.findFirstOrThrow({ where: { userId: patient.userId } });
   const mine = await connect(clinician);
   const theirs = await connect(patient, ref);
-  await vi.waitFor(() => expect(mine.of("call-changed").length).toBe(1));
+  await soon(() => expect(mine.of("call-changed").length).toBe(1));
   const { waitingSince } = await member();
   expect(waitingSince).not.toBeNull();
   theirs.leave();
   await connect(patient, ref);
-  await vi.waitFor(async () => {
+  await soon(async () => {
     const now = await member();
     expect(now.waitingSeenAt?.getTime()).toBeGreaterThan(waitingSince?.getTime() ?? 0);
     expect(now.waitingSince).toEqual(waitingSince);
@@ -203,7 +206,7 @@ test("one sign-in has a dozen streams and not one more, until one of them closes
   const streams = await Promise.all(Array.from({ length: 12 }, () => connect(ada)));
   expect(() => openStream(ada, new AbortController().signal)).toThrow("TOO_MANY_ATTEMPTS");
   streams[0]?.leave();
-  await vi.waitFor(() => expect(openStreams()).toBe(11));
+  await soon(() => expect(openStreams()).toBe(11));
   await connect(ada);
 });
 
@@ -214,7 +217,7 @@ test("a browser that takes nothing any more is let go", async () => {
   openStream(patient, left.signal);
   const mine = await connect(clinician);
   for (let n = 0; n < 80; n++) await say({ kind: "sign-in-ended", userId: patient.userId });
-  await vi.waitFor(() => expect(openStreams()).toBe(1), 10_000);
+  await soon(() => expect(openStreams()).toBe(1));
   expect(mine.hasEnded()).toBe(false);
 });
 
@@ -228,6 +231,6 @@ test("a word on the channel that is none of ours is overheard", async () => {
     await db().$executeRaw`SELECT pg_notify('bedside_live', ${text})`;
   }
   await started(ref);
-  await vi.waitFor(() => expect(heard).toEqual([{ kind: "call-started", type: ref.type, id: ref.id }]));
+  await soon(() => expect(heard).toEqual([{ kind: "call-started", type: ref.type, id: ref.id }]));
   stop();
 });
