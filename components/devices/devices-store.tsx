@@ -117,7 +117,8 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
         if (isOn(kind)) openSoon([kind]);
         else {
           state[kind]?.stop();
-          set({ [kind]: null });
+          const { [kind]: _solved, ...problems } = state.problems;
+          set({ [kind]: null, problems });
         }
       }
     },

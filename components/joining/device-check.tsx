@@ -41,7 +41,7 @@ export function DeviceCheck({
   return (
     <VisitFrame
       title={words}
-      lead={leadWords({ asking, any: wanted.length > 0 })}
+      lead={leadWords({ asking, any: wanted.length > 0, shown: camera !== null })}
       actions={
         <>
           <Button full isPending={isPending} onPress={onDone}>
@@ -56,7 +56,7 @@ export function DeviceCheck({
         </>
       }
     >
-      {films && (
+      {films && !problems.camera && (
         <div className="relative flex aspect-4/3 max-h-[38dvh] items-center justify-center self-stretch overflow-hidden rounded-lg border border-line-strong bg-sunken sm:aspect-video">
           {camera ? (
             <Preview track={camera} />
@@ -75,7 +75,7 @@ export function DeviceCheck({
             icon={<Icon of={choice.cameraOn ? Video : VideoOff} />}
             onPress={() => devices.choose({ cameraOn: !choice.cameraOn })}
           >
-            {choice.cameraOn ? "Go without camera" : "Turn camera on"}
+            {choice.cameraOn ? "Continue without camera" : "Turn camera on"}
           </Button>
         )}
         {speaks && (
@@ -97,11 +97,10 @@ export function DeviceCheck({
   );
 }
 
-const leadWords = ({ asking, any }: { asking: boolean; any: boolean }) => {
+const leadWords = ({ asking, any, shown }: { asking: boolean; any: boolean; shown: boolean }) => {
   if (!any) return "You will see and hear the visit. Nobody sees or hears you.";
-  return asking
-    ? "Your browser asks for your camera and microphone. Press “Allow”."
-    : "Only you can see this.";
+  if (asking) return "Your browser asks for your camera and microphone. Press “Allow”.";
+  return shown ? "Only you can see this." : "Nobody sees or hears you yet.";
 };
 
 /** How the person will go in when something is off; null when nothing is. */
