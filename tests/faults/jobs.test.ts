@@ -118,7 +118,7 @@ test("kill -9 of one worker while another lives: the other takes over within sec
 
 test("the jobs of a worker that lives are left to it, however long they take", async () => {
   const everyone = await classOf(4);
-  service.answerWith(() => ({ status: 201, afterMs: 4_500 }));
+  service.answerWith(() => ({ status: 201, afterMs: 3_000 }));
   const first = work();
   await until("the worker looks for jobs", () => first.said().includes("job worker started"));
   await start(everyone);
