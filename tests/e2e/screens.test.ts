@@ -1,0 +1,240 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import axe from "axe-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cancelAppointment } from "#lib/appointments/server";
+import { createCall, endCall } from "#lib/calls/server";
+import { closeDb, db } from "#lib/db";
+import { updateMembers } from "#lib/members/server";
+import { startVisit } from "#lib/sessions/server";
+import { startApp, type TestApp } from "../support/app.ts";
+import { launchChromium, watchConnections } from "../support/chromium.ts";
+import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { staffCookie, visitCookie } from "../support/http.ts";
+
+// Every screen, phone and desktop, light and dark, in Chromium with a livekit server behind: axe finds nothing on it, nothing
+// is wider than the window, and a picture of it is left in tests/.artifacts/screens to be looked at.
+const pictures = join(import.meta.dirname, "..", ".artifacts", "screens");
+const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
+const looks = (["phone", "desktop"] as const).flatMap((size) =>
+  (["light", "dark"] as const).map((colorScheme) => ({ size, colorScheme })),
+);
+
+let app: TestApp;
+let browser: Browser;
+let clinic: Clinic;
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  clinic = await makeClinic();
+  app = await startApp({ SHOW_DESIGN: "1" });
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await closeDb();
+});
+
+const toCookies = (header: string) =>
+  header
+    .split("; ")
+    .filter(Boolean)
+    .map((pair) => {
+      const at = pair.indexOf("=");
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: app.url, secure: true };
+    });
+
+const open = async (cookie: string, look: (typeof looks)[number]) => {
+  const context: BrowserContext = await browser.newContext({
+    viewport: sizes[look.size],
+    colorScheme: look.colorScheme,
+    bypassCSP: true,
+    reducedMotion: "reduce",
+    permissions: ["camera", "microphone"],
+  });
+  await context.addInitScript(watchConnections);
+  await context.addCookies(toCookies(cookie));
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  return { context, page };
+};
+
+const inspect = async (page: Page, name: string, look: (typeof looks)[number]) => {
+  await page.screenshot({
+    path: join(pictures, `${name}-${look.size}-${look.colorScheme}.png`),
+    fullPage: true,
+  });
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  const problems = found.violations.map(
+    (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`,
+  );
+  expect(problems, `${name} ${look.size} ${look.colorScheme}`).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${name} is wider than the window (${look.size})`).toBeLessThanOrEqual(0);
+};
+
+type Screen = { name: string; path: string; steps?: (page: Page) => Promise<void> };
+
+/** Opens each screen as this person in every look. */
+const look = async (cookie: string, screens: Screen[]) => {
+  for (const one of looks) {
+    const { context, page } = await open(cookie, one);
+    for (const { name, path, steps } of screens) {
+      await page.goto(app.url + path);
+      await steps?.(page);
+      await inspect(page, name, one);
+    }
+    await context.close();
+  }
+};
+
+const press = (page: Page, name: string) => page.getByRole("button", { name }).click();
+const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name }).first().waitFor();
+
+describe("every screen", () => {
+  test("of somebody who is not signed in", async () => {
+    const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60 });
+    const link = await linkFor(clinic, ref, patientMember);
+    await look("", [
+      { name: "front", path: "/" },
+      { name: "sign-in", path: "/sign-in" },
+      {
+        name: "sign-in-refused",
+        path: "/sign-in",
+        steps: async (page) => {
+          await page.getByLabel("E-mail").fill("somebody@bedside.example");
+          await page.getByLabel("Password", { exact: true }).fill("wrong");
+          await press(page, "Sign in");
+          await page.getByRole("alert").first().waitFor();
+        },
+      },
+      { name: "invite", path: `/invite/${link.token}` },
+      { name: "invite-unknown", path: "/invite/nonsense" },
+      { name: "link-expired", path: "/link-expired" },
+      { name: "visit-unknown-browser", path: `/visit/${ref.type}/${ref.id}` },
+      { name: "not-found", path: "/no/such/page" },
+      { name: "design", path: "/design" },
+    ]);
+  });
+
+  test("of a clinician, with nothing to do and with a full day", async () => {
+    await look(await staffCookie(app.url, "lena"), [
+      { name: "today-empty", path: "/today" },
+      { name: "appointments-empty", path: "/appointments" },
+    ]);
+    await db().user.update({
+      where: { id: clinic.idOf.bruno },
+      data: { name: "Maximiliane-Theodora von Hohenstein-Wittgenbach-Schwarzenfels" },
+    });
+    const cancelled = await scheduleVisit(clinic, { minutesAhead: 120 });
+    await cancelAppointment(await clinic.actor("amara"), {
+      ...cancelled.ref,
+      reason: "The patient asked for another day",
+    });
+    const long = await scheduleVisit(clinic, { minutesAhead: 150, patient: "bruno" });
+    const live = await scheduleVisit(clinic, { minutesAhead: 10 });
+    await startVisit(await clinic.actor("amara"), live.ref);
+    await look(await staffCookie(app.url, "amara"), [
+      { name: "today", path: "/today" },
+      { name: "appointments", path: "/appointments" },
+      { name: "schedule", path: "/appointments/new" },
+      {
+        name: "schedule-refused",
+        path: "/appointments/new",
+        steps: async (page) => {
+          await press(page, "New patient");
+          await page.getByLabel("Date").fill("2031-03-30");
+          await page.getByLabel("Time", { exact: true }).fill("01:30");
+          await press(page, "Schedule the appointment");
+          await page.getByRole("alert").first().waitFor();
+        },
+      },
+      { name: "appointment", path: `/appointments/${long.ref.id}` },
+      { name: "appointment-live", path: `/appointments/${live.ref.id}` },
+      { name: "appointment-cancelled", path: `/appointments/${cancelled.ref.id}` },
+      { name: "account", path: "/account" },
+      { name: "staff-not-found", path: "/appointments/nothing" },
+    ]);
+    await endCall(await clinic.actor("amara"), live.ref);
+  });
+
+  test("of an administrator", async () => {
+    const admin = await clinic.actor("admin");
+    const ref = { type: "livestream", id: "healthy-heart-class" };
+    await createCall(admin, { ...ref, members: [{ userId: clinic.idOf.amara, role: "clinician" }] });
+    const people = Array.from({ length: 70 }, (_, index) => ({
+      role: "patient" as const,
+      name: `Listener ${index}`,
+    }));
+    const rows = await db().user.createManyAndReturn({ data: people, select: { id: true } });
+    await updateMembers(admin, {
+      ...ref,
+      update: rows.map((row) => ({ userId: row.id, role: "patient" as const })),
+    });
+    await look(await staffCookie(app.url, "admin"), [
+      { name: "admin", path: "/admin" },
+      { name: "admin-calls", path: "/admin/calls" },
+      { name: "admin-call", path: `/admin/calls/${ref.type}/${ref.id}` },
+      { name: "admin-people", path: "/admin/people" },
+      { name: "admin-people-nobody", path: "/admin/people?text=zzzz&q=zzzz" },
+    ]);
+  });
+
+  test("of a patient, before, in and after the visit", async () => {
+    const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 14 });
+    await db().call.update({ where: { type_id: ref }, data: { startsAt: new Date(Date.now() + 300_000) } });
+    const path = `/visit/${ref.type}/${ref.id}`;
+    const { secret } = await byLink(clinic, ref, patientMember);
+    const check = async (page: Page) => {
+      await press(page, "Get ready");
+      await heading(page, "Check how you look and sound");
+      await page.locator("video").first().waitFor();
+    };
+    const waiting = async (page: Page) => {
+      await check(page);
+      await press(page, "Go to the waiting room");
+      await heading(page, "You are in the waiting room");
+    };
+    const again = async (page: Page) => {
+      await page.evaluate(() => sessionStorage.clear());
+      await page.reload();
+    };
+    await look(visitCookie(secret), [
+      { name: "visit-home", path },
+      { name: "visit-check", path, steps: check },
+      { name: "visit-waiting", path, steps: waiting },
+    ]);
+    await startVisit(await clinic.actor("amara"), ref);
+    const room = async (page: Page) => {
+      await again(page);
+      await press(page, "Get ready");
+      await press(page, "Go in");
+      await page.getByRole("button", { name: "Leave" }).waitFor();
+    };
+    await look(visitCookie(secret), [
+      { name: "visit-room", path, steps: room },
+      {
+        name: "visit-left",
+        path,
+        steps: async (page) => {
+          await press(page, "Leave");
+          await heading(page, "You left the visit");
+        },
+      },
+    ]);
+    await endCall(await clinic.actor("amara"), ref);
+    await look(visitCookie(secret), [{ name: "visit-ended", path }]);
+    const cancelled = await scheduleVisit(clinic, { minutesAhead: 200 });
+    const patient = await byLink(clinic, cancelled.ref, cancelled.patientMember);
+    await cancelAppointment(await clinic.actor("amara"), { ...cancelled.ref, reason: "" });
+    await look(visitCookie(patient.secret), [
+      { name: "visit-cancelled", path: `/visit/${cancelled.ref.type}/${cancelled.ref.id}` },
+    ]);
+  });
+});
