@@ -9,6 +9,7 @@ import { LevelMeter } from "#components/devices/level-meter";
 import { Preview } from "#components/devices/preview";
 import { TestSound } from "#components/devices/test-sound";
 import { useDevices } from "#components/devices/use-devices";
+import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
 import { Disclosure } from "#components/ui/disclosure";
 import { Icon } from "#components/ui/icon";
@@ -21,12 +22,15 @@ import { VisitFrame } from "./visit-frame.tsx";
 export function DeviceCheck({
   devices,
   onward,
+  news,
   isPending,
   onDone,
 }: {
   devices: Devices;
   /** Where the main button leads: "Go in". */
   onward: string;
+  /** What has happened meanwhile. */
+  news: string | null;
   isPending: boolean;
   onDone: () => void;
 }) {
@@ -56,6 +60,7 @@ export function DeviceCheck({
         </>
       }
     >
+      {news && <Banner>{news}</Banner>}
       {films && !problems.camera && (
         <div className="relative flex aspect-4/3 max-h-[38dvh] items-center justify-center self-stretch overflow-hidden rounded-lg border border-line-strong bg-sunken sm:aspect-video">
           {camera ? (

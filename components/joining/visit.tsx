@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
+import { preconnect } from "react-dom";
 import { createDevices } from "#components/devices/devices-store";
 import { useLive } from "#components/live/live-provider";
 import type { RoomProps } from "#components/room/room";
@@ -80,8 +81,10 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
     if (changes > 0) onChange();
   }, [changes]);
   useEffect(() => {
-    if (stage !== "home") void loadRoom();
-  }, [stage]);
+    if (stage === "home") return;
+    void loadRoom();
+    if (view.videoOrigin) preconnect(view.videoOrigin);
+  }, [stage, view.videoOrigin]);
   const needsDevices = screen.at === "check" || screen.at === "waiting" || screen.at === "room";
   useEffect(() => {
     if (!needsDevices) devices.close();
@@ -150,6 +153,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
         <DeviceCheck
           devices={devices}
           onward={afterCheck(view)}
+          news={view.live && !isStaff ? "The visit has started. Go in when you are ready." : null}
           isPending={isStarting}
           onDone={() => void onward()}
         />

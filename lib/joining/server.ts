@@ -3,7 +3,15 @@ import { type Actor, allow, type CallRef, can } from "#lib/access";
 import { recordAlone } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { AppError } from "#lib/errors";
-import { browserUrl, deleteRoom, ensureRoom, isConnected, mintToken, tokenTtlSeconds } from "#lib/livekit";
+import {
+  browserUrl,
+  deleteRoom,
+  ensureRoom,
+  isConnected,
+  mintToken,
+  tokenTtlSeconds,
+  videoConfigured,
+} from "#lib/livekit";
 import { countMembers } from "#lib/members/store";
 import { roomName } from "#lib/sessions/rules";
 import { isOpenRoom } from "#lib/sessions/store";
@@ -160,6 +168,8 @@ export const visitView = async (actor: Actor, input: CallRef & { device?: string
     decision,
     live: facts.call.live,
     startedAt: facts.session?.startedAt ?? null,
+    /** Where the video service is, for the browser to reach out to it early; null without one. */
+    videoOrigin: videoConfigured() ? new URL(browserUrl().replace(/^ws/, "http")).origin : null,
     connected: facts.person.member.connectedDevice !== null,
     self: { id: facts.person.memberId, name: actor.name, role: facts.person.role },
     capabilities: facts.person.member.capabilities,
