@@ -164,6 +164,8 @@ export function startPart(name, command, args, { log, pushes, ...options }) {
     stop: async () => {
       if (running) await end(trace, pushes);
       endGroup(trace.pid);
+      // The system knows of its end a moment before we are told.
+      await Promise.race([exited, wait(2000, undefined, { ref: false })]);
     },
   };
 }
