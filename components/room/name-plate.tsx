@@ -1,6 +1,6 @@
 "use client";
 
-import { AudioLines, MicOff, SignalLow, WifiOff } from "lucide-react";
+import { AudioLines, MicOff, WifiLow, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
 import { Icon } from "#components/ui/icon";
 import type { Quality } from "./room-state.ts";
@@ -37,7 +37,7 @@ export function NamePlate({
       {muted && <Sign icon={<Icon of={MicOff} size="1.1em" />}>Muted</Sign>}
       {connection && (
         <Sign
-          icon={<Icon of={quality === "lost" ? WifiOff : SignalLow} size="1.1em" />}
+          icon={<Icon of={quality === "lost" ? WifiOff : WifiLow} size="1.1em" />}
           className="text-warning"
         >
           {connection}
