@@ -217,10 +217,21 @@ export function freePort() {
   });
 }
 
-/** Whether a TCP port of the loopback can be listened on. @param {number} port @returns {Promise<boolean>} */
-export function isPortFree(port) {
+/**
+ * Whether a TCP port of the loopback is nobody's, by the old and the new kind of address: browsers try both for
+ * "localhost".
+ * @param {number} port
+ */
+export async function isPortFree(port) {
+  return (await isFreeAt("127.0.0.1", port)) && (await isFreeAt("::1", port));
+}
+
+/** @param {string} host @param {number} port @returns {Promise<boolean>} true also where there is no such address */
+function isFreeAt(host, port) {
   return new Promise((resolve) => {
-    const server = createServer().once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    const server = createServer().once("error", (/** @type {NodeJS.ErrnoException} */ { code }) =>
+      resolve(code !== "EADDRINUSE" && code !== "EACCES"),
+    );
+    server.listen({ host, port, ipv6Only: host === "::1" }, () => server.close(() => resolve(true)));
   });
 }
