@@ -12,6 +12,8 @@ export type BarProps = {
   screen: { on: boolean; toggle: () => void } | null;
   /** Whether the letters M and V work, for the tooltips. */
   shortcuts: boolean;
+  /** Without a connection there is nobody to be heard and seen by. */
+  isConnected: boolean;
   onSettings: () => void;
   /** The way out, which stands apart. */
   end: ReactNode;
@@ -27,7 +29,7 @@ function Explained({ words, children }: { words: string; children: ReactElement 
 }
 
 /** The one bar of the room. What the person may not do, or the browser cannot, is not there. */
-export function Bar({ microphone, camera, screen, shortcuts, onSettings, end }: BarProps) {
+export function Bar({ microphone, camera, screen, shortcuts, isConnected, onSettings, end }: BarProps) {
   const key = (letter: string) => (shortcuts ? ` (${letter})` : "");
   return (
     <ControlBar label="Your visit" end={end}>
@@ -37,6 +39,7 @@ export function Bar({ microphone, camera, screen, shortcuts, onSettings, end }: 
             icon={<Icon of={microphone.on ? Mic : MicOff} />}
             label={microphone.on ? "Mute" : "Unmute"}
             tone={microphone.on ? "plain" : "off"}
+            isDisabled={!isConnected}
             onPress={microphone.toggle}
           />
         </Explained>
@@ -47,6 +50,7 @@ export function Bar({ microphone, camera, screen, shortcuts, onSettings, end }: 
             icon={<Icon of={camera.on ? Video : VideoOff} />}
             label={camera.on ? "Stop camera" : "Start camera"}
             tone={camera.on ? "plain" : "off"}
+            isDisabled={!isConnected}
             onPress={camera.toggle}
           />
         </Explained>
@@ -57,6 +61,7 @@ export function Bar({ microphone, camera, screen, shortcuts, onSettings, end }: 
             icon={<Icon of={screen.on ? MonitorX : MonitorUp} />}
             label={screen.on ? "Stop sharing" : "Share screen"}
             tone={screen.on ? "active" : "plain"}
+            isDisabled={!isConnected}
             onPress={screen.toggle}
           />
         </Explained>

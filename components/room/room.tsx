@@ -4,16 +4,17 @@ import { RoomAudioRenderer, RoomContext } from "@livekit/components-react";
 import { Track } from "livekit-client";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { Devices } from "#components/devices/devices-store";
+import { useDevices } from "#components/devices/use-devices";
 import { Spinner } from "#components/ui/spinner";
 import { Surface } from "#components/ui/surface";
 import type { CallRef } from "#lib/access";
 import type { Capability, MemberRole } from "#lib/call-types/rules";
-import { messages } from "#lib/messages";
 import { Bar } from "./bar.tsx";
 import { Leave } from "./leave.tsx";
 import { Announcer, Notices } from "./notices.tsx";
 import { NamesContext, namesFrom } from "./people.tsx";
 import type { OutReason, RoomState } from "./room-state.ts";
+import { outsideWords } from "./room-words.ts";
 import { SelfView } from "./self-view.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { rememberShortcuts, shortcutsRemembered } from "./shortcut-memory.ts";
@@ -70,6 +71,7 @@ export default function Room(props: RoomProps) {
   const speaks = useSending(me, Track.Source.Microphone);
   const films = useSending(me, Track.Source.Camera);
   const shares = useSending(me, Track.Source.ScreenShare);
+  const { choice } = useDevices(devices);
   const may = (capability: Capability) => capabilities.includes(capability);
   const isIn = phase.at === "in";
   const toggle = {
@@ -104,8 +106,15 @@ export default function Room(props: RoomProps) {
             </div>
             <div className="shrink-0 p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:p-3">
               <Bar
-                microphone={may("publish-audio") ? { on: speaks, toggle: toggle.microphone } : null}
-                camera={may("publish-video") ? { on: films, toggle: toggle.camera } : null}
+                isConnected={isIn}
+                microphone={
+                  may("publish-audio")
+                    ? { on: isIn ? speaks : choice.microphoneOn, toggle: toggle.microphone }
+                    : null
+                }
+                camera={
+                  may("publish-video") ? { on: isIn ? films : choice.cameraOn, toggle: toggle.camera } : null
+                }
                 screen={
                   may("share-screen") && canShareScreen()
                     ? { on: shares, toggle: () => void controls.toggleScreen() }
@@ -147,7 +156,8 @@ export default function Room(props: RoomProps) {
 }
 
 /** Nobody else is here: getting in, or the only one. */
-function Empty({ state: { phase, wasIn } }: { state: RoomState }) {
+function Empty({ state }: { state: RoomState }) {
+  const { phase, wasIn } = state;
   // What is wrong with the connection is said above.
   if (wasIn && phase.at !== "in") return null;
   if (wasIn) {
@@ -160,14 +170,14 @@ function Empty({ state: { phase, wasIn } }: { state: RoomState }) {
       </div>
     );
   }
-  const code = phase.at === "pausing" ? phase.code : null;
+  const words = outsideWords(state);
   return (
     <div role="status" className="flex size-full flex-col items-center justify-center gap-3 p-6 text-center">
       <span className="text-2xl">
         <Spinner />
       </span>
-      <p className="font-bold text-xl">{code ? "Not in yet" : "Taking you in"}</p>
-      {code && <p className="max-w-md text-ink-soft">{messages[code]} We keep trying.</p>}
+      <p className="font-bold text-xl">{words ? "Not in yet" : "Taking you in"}</p>
+      {words && <p className="max-w-md text-ink-soft">{words}</p>}
     </div>
   );
 }

@@ -38,6 +38,14 @@ test("a lost connection is calm at first, and gives advice when it lasts", () =>
   });
 });
 
+test("whoever is not in yet hears why, from the second try on", () => {
+  const away = reduce(entering(false), { type: "refused", code: "VIDEO_UNAVAILABLE", facts: {} });
+  expect(outsideWords(entering(false))).toBeNull();
+  expect(outsideWords(away)).toContain("video service");
+  expect(outsideWords(reduce(entering(false), { type: "failed" }))).toContain("longer than usual");
+  expect(outsideWords(inside())).toBeNull();
+});
+
 test("others are spoken of by their names", () => {
   expect(newsWords({ n: 1, kind: "came", who: "m1" }, names)).toBe("Dr Amara Osei came in.");
   expect(newsWords({ n: 2, kind: "weak", who: "m1" }, names)).toBe("Dr Amara Osei’s connection is weak.");
