@@ -22,8 +22,8 @@ export type Phase =
   | { readonly at: "in" }
   /** livekit-client repairs its connection by itself. */
   | { readonly at: "repairing" }
-  /** Before the app is asked again. `code`: what it answered last, null when it did not answer. */
-  | { readonly at: "pausing"; readonly code: ErrorCode | null; readonly facts: ErrorFacts }
+  /** Before the app is asked again. */
+  | { readonly at: "pausing" }
   | { readonly at: "out"; readonly why: OutReason; readonly facts: ErrorFacts };
 
 export type NewsKind =
@@ -43,6 +43,8 @@ export type RoomState = {
   readonly phase: Phase;
   /** How often it was tried in vain since it last held for a while. */
   readonly attempt: number;
+  /** What the app answered the last time it was tried in vain; null when it did not, or nothing is wrong. */
+  readonly lastCode: ErrorCode | null;
   /** Whether it ever was in: tells "connecting" from "getting it back". */
   readonly wasIn: boolean;
   /** Identities of the others who are connected. */
@@ -81,6 +83,7 @@ export type RoomAction =
 export const entering = (takeOver: boolean): RoomState => ({
   phase: { at: "asking", takeOver },
   attempt: 0,
+  lastCode: null,
   wasIn: false,
   here: [],
   selfQuality: "good",
@@ -121,10 +124,11 @@ const out = (state: RoomState, why: OutReason, facts: ErrorFacts = {}): RoomStat
   poor: {},
 });
 
-const pausing = (state: RoomState, code: ErrorCode | null = null, facts: ErrorFacts = {}): RoomState => ({
+const pausing = (state: RoomState, lastCode: ErrorCode | null = null): RoomState => ({
   ...state,
   attempt: state.attempt + 1,
-  phase: { at: "pausing", code, facts },
+  lastCode,
+  phase: { at: "pausing" },
 });
 
 const lost = (state: RoomState, reason: LossReason): RoomState => {
@@ -160,7 +164,7 @@ export const reduce = (state: RoomState, action: RoomAction): RoomState => {
     case "refused":
       if (phase.at !== "asking") return state;
       return isPassing(action.code, action.facts)
-        ? pausing(state, action.code, action.facts)
+        ? pausing(state, action.code)
         : out(state, action.code, action.facts);
     case "failed":
       return phase.at === "asking" || phase.at === "connecting" ? pausing(state) : state;
@@ -169,7 +173,15 @@ export const reduce = (state: RoomState, action: RoomAction): RoomState => {
     case "joined": {
       if (phase.at !== "connecting") return state;
       const news = told(state, state.wasIn ? "back" : "in");
-      return { ...state, phase: { at: "in" }, wasIn: true, here: action.others, selfQuality: "good", news };
+      return {
+        ...state,
+        phase: { at: "in" },
+        wasIn: true,
+        lastCode: null,
+        here: action.others,
+        selfQuality: "good",
+        news,
+      };
     }
     case "settled":
       return phase.at === "in" ? { ...state, attempt: 0 } : state;

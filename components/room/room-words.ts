@@ -47,12 +47,11 @@ export const ownNotice = (state: RoomState): Notice | null => {
 };
 
 /** Why one is not in yet, once it has taken more than a try; null before. */
-export const outsideWords = ({ phase, attempt, wasIn }: RoomState): string | null => {
+export const outsideWords = ({ phase, attempt, lastCode, wasIn }: RoomState): string | null => {
   if (wasIn || attempt === 0 || phase.at === "in" || phase.at === "out") return null;
-  if (phase.at === "pausing" && phase.code === "VIDEO_UNAVAILABLE")
+  if (lastCode === "VIDEO_UNAVAILABLE")
     return "The video service does not answer. We keep trying: you do not need to do anything.";
-  if (phase.at === "pausing" && phase.code)
-    return "Bedside does not answer right now. We keep trying: you do not need to do anything.";
+  if (lastCode) return "Bedside does not answer right now. We keep trying: you do not need to do anything.";
   return "It takes longer than usual. We keep trying. If you use a VPN or a network at work, try another one.";
 };
 

@@ -4,6 +4,7 @@ import {
   type Names,
   newsWords,
   otherWords,
+  outsideWords,
   ownNotice,
   troubleWords,
 } from "../../components/room/room-words.ts";
