@@ -79,14 +79,18 @@ export async function sweepTestRuns() {
   }
 }
 
-/** Ends every process that carries a run's name in its environment (seen on Linux only), but for ourselves. @param {string} run */
+/** The processes that carry a run's name in their environment, but for ourselves; seen on Linux only. @param {string} run */
+export const markedBy = (run) =>
+  process.platform === "linux"
+    ? readdirSync("/proc")
+        .map(Number)
+        .filter((pid) => pid > 1 && pid !== process.pid && environmentOf(pid).includes(run))
+    : [];
+
+/** Ends every process that carries a run's name. @param {string} run */
 export async function endMarked(run) {
-  if (process.platform !== "linux") return;
-  const marked = readdirSync("/proc")
-    .map(Number)
-    .filter((pid) => pid > 1 && pid !== process.pid && environmentOf(pid).includes(run));
   await Promise.all(
-    marked.map((pid) =>
+    markedBy(run).map((pid) =>
       end(traceOf(pid), [
         { signal: "SIGTERM", waitMs: 3000 },
         { signal: "SIGKILL", waitMs: 2000 },

@@ -42,7 +42,9 @@ const toCookies = (header: string) =>
     .filter(Boolean)
     .map((pair) => {
       const at = pair.indexOf("=");
-      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: app.url, secure: true };
+      // Chromium takes `__Host-` cookies from this machine over plain http; its protocol for tests wants https.
+      const url = app.url.replace("http:", "https:");
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url, secure: true };
     });
 
 const open = async (cookie: string, look: (typeof looks)[number]) => {
