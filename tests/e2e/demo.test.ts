@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { markedBy, readRecord } from "../../scripts/leftovers.mjs";
+import { freePort } from "../../scripts/processes.mjs";
+import { root } from "../../scripts/root.mjs";
+
+let folder = "";
+let port = 0;
+let child: ChildProcess;
+let said = "";
+
+beforeAll(async () => {
+  if (!inject("parts").livekit) throw new Error("There is no LiveKit server here.");
+  folder = mkdtempSync(join(inject("folder"), "demo-"));
+  port = await freePort();
+});
+
+afterAll(async () => {
+  if (child?.exitCode === null) {
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** `npm run demo` on an empty data folder of the test's own; answers when it says that it is ready. */
+const start = async () => {
+  const { NODE_CHANNEL_FD: _, NODE_ENV: __, VITEST: ___, ...env } = process.env;
+  said = "";
+  child = spawn(process.execPath, [join(root, "scripts", "demo.mjs"), "--port", String(port)], {
+    env: { ...env, BEDSIDE_DATA: folder } as unknown as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (words) => {
+      said += words;
+    });
+  await expect.poll(() => said, { timeout: 170_000, interval: 200 }).toMatch(/Bedside is ready|\.\n$/);
+  expect(said).toContain("Bedside is ready");
+};
+
+const waysIn = () => JSON.parse(readFileSync(join(folder, "ways-in.json"), "utf8"));
+
+const status = async (address: string) => (await fetch(address)).status;
+
+test("the demo starts, says three ways in, and everything in it is well", async () => {
+  await start();
+  const health = await fetch(`http://localhost:${port}/api/health`);
+  expect(await health.json()).toEqual({ status: "ok", database: "ok", video: "ok", jobs: "ok" });
+  const { clinician, admin, patientLink } = waysIn();
+  for (const words of [clinician.email, clinician.password, admin.email, patientLink])
+    expect(said).toContain(words);
+  expect(await status(patientLink)).toBe(200);
+  expect(await status(`http://localhost:${port}/sign-in`)).toBe(200);
+});
+
+test("killed with -9, the demo starts again on its data, and the patient's link still works", async () => {
+  const before = waysIn();
+  const first = readRecord(join(folder, "processes.json"));
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  await start();
+  expect(markedBy(first?.run ?? "")).toEqual([]);
+  expect(waysIn()).toEqual(before);
+  expect(await status(before.patientLink)).toBe(200);
+});
+
+test("the demo's end is its own: Ctrl-C leaves no process behind", async () => {
+  const { run } = readRecord(join(folder, "processes.json")) ?? { run: "" };
+  expect(markedBy(run).length).toBeGreaterThan(2);
+  child.kill("SIGINT");
+  const [code] = await once(child, "exit");
+  expect(code).toBe(0);
+  expect(markedBy(run)).toEqual([]);
+  expect(existsSync(join(folder, "processes.json"))).toBe(false);
+  await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();
+});
