@@ -5,16 +5,15 @@ import { Track } from "livekit-client";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { Devices } from "#components/devices/devices-store";
 import { useDevices } from "#components/devices/use-devices";
-import { Spinner } from "#components/ui/spinner";
 import { Surface } from "#components/ui/surface";
 import type { CallRef } from "#lib/access";
 import type { Capability, MemberRole } from "#lib/call-types/rules";
 import { Bar } from "./bar.tsx";
 import { Leave } from "./leave.tsx";
+import { NobodyHere } from "./nobody-here.tsx";
 import { Announcer, Notices } from "./notices.tsx";
 import { NamesContext, namesFrom } from "./people.tsx";
-import type { OutReason, RoomState } from "./room-state.ts";
-import { outsideWords } from "./room-words.ts";
+import type { OutReason } from "./room-state.ts";
 import { SelfView } from "./self-view.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { rememberShortcuts, shortcutsRemembered } from "./shortcut-memory.ts";
@@ -93,7 +92,7 @@ export default function Room(props: RoomProps) {
               {here.length > 0 || shares ? (
                 <Stage poor={state.poor} everybody={everybody} />
               ) : (
-                <Empty state={state} />
+                <NobodyHere state={state} />
               )}
               {state.wasIn && devices.wanted.length > 0 && <SelfView />}
               <Notices
@@ -152,32 +151,5 @@ export default function Room(props: RoomProps) {
         </NamesContext>
       </RoomContext.Provider>
     </Surface>
-  );
-}
-
-/** Nobody else is here: getting in, or the only one. */
-function Empty({ state }: { state: RoomState }) {
-  const { phase, wasIn } = state;
-  // What is wrong with the connection is said above.
-  if (wasIn && phase.at !== "in") return null;
-  if (wasIn) {
-    return (
-      <div className="flex size-full flex-col items-center justify-center gap-2 p-6 text-center">
-        <p className="font-bold text-xl">You are the only one here</p>
-        <p className="max-w-md text-ink-soft">
-          The others can come in, or back, at any moment. You do not need to do anything.
-        </p>
-      </div>
-    );
-  }
-  const words = outsideWords(state);
-  return (
-    <div role="status" className="flex size-full flex-col items-center justify-center gap-3 p-6 text-center">
-      <span className="text-2xl">
-        <Spinner />
-      </span>
-      <p className="font-bold text-xl">{words ? "Not in yet" : "Taking you in"}</p>
-      {words && <p className="max-w-md text-ink-soft">{words}</p>}
-    </div>
   );
 }

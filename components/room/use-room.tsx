@@ -5,11 +5,12 @@ import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { Devices, HandedOver } from "#components/devices/devices-store";
 import type { CallRef } from "#lib/access";
 import type { Capability } from "#lib/call-types/rules";
-import { joinCallAction } from "#lib/joining/actions";
 import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
 import { listenTo, troubleOf } from "./room-events.ts";
 import { roomOptions } from "./room-options.ts";
-import { entering, type RoomAction, type RoomDevice, reduce, retryDelayMs } from "./room-state.ts";
+import { entering, type RoomDevice, reduce, retryDelayMs } from "./room-state.ts";
+import { useAsking } from "./use-asking.tsx";
+import { useControls } from "./use-controls.tsx";
 
 /** A connection that held for so long starts counting its failures from nothing. */
 const settledAfterMs = 10_000;
@@ -120,77 +121,4 @@ export const useRoom = ({ call, mark, takeOver, devices, capabilities, everybody
 
   const controls = useControls(room, own, devices, dispatch);
   return { room, state, dispatch, ...controls };
-};
-
-/** Asks the app for a place whenever the phase says so. */
-const useAsking = (
-  phase: ReturnType<typeof entering>["phase"],
-  { call, mark }: Pick<Place, "call" | "mark">,
-  dispatch: (action: RoomAction) => void,
-) => {
-  const asks = phase.at === "asking";
-  const takeOver = phase.at === "asking" && phase.takeOver;
-  const { type, id } = call;
-  useEffect(() => {
-    if (!asks) return;
-    let current = true;
-    joinCallAction({ type, id, device: mark, takeOver }).then(
-      (answer) => {
-        if (!current) return;
-        if (answer.ok)
-          dispatch({ type: "granted", grant: { url: answer.value.url, token: answer.value.token } });
-        else dispatch({ type: "refused", code: answer.code, facts: answer.facts });
-      },
-      () => current && dispatch({ type: "failed" }),
-    );
-    return () => {
-      current = false;
-    };
-  }, [asks, takeOver, type, id, mark, dispatch]);
-};
-
-/** What the buttons do. Every failure becomes a sentence, none is thrown. */
-const useControls = (
-  room: Room,
-  own: OwnTracks,
-  devices: Devices,
-  dispatch: (action: RoomAction) => void,
-) => {
-  const attempt = useCallback(
-    async (device: RoomDevice, work: () => Promise<unknown>) => {
-      dispatch({ type: "trouble", device, trouble: null });
-      await work().catch((error: unknown) =>
-        dispatch({ type: "trouble", device, trouble: troubleOf(error) }),
-      );
-    },
-    [dispatch],
-  );
-  const toggle = useCallback(
-    (device: "camera" | "microphone") => {
-      const me = room.localParticipant;
-      const on = device === "camera" ? !me.isCameraEnabled : !me.isMicrophoneEnabled;
-      devices.note(device === "camera" ? { cameraOn: on } : { microphoneOn: on });
-      const source = device === "camera" ? Track.Source.Camera : Track.Source.Microphone;
-      return attempt(device, () => own.turn(source, on));
-    },
-    [room, own, devices, attempt],
-  );
-  const toggleScreen = useCallback(
-    () =>
-      attempt("screen", () => (room.localParticipant.isScreenShareEnabled ? own.stopScreen() : own.share())),
-    [room, own, attempt],
-  );
-  const choose = useCallback(
-    (kind: "camera" | "microphone" | "speaker", deviceId: string) => {
-      devices.note({ [kind]: deviceId });
-      const kinds = { camera: "videoinput", microphone: "audioinput", speaker: "audiooutput" } as const;
-      return attempt(kind === "camera" ? "camera" : "microphone", () =>
-        room.switchActiveDevice(kinds[kind], deviceId),
-      );
-    },
-    [room, devices, attempt],
-  );
-  const leave = useCallback(() => dispatch({ type: "leave" }), [dispatch]);
-  const startSound = useCallback(() => void room.startAudio().catch(() => undefined), [room]);
-  return { toggle, toggleScreen, choose, leave, startSound };
 };
