@@ -50,14 +50,23 @@ const isElsewhere = (request: NextRequest): boolean => {
   return (request.method === "GET" || request.method === "HEAD") && !used.includes(host);
 };
 
+/** The same request, answered by the route that knows the one address. */
+const toTheOneAddress = (request: NextRequest, headers: Headers) => {
+  const address = request.nextUrl.clone();
+  address.pathname = "/one-address";
+  address.search = "";
+  return NextResponse.rewrite(address, { request: { headers } });
+};
+
 /** Before every page: the one address, what the page may load, and where it is. Who may see what is not decided here. */
 export const proxy = (request: NextRequest) => {
   const { pathname, search } = request.nextUrl;
+  // Comes back to us with the path it was asked for.
+  if (pathname === "/one-address") return NextResponse.next();
   const headers = new Headers(request.headers);
   headers.set("x-bedside-path", pathname + search);
   // Not a redirect from here: Next takes 127.0.0.1 for localhost, and would send the browser in a circle.
-  if (isElsewhere(request))
-    return NextResponse.rewrite(new URL("/one-address", request.url), { request: { headers } });
+  if (isElsewhere(request)) return toTheOneAddress(request, headers);
   // The invite's page has no script at all, and a stricter policy of its own.
   if (pathname.startsWith("/invite/")) return NextResponse.next({ request: { headers } });
   const policy = policyFor(crypto.randomUUID().replaceAll("-", ""), request.headers.get("host") ?? "");
