@@ -113,7 +113,7 @@ describe("every screen", () => {
           await page.getByLabel("E-mail").fill("somebody@bedside.example");
           await page.getByLabel("Password", { exact: true }).fill("wrong");
           await press(page, "Sign in");
-          await page.getByRole("alert").first().waitFor();
+          await page.getByText("do not match").first().waitFor();
         },
       },
       { name: "invite", path: `/invite/${link.token}` },
@@ -154,7 +154,7 @@ describe("every screen", () => {
           await page.getByLabel("Date").fill("2031-03-30");
           await page.getByLabel("Time", { exact: true }).fill("01:30");
           await press(page, "Schedule the appointment");
-          await page.getByRole("alert").first().waitFor();
+          await heading(page, "There is a problem");
         },
       },
       { name: "appointment", path: `/appointments/${long.ref.id}` },
@@ -189,7 +189,7 @@ describe("every screen", () => {
   });
 
   test("of a patient, before, in and after the visit", async () => {
-    const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 14 });
+    const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 300 });
     await db().call.update({ where: { type_id: ref }, data: { startsAt: new Date(Date.now() + 300_000) } });
     const path = `/visit/${ref.type}/${ref.id}`;
     const { secret } = await byLink(clinic, ref, patientMember);
@@ -232,7 +232,7 @@ describe("every screen", () => {
     ]);
     await endCall(await clinic.actor("amara"), ref);
     await look(visitCookie(secret), [{ name: "visit-ended", path }]);
-    const cancelled = await scheduleVisit(clinic, { minutesAhead: 200 });
+    const cancelled = await scheduleVisit(clinic, { minutesAhead: 400 });
     const patient = await byLink(clinic, cancelled.ref, cancelled.patientMember);
     await cancelAppointment(await clinic.actor("amara"), { ...cancelled.ref, reason: "" });
     await look(visitCookie(patient.secret), [
