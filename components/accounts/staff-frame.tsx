@@ -37,7 +37,6 @@ export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
   return (
     <Surface>
       <LiveProvider>
-        <IncomingVisit />
         <KeepSubscription />
         <AppShell
           brand={
@@ -47,7 +46,12 @@ export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
             </Link>
           }
           nav={ways[me.role]}
-          alerts={<ConnectionNote />}
+          alerts={
+            <>
+              <IncomingVisit />
+              <ConnectionNote />
+            </>
+          }
           account={
             <section aria-label="Signed in" className="flex min-w-0 items-center gap-3">
               <span className="hidden lg:inline-flex">

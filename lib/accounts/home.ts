@@ -32,6 +32,15 @@ export const me = async (actor: Actor, _input: object) => {
   return { userId, name, role, timeZone, locale: englishOr(actor.locale), home: homeOf(actor) };
 };
 
+/**
+ * The same for the pages of a clinician's own work.
+ * @throws AppError NOT_FOUND for everybody who is no clinician
+ */
+export const meAsClinician = async (actor: Actor, input: object) => {
+  if (actor.role !== "clinician") throw new AppError("NOT_FOUND");
+  return me(actor, input);
+};
+
 /** `locale` if it is a kind of English, else British English: the language of all words on the screen. */
 export const englishOr = (locale: string) => (/^en\b/i.test(locale) ? locale : "en-GB");
 

@@ -7,7 +7,7 @@ import { Icon } from "#components/ui/icon";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { Time } from "#components/ui/time";
-import { me } from "#lib/accounts/home";
+import { meAsClinician } from "#lib/accounts/home";
 import { listAppointments } from "#lib/appointments/server";
 import { weekAt } from "#lib/appointments/times";
 import { read } from "#lib/boundary";
@@ -21,7 +21,7 @@ export default async function AppointmentsPage({
   searchParams: Promise<{ week?: string | string[] }>;
 }) {
   const { week: asked } = await searchParams;
-  const viewer = await read(me, {});
+  const viewer = await read(meAsClinician, {});
   const now = new Date();
   const week = weekAt(typeof asked === "string" ? asked : undefined, now, viewer.timeZone);
   const entries = await read(listAppointments, { from: week.from, to: week.to });

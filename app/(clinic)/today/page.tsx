@@ -10,7 +10,7 @@ import { Icon } from "#components/ui/icon";
 import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { Time } from "#components/ui/time";
-import { me } from "#lib/accounts/home";
+import { meAsClinician } from "#lib/accounts/home";
 import { today } from "#lib/appointments/server";
 import { read } from "#lib/boundary";
 
@@ -30,7 +30,7 @@ const summaryOf = (states: string[]) => {
 
 /** The clinician's home: who is next, who waits, and the day. */
 export default async function TodayPage() {
-  const [viewer, { entries, next, day }] = await Promise.all([read(me, {}), read(today, {})]);
+  const [viewer, { entries, next, day }] = await Promise.all([read(meAsClinician, {}), read(today, {})]);
   const serverNow = Date.now();
   return (
     <>

@@ -4,7 +4,7 @@ import { ScheduleForm } from "#components/appointments/schedule-form";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { PageHeader } from "#components/ui/page-header";
-import { me } from "#lib/accounts/home";
+import { meAsClinician } from "#lib/accounts/home";
 import { searchPatients } from "#lib/accounts/server";
 import { nextHalfHour, onTheClock } from "#lib/appointments/times";
 import { read } from "#lib/boundary";
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: "Schedule an appointment" };
 
 export default async function NewAppointmentPage() {
   const [viewer, teams, kinds, patients] = await Promise.all([
-    read(me, {}),
+    read(meAsClinician, {}),
     read(myTeams, {}),
     read(schedulableTypes, {}),
     read(searchPatients, { text: "" }),
