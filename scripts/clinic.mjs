@@ -74,6 +74,7 @@ export async function runClinic(mode, args, life) {
     VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
     VAPID_SUBJECT: process.env.VAPID_SUBJECT || "mailto:clinic@bedside.example",
     DEMO: "1",
+    JOBS: "inline",
     NEXT_TELEMETRY_DISABLED: "1",
     NODE_ENV: mode === "demo" ? "production" : "development",
     ...own,
