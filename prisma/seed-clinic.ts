@@ -1,13 +1,13 @@
 import type { Actor } from "#lib/access";
 import { createAccounts } from "#lib/accounts/server";
 import { cancelAppointment, scheduleAppointment } from "#lib/appointments/server";
-import { resolveTime } from "#lib/appointments/times";
 import { createCall } from "#lib/calls/server";
 import { db } from "#lib/db";
 import { isAppError } from "#lib/errors";
 import { updateMembers } from "#lib/members/server";
 import { actorOf } from "#lib/session";
 import { createTeam, myTeams } from "#lib/teams/server";
+import { resolveTime } from "#lib/times/rules";
 import { clinicians, listeners, patients, teams } from "./seed-people.ts";
 
 type Say = (words: string) => void;

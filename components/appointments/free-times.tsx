@@ -3,7 +3,7 @@
 import type { FormEvent } from "react";
 import { SubmitButton } from "#components/ui/button";
 import { Time } from "#components/ui/time";
-import { onTheClock } from "#lib/appointments/times";
+import { onTheClock } from "#lib/times/rules";
 
 export type Slot = { date: string; time: string };
 

@@ -1,8 +1,8 @@
 import { Banner } from "#components/ui/banner";
 import { RadioGroup } from "#components/ui/choice";
 import { Time } from "#components/ui/time";
-import { type LocalTime, resolveTime } from "#lib/appointments/times";
 import { messages } from "#lib/messages";
+import { type LocalTime, resolveTime } from "#lib/times/rules";
 
 const seasonOf = (at: Date, zone: string, locale: string) =>
   new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "long" })

@@ -5,7 +5,7 @@ import { EmptyState } from "#components/ui/empty-state";
 import { Icon } from "#components/ui/icon";
 import { LinkButton } from "#components/ui/link-button";
 import { Time } from "#components/ui/time";
-import { onTheClock, type Week } from "#lib/appointments/times";
+import { onTheClock, type Week } from "#lib/times/rules";
 import { AppointmentList } from "./appointment-list.tsx";
 import type { Entry, Viewer } from "./entry.ts";
 

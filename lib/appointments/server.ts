@@ -12,9 +12,9 @@ import { emit } from "#lib/events";
 import { addLink } from "#lib/invites/server";
 import { addMembers, memberIdOf } from "#lib/members/store";
 import { closeRooms, closeSessions } from "#lib/sessions/server";
+import { dayAt, nearestFree, resolveTime } from "#lib/times/rules";
 import { type ScheduleInput, stateOf } from "./rules.ts";
 import * as store from "./store.ts";
-import { dayAt, nearestFree, resolveTime } from "./times.ts";
 
 const hourMs = 3_600_000;
 /** How far Today looks ahead at the least. */

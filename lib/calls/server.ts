@@ -2,7 +2,6 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, allow, type CallRef } from "#lib/access";
 import { countByStatus } from "#lib/appointments/store";
-import { dayAt } from "#lib/appointments/times";
 import { record } from "#lib/audit/server";
 import { granted } from "#lib/call-types/rules";
 import { callType } from "#lib/call-types/store";
@@ -11,6 +10,7 @@ import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { addMembers, countMembers } from "#lib/members/store";
 import { closeRooms, closeSessions } from "#lib/sessions/server";
+import { dayAt } from "#lib/times/rules";
 import { type CreateCallInput, cidOf, createCallInput } from "./rules.ts";
 import * as store from "./store.ts";
 

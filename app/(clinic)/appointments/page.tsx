@@ -9,8 +9,8 @@ import { PageHeader } from "#components/ui/page-header";
 import { Time } from "#components/ui/time";
 import { meAsClinician } from "#lib/accounts/home";
 import { listAppointments } from "#lib/appointments/server";
-import { weekAt } from "#lib/appointments/times";
 import { read } from "#lib/boundary";
+import { weekAt } from "#lib/times/rules";
 
 export const metadata: Metadata = { title: "Appointments" };
 

@@ -12,9 +12,9 @@ import { Card } from "#components/ui/card";
 import { PageHeader } from "#components/ui/page-header";
 import { me } from "#lib/accounts/home";
 import { getAppointment } from "#lib/appointments/server";
-import { onTheClock } from "#lib/appointments/times";
 import { read } from "#lib/boundary";
 import { inviteLinks } from "#lib/invites/server";
+import { onTheClock } from "#lib/times/rules";
 
 export const metadata: Metadata = { title: "Appointment" };
 

@@ -6,10 +6,10 @@ import { EmptyState } from "#components/ui/empty-state";
 import { PageHeader } from "#components/ui/page-header";
 import { meAsClinician } from "#lib/accounts/home";
 import { searchPatients } from "#lib/accounts/server";
-import { nextHalfHour, onTheClock } from "#lib/appointments/times";
 import { read } from "#lib/boundary";
 import { schedulableTypes } from "#lib/call-types/server";
 import { myTeams } from "#lib/teams/server";
+import { nextHalfHour, onTheClock } from "#lib/times/rules";
 
 export const metadata: Metadata = { title: "Schedule an appointment" };
 

@@ -1,6 +1,6 @@
 import { englishOr } from "#lib/accounts/home";
-import { onTheClock } from "#lib/appointments/times";
 import type { viewInvite } from "#lib/invites/server";
+import { onTheClock } from "#lib/times/rules";
 import type { Page } from "./document.ts";
 import { type Html, html } from "./html.ts";
 

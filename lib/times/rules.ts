@@ -9,7 +9,8 @@ import {
   toZoned,
 } from "@internationalized/date";
 
-// Apart from rules.ts, which needs node:crypto through the accounts: the form counts with this in the browser.
+// A noun of its own, apart from the rules of appointments, which need node:crypto through the accounts: the form that
+// schedules counts with this in the browser.
 
 /** Lengths on offer, in minutes. */
 export const lengths = [10, 15, 20, 30, 45, 60, 90] as const;
