@@ -38,13 +38,18 @@ export function Stage({ poor, everybody }: Pick<RoomState, "poor"> & { everybody
           <ScreenTile track={screen} />
         </div>
         {first && (
-          <div className="flex h-32 shrink-0 gap-2 overflow-x-auto lg:h-full lg:w-60 lg:flex-col lg:overflow-y-auto">
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
+          <section
+            aria-label="People"
+            tabIndex={0}
+            className="flex h-32 shrink-0 gap-2 overflow-x-auto lg:h-full lg:w-60 lg:flex-col lg:overflow-y-auto"
+          >
             {people.slice(0, mostTiles).map((track) => (
               <div key={keyOf(track)} className="aspect-4/3 h-full shrink-0 lg:h-auto lg:w-full">
                 {tile(track)}
               </div>
             ))}
-          </div>
+          </section>
         )}
       </div>
     );
