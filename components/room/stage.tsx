@@ -38,9 +38,9 @@ export function Stage({ poor, everybody }: Pick<RoomState, "poor"> & { everybody
           <ScreenTile track={screen} />
         </div>
         {first && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
           <section
             aria-label="People"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
             tabIndex={0}
             className="flex h-32 shrink-0 gap-2 overflow-x-auto lg:h-full lg:w-60 lg:flex-col lg:overflow-y-auto"
           >
