@@ -100,7 +100,9 @@ export async function runClinic(mode, args, life) {
     },
   );
   keep(app);
-  await step("Starting the app", () => untilHealthy(app, port, life.signal));
+  await step("Starting the app", () =>
+    untilHealthy(app, { port, video: Boolean(env.LIVEKIT_URL), signal: life.signal }),
+  );
 
   say(
     waysIn(address, readWaysIn(folder.waysIn), {
@@ -202,16 +204,22 @@ async function seed(database, env, folder, signal) {
   await query(database.url("postgres"), `comment on database ${databaseName} is '${seeded}'`);
 }
 
-/** Waits until the app says that it and all it needs is well. @param {Part} app @param {number} port @param {AbortSignal} signal */
-async function untilHealthy(app, port, signal) {
+/**
+ * Waits until the app says that it and all it needs is well; without a video server, all but that.
+ * @param {Part} app
+ * @param {{ port: number, video: boolean, signal: AbortSignal }} options
+ */
+async function untilHealthy(app, { port, video, signal }) {
   let said = "nothing";
-  for (const until = Date.now() + 90_000; Date.now() < until; await wait(150, undefined, { signal })) {
+  // Next's development server compiles the app when it is first asked for something.
+  for (const until = Date.now() + 180_000; Date.now() < until; await wait(150, undefined, { signal })) {
     if (!app.running()) throw stoppedByItself(app, "while starting");
     const response = await fetch(`http://127.0.0.1:${port}/api/health`, {
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
     }).catch(() => undefined);
-    if (response?.ok) return;
-    if (response) said = (await response.text()).slice(0, 300);
+    const health = await response?.json().catch(() => undefined);
+    if (health?.status === "ok" || (!video && health?.database === "ok" && health?.jobs === "ok")) return;
+    if (health) said = JSON.stringify(health);
   }
   throw new Problem(`The app does not become well: /api/health answers ${said} (see ${app.log}).`);
 }
