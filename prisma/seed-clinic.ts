@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/access";
 import { createAccounts } from "#lib/accounts/server";
 import { cancelAppointment, scheduleAppointment } from "#lib/appointments/server";
-import { createCall } from "#lib/calls/server";
+import { createCall, endCall } from "#lib/calls/server";
 import { db } from "#lib/db";
 import { isAppError } from "#lib/errors";
 import { updateMembers } from "#lib/members/server";
@@ -94,7 +94,13 @@ const schedule = async (actor: Actor, teamId: string, patientId: string, planned
   };
   // Made a day before it begins, as a clinic would: what lies behind us could not be scheduled now.
   const ref = await scheduleAppointment(actor, input, new Date(start.at.getTime() - dayMs));
-  if (index % 11 === 5) await cancelAppointment(actor, { ...ref, reason: "Patient asked to move it" });
+  if (index % 11 === 5) {
+    await cancelAppointment(actor, { ...ref, reason: "Patient asked to move it" });
+    return;
+  }
+  // What lies behind us took place, but for one now and then.
+  const end = new Date(start.at.getTime() + input.minutes * 60_000);
+  if (end < new Date() && index % 9 !== 4) await endCall(actor, ref, end);
 };
 
 export const addWeek = async (admin: Actor, say: Say, now = new Date()) => {

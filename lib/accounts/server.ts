@@ -1,5 +1,5 @@
 import "server-only";
-import { type AccountRole, type Actor, allow, can } from "#lib/access";
+import { type AccountRole, type Actor, allow } from "#lib/access";
 import { record, recordAlone } from "#lib/audit/server";
 import { isUniqueViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
@@ -228,6 +228,3 @@ export const listPeople = async (
   const last = people.at(-1);
   return { people, next: rows.length > limit && last ? { name: last.name, id: last.id } : null };
 };
-
-/** Whether the actor may see the admin's screens. */
-export const isAdmin = (actor: Actor) => can(actor, "admin.read", undefined);

@@ -92,13 +92,6 @@ export const listSignIns = (actor: Actor, now: Date) =>
     select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
   });
 
-/** How many tries failed in the bucket's present window. */
-export const failuresIn = async (bucket: string, now: Date) =>
-  (await db().signInThrottle.findFirst({
-    where: { bucket, windowEnds: { gt: now } },
-    select: { failures: true, windowEnds: true },
-  })) ?? { failures: 0, windowEnds: now };
-
 /**
  * Takes one try out of the bucket before the password is looked at, so that a thousand tries at once are not a thousand
  * guesses. Answers how many were taken in this window, this one counted.

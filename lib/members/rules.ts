@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { callRef, membersPerRequest, newMember } from "../calls/rules.ts";
 
-/** Rows a page of members may have. */
-export const pageLimit = z.int().min(1).max(100).default(25);
-
 const position = z.object({ at: z.iso.datetime(), id: z.uuid(), way: z.enum(["next", "prev"]) });
 export type Position = z.output<typeof position>;
 

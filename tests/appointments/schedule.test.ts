@@ -105,9 +105,9 @@ describe("scheduling", () => {
     const day = await today(await clinic.actor("amara"), {}, startsAt);
     expect(day.entries.map((entry) => entry.id)).toContain(ref.id);
     expect(day.next?.id).toBe(ref.id);
-    expect((await today(await clinic.actor("tomasz"), {}, startsAt)).entries.map((entry) => entry.id)).not.toContain(
-      ref.id,
-    );
+    expect(
+      (await today(await clinic.actor("tomasz"), {}, startsAt)).entries.map((entry) => entry.id),
+    ).not.toContain(ref.id);
   });
 });
 
