@@ -48,10 +48,10 @@ export function IncomingVisitCard({ visit, onNotNow }: { visit: LiveVisit; onNot
         </div>
       </div>
       <div className="flex flex-wrap gap-3">
-        <LinkButton href={visitPath(visit)} icon={<Icon of={Video} />} className="flex-1">
+        <LinkButton href={visitPath(visit)} icon={<Icon of={Video} />} className="grow whitespace-nowrap">
           Join now
         </LinkButton>
-        <Button variant="secondary" onPress={onNotNow} className="flex-1">
+        <Button variant="secondary" onPress={onNotNow} className="grow whitespace-nowrap">
           Not now
         </Button>
       </div>
