@@ -1,8 +1,6 @@
 import "server-only";
-// The server's half of next/navigation: by its short name with `.js`, which plain Node needs, Next gives route handlers
-// the browser's half, and they fail.
-import { notFound, redirect } from "next/dist/client/components/navigation.react-server.js";
 import { headers } from "next/headers.js";
+import { notFound, redirect } from "next/navigation";
 import type { z } from "zod";
 import type { Actor } from "./access.ts";
 import { isDatabaseAway } from "./db.ts";
