@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Actor, allow, can, type Permit } from "#lib/access";
 import { createAccount } from "#lib/accounts/store";
 import { record } from "#lib/audit/server";
+import { isSchedulable } from "#lib/call-types/rules";
 import { callType } from "#lib/call-types/store";
 import { cidOf } from "#lib/calls/rules";
 import { insertCall, lockCall, markEnded, relationOf } from "#lib/calls/store";
@@ -123,7 +124,8 @@ const slotTaken = async (actor: Actor, input: ScheduleInput, startsAt: Date, now
  */
 export const scheduleAppointment = async (actor: Actor, input: ScheduleInput, now = new Date()) => {
   const permit = allow(actor, "appointment.create", { teamId: input.teamId });
-  if (!(await callType(input.type))) throw new AppError("BAD_INPUT", { fields: { type: "not-an-id" } });
+  const type = await callType(input.type);
+  if (!type || !isSchedulable(type)) throw new AppError("BAD_INPUT", { fields: { type: "not-an-id" } });
   const again = async (tx: Tx) => {
     await store.lockRequest(tx, actor, input.requestId);
     const earlier = await store.byRequest(tx, actor, input.requestId);
@@ -141,7 +143,7 @@ export const scheduleAppointment = async (actor: Actor, input: ScheduleInput, no
 
 /**
  * Cancels: the slot is free again, the running session ends, nobody comes in any more.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (it was cancelled already)
+ * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (it was cancelled or ended already)
  */
 export const cancelAppointment = async (
   actor: Actor,
@@ -153,7 +155,9 @@ export const cancelAppointment = async (
     const relation = await relationOf(tx, actor, ref);
     if (!relation) throw new AppError("NOT_FOUND");
     const permit = allow(actor, "appointment.cancel", relation);
-    await lockCall(tx, ref);
+    // A visit that was held and ended is history: it does not become one that was called off.
+    const locked = await lockCall(tx, ref);
+    if (!locked || locked.endedAt) throw new AppError("CONFLICT");
     if (!(await store.markCancelled(tx, permit, ref, input.reason, now))) throw new AppError("CONFLICT");
     // Before the generation is raised: the rooms are named by the old one.
     const closed = await closeSessions(tx, ref, now);

@@ -92,6 +92,10 @@ export const builtInTypes: readonly CallTypeRules[] = [
   { id: "development", name: "Test room", settings, grants: map(consultation, () => everything) },
 ];
 
+/** Whether a visit with one patient can be of this type: a class has many, and in the test room everybody may do all. */
+export const isSchedulable = (type: Pick<CallTypeRules, "id">): boolean =>
+  type.id !== "development" && type.id !== "livestream";
+
 /** The settings in force for one call: its type's, with what the call overrides. Grants are never overridden. */
 export const settingsOf = (type: unknown, override: unknown): CallTypeSettings =>
   callTypeSettings.parse({

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Actor } from "#lib/access";
-import { builtInTypes } from "./rules.ts";
+import { builtInTypes, isSchedulable } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** Sees to it that the built-in types exist. Run at every start; changes nothing that is there. */
@@ -10,6 +10,4 @@ export const ensureBuiltInTypes = async (): Promise<void> => {
 
 /** Kinds of visit that can be scheduled with one patient. */
 export const schedulableTypes = async (_actor: Actor) =>
-  (await store.listCallTypes())
-    .filter((type) => type.id !== "development" && type.id !== "livestream")
-    .map(({ id, name }) => ({ id, name }));
+  (await store.listCallTypes()).filter(isSchedulable).map(({ id, name }) => ({ id, name }));

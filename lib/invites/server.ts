@@ -77,6 +77,8 @@ export const revokeInviteLink = async (
     const revoked = await store.revokeLink(tx, permit, input, input.linkId, now);
     if (!revoked) throw new AppError("NOT_FOUND");
     await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
+    // Their streams look again, and end.
+    await emit(tx, { kind: "sign-in-ended", userId: revoked.userId });
     const subject = `call:${cidOf(input)}`;
     await record(
       tx,

@@ -4,10 +4,13 @@ import { db, type Tx } from "#lib/db";
 
 type MayInvite = Permit<"members.manage"> | Permit<"appointment.create">;
 
-/** The member, if it belongs to this call, with what a new link needs. */
+/**
+ * The member, if it belongs to this call, with what a new link needs. Staff get none: they sign in themselves, and whoever
+ * holds a link is written down as the person it is for.
+ */
 export const memberForLink = (tx: Tx, ref: CallRef, memberId: string) =>
   tx.member.findFirst({
-    where: { id: memberId, callType: ref.type, callId: ref.id, blockedAt: null },
+    where: { id: memberId, callType: ref.type, callId: ref.id, blockedAt: null, user: { role: "patient" } },
     select: { id: true, call: { select: { appointment: { select: { endsAt: true } } } } },
   });
 
@@ -16,7 +19,7 @@ type NewLink = { id: string; memberId: string; tokenHash: string; expiresAt: Dat
 export const insertLink = (tx: Tx, _permit: MayInvite, link: NewLink) =>
   tx.inviteLink.create({ data: link, select: { id: true } });
 
-/** Revokes a link of this call and ends the sign-ins that came by it. Answers the member, null when nothing was open. */
+/** Revokes a link of this call and ends the sign-ins that came by it. Answers the member and whose it is, null when nothing was open. */
 export const revokeLink = async (
   tx: Tx,
   _permit: Permit<"members.manage">,
@@ -27,13 +30,14 @@ export const revokeLink = async (
   const revoked = await tx.inviteLink.updateManyAndReturn({
     where: { id: linkId, revokedAt: null, member: { callType: ref.type, callId: ref.id } },
     data: { revokedAt: now },
-    select: { memberId: true },
+    select: { memberId: true, member: { select: { userId: true } } },
   });
   await tx.signIn.updateMany({
     where: { inviteLinkId: linkId, endedAt: null, member: { callType: ref.type, callId: ref.id } },
     data: { endedAt: now },
   });
-  return revoked[0] ?? null;
+  const [link] = revoked;
+  return link ? { memberId: link.memberId, userId: link.member.userId } : null;
 };
 
 /** The working links of a call's members, newest first. */

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cancelAppointment, getAppointment, scheduleAppointment, today } from "#lib/appointments/server";
+import { endCall } from "#lib/calls/server";
 import { db } from "#lib/db";
 import { isAppError } from "#lib/errors";
-import { type Clinic, formFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { type Clinic, formFor, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -82,6 +83,21 @@ describe("scheduling", () => {
     });
   });
 
+  test("a visit that ended cannot be cancelled afterwards", async () => {
+    const amara = await clinic.actor("amara");
+    const { ref } = await scheduleVisit(clinic, { minutesAhead: 95 * 60 });
+    await endCall(amara, ref);
+    await expect(cancelAppointment(amara, { ...ref, reason: "" })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+    expect((await getAppointment(amara, { id: ref.id })).state).toBe("ended");
+  });
+
+  test("only members who have no account of staff get a link", async () => {
+    const { ref, clinicianMember } = await scheduleVisit(clinic, { minutesAhead: 97 * 60 });
+    await expect(linkFor(clinic, ref, clinicianMember)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
   test("a new patient is made with the appointment, and not without it", async () => {
     const amara = await clinic.actor("amara");
     const fresh = {
@@ -135,4 +151,7 @@ describe("scheduling is refused", () => {
     expect(await refused({}, "admin")).toBe("NOT_ALLOWED"));
   test("for a kind of visit that does not exist", async () =>
     expect(await refused({ type: "nonsense" })).toBe("BAD_INPUT"));
+  test.each(["development", "livestream"])("as a %s, which is no visit of one patient", async (type) =>
+    expect(await refused({ type })).toBe("BAD_INPUT"),
+  );
 });
