@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type Actor, allow, type CallRef } from "#lib/access";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
-import { relationOf } from "#lib/calls/store";
+import { lockCall, relationOf } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
@@ -45,6 +45,8 @@ const change = async (tx: Tx, actor: Actor, input: UpdateMembers, now: Date) => 
   const relation = await relationOf(tx, actor, input);
   if (!relation) throw new AppError("NOT_FOUND");
   const permit = allow(actor, "members.manage", relation);
+  // One after another with a start, which notifies the members it found.
+  await lockCall(tx, input);
   const people = [...new Set(input.update.map((member) => member.userId))];
   if (people.length !== input.update.length || (await store.existingPeople(tx, people)) !== people.length) {
     throw new AppError("BAD_INPUT", { fields: { update: "not-an-id" } });
