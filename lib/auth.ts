@@ -3,7 +3,7 @@ import { cookies } from "next/headers.js";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { credentials, knownDeviceCookie, knownDeviceOf, staffSignInSeconds } from "./accounts/rules.ts";
-import { signIn } from "./accounts/server.ts";
+import { endSignInOf, signIn } from "./accounts/server.ts";
 import { env, secureCookies } from "./env.ts";
 import { isAppError } from "./errors.ts";
 import { log } from "./log.ts";
@@ -51,6 +51,12 @@ export const authOptions = (): NextAuthOptions => {
       jwt: ({ token, user }) =>
         user && "secret" in user ? { secret: String(user.secret) } : { secret: token.secret },
       session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      // next-auth's own sign-out only takes the cookie away; the row is the sign-in.
+      signOut: async ({ token }) => {
+        if (typeof token?.secret === "string") await endSignInOf(token.secret);
+      },
     },
     logger: {
       error: (code) => log.error("next-auth", { code }),

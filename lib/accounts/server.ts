@@ -88,12 +88,28 @@ const endAndTell = async (tx: Tx, actor: Actor, where: { id?: string; userId: st
 export const endSignIn = async (actor: Actor, input: { signInId: string }, now = new Date()) =>
   transaction(async (tx) => {
     allow(actor, "sign-ins.manage", { userId: actor.userId });
+    // A link reaches its own call: whoever holds it does not end what the person does elsewhere.
+    if (actor.boundTo && input.signInId !== actor.signInId) throw new AppError("NOT_FOUND");
     await record(tx, await endAndTell(tx, actor, { id: input.signInId, userId: actor.userId }, now), now);
     return { signInId: input.signInId };
   });
 
 /** Signs the actor out of this browser. */
 export const signOut = (actor: Actor) => endSignIn(actor, { signInId: actor.signInId });
+
+/** Ends the sign-in that a cookie carried, for a sign-out that knows nothing but the cookie. */
+export const endSignInOf = (secret: string, now = new Date()) =>
+  transaction(async (tx) => {
+    const ended = await store.endSignIns(tx, { secretHash: hashOfSecret(secret) }, now);
+    for (const { userId } of ended) await emit(tx, { kind: "sign-in-ended", userId });
+    const entries = ended.map(({ id, userId }) => ({
+      kind: "sign-in.ended" as const,
+      actorId: userId,
+      subject: `sign-in:${id}`,
+      details: { of: userId },
+    }));
+    if (entries.length > 0) await record(tx, entries, now);
+  });
 
 /** Disables a person or lets them back in. Disabled: every sign-in and every running visit ends for them at once. */
 export const setAccountDisabled = async (
