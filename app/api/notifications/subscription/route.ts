@@ -1,6 +1,7 @@
 import { parse, route } from "#lib/boundary";
 import { replacementInput } from "#lib/notifications/rules";
 import { notificationSetup, replaceSubscription } from "#lib/notifications/server";
+import { jsonOf } from "#lib/request";
 import { requireActor } from "#lib/session";
 
 /** The key to subscribe with, for a service worker that has no page to ask. */
@@ -10,6 +11,6 @@ export const GET = route(async () =>
 
 /** The browser's push service gave it another endpoint. */
 export const POST = route(async (request: Request) => {
-  const input = parse(replacementInput, await request.json().catch(() => null));
+  const input = parse(replacementInput, await jsonOf(request));
   return Response.json(await replaceSubscription(await requireActor(), input));
 });
