@@ -16,11 +16,12 @@ const payloadOf = (data) => {
 
 const text = (value, otherwise) => (typeof value === "string" && value ? value.slice(0, 120) : otherwise);
 
-/** A path on our own origin; anything else is the start page. */
+/** A path on our own origin; anything else is the start page. One that begins with two slashes would name another host. */
 const safePath = (path) => {
   try {
     const url = new URL(path, self.location.origin);
-    return url.origin === self.location.origin ? `${url.pathname}${url.search}` : "/";
+    const isOwn = url.origin === self.location.origin && !url.pathname.startsWith("//");
+    return isOwn ? `${url.pathname}${url.search}` : "/";
   } catch {
     return "/";
   }
