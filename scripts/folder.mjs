@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { endLeftovers } from "./leftovers.mjs";
 import { tryLock } from "./lock.mjs";
@@ -42,7 +42,7 @@ export function dataFolderOf(root) {
   const owner = postgresOwner();
   if (canReach(root, owner)) return inside;
   const outside = join("/var/tmp", `bedside-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`);
-  if (existsSync(outside) && statSync(outside).uid !== process.getuid?.()) {
+  if (existsSync(outside) && lstatSync(outside).uid !== process.getuid?.()) {
     throw new Problem(`${outside} belongs to another user: delete it, then start again.`);
   }
   return outside;

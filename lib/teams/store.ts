@@ -5,7 +5,8 @@ import { db } from "#lib/db";
 /** The actor's teams; an admin's are all. */
 export const teamsOf = (actor: Actor) =>
   db().team.findMany({
-    where: actor.role === "admin" ? {} : { people: { some: { userId: actor.userId } } },
+    where:
+      actor.role === "admin" && actor.kind === "staff" ? {} : { people: { some: { userId: actor.userId } } },
     orderBy: { name: "asc" },
     select: { id: true, name: true, timeZone: true },
   });
