@@ -80,6 +80,11 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
   useEffect(() => {
     if (changes > 0) onChange();
   }, [changes]);
+  const onSignedOut = useEffectEvent(reload);
+  useEffect(() => {
+    // No more news come after it, not even of the change that ended the sign-in.
+    if (status === "ended") void onSignedOut();
+  }, [status]);
   useEffect(() => {
     if (stage === "home") return;
     void loadRoom();
