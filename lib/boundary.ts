@@ -49,7 +49,8 @@ export const read = async <I, T>(perform: Perform<I, T>, input: I): Promise<T> =
     if (known.code === "LINK_EXPIRED") redirect("/link-expired");
     if (known.code === "SIGN_IN_REQUIRED") redirect(await signInPath());
     if (known.code === "NOT_FOUND" || known.code === "NOT_ALLOWED") notFound();
-    throw known;
+    // Without its cause: Next writes what a page throws to the log, whole, and the cause may quote data.
+    throw new AppError(known.code);
   }
 };
 
