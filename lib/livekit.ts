@@ -102,6 +102,8 @@ export type Connection = {
   readonly sid: string;
   readonly identity: string;
   readonly device: string;
+  /** The sign-in that the token was given to; "" where the token does not say. */
+  readonly signInId: string;
   readonly joinedAt: Date;
 };
 
@@ -112,6 +114,7 @@ const toConnection = (info: ParticipantInfo): Connection => ({
   sid: info.sid,
   identity: info.identity,
   device: info.attributes["device"] ?? "",
+  signInId: info.attributes["signIn"] ?? "",
   joinedAt: instant(info.joinedAt, info.joinedAtMs),
 });
 
@@ -156,11 +159,12 @@ export const mintToken = (grant: {
   identity: string;
   role: MemberRole;
   device: string;
+  signInId: string;
   capabilities: readonly Capability[];
 }): Promise<string> => {
   const { key, secret } = service();
-  const { room, identity, role, device, capabilities } = grant;
-  const attributes = { device, role };
+  const { room, identity, role, device, signInId, capabilities } = grant;
+  const attributes = { device, role, signIn: signInId };
   const token = new AccessToken(key, secret, { identity, ttl: tokenTtlSeconds, attributes });
   const sources = sourcesOf.flatMap(([capability, kinds]) =>
     capabilities.includes(capability) ? kinds : [],

@@ -4,12 +4,12 @@ import type { Actor } from "#lib/access";
 import { cookieNames, cookieOptions } from "#lib/session";
 import { signOut } from "./server.ts";
 
-/** Ends the sign-in and takes its cookies out of the browser. */
+/** Ends the sign-in and takes every sign-in's cookie out of the browser: nobody steps in for the one who left. */
 export const leave = async (actor: Actor) => {
   await signOut(actor);
   const jar = await cookies();
-  const names = cookieNames();
+  const { staff, visit } = cookieNames();
   // With the attributes it was set with: browsers keep a `__Host-` cookie that is taken away without Secure.
-  jar.delete({ name: actor.kind === "staff" ? names.staff : names.visit, ...cookieOptions() });
+  for (const name of [staff, visit]) jar.delete({ name, ...cookieOptions() });
   return { left: true };
 };

@@ -103,6 +103,7 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
     identity: memberId,
     role,
     device,
+    signInId: actor.signInId,
     capabilities: decision.capabilities,
   });
   const details = { sessionId: facts.session.id, role };

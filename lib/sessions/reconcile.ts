@@ -78,8 +78,7 @@ const repair = async (session: store.LiveSession, rooms: Rooms, now: Date) => {
     now,
   );
   if (session.closedAt) return;
-  const identities = [...new Set(inRoom.map((one) => one.identity))];
-  await putOutRefused(session, session.room, identities, now);
+  await putOutRefused(session, session.room, inRoom, now);
   const closes = closesAt(session, session.settings.inactivityTimeoutSeconds);
   if (closes && closes <= now && inRoom.length === 0) return closeIdle(session, now);
   if (!rooms.has(session.room)) await makeRoomAgain(session);

@@ -242,3 +242,13 @@ export const alone = (work: () => Promise<void>): Promise<void> =>
     },
     { maxWait: 15_000, timeout: 120_000 },
   );
+
+/** Of these sign-ins, those that were ended, or are gone with their membership. One that merely ran out is not among them. */
+export const endedSignIns = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const open = await db().signIn.findMany({
+    where: { id: { in: [...ids] }, endedAt: null },
+    select: { id: true },
+  });
+  const known = new Set(open.map((row) => row.id));
+  return new Set(ids.filter((id) => !known.has(id)));
+};

@@ -56,8 +56,7 @@ const apply = (event: RoomEvent, place: RoomOf, change: Change | null, now: Date
 /** Somebody came in: were they let in, and still? LiveKit checks the token and nothing else. */
 const guard = async (event: RoomEvent, place: RoomOf, session: Seen, now: Date) => {
   if (session.closedAt || place.generation !== session.generation) return closeRooms([event.room]);
-  const identity = event.connection?.identity;
-  await putOutRefused(session, event.room, identity === undefined ? [] : [identity], now);
+  await putOutRefused(session, event.room, event.connection ? [event.connection] : [], now);
 };
 
 /**

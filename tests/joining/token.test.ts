@@ -11,6 +11,7 @@ const grant = {
   identity: "9d1c7a52-3c3f-4b62-8d53-6a1d1f4a9e77",
   role: "patient",
   device: "window-mark",
+  signInId: "7c5d3f62-0c1e-4a52-9f0e-3b1d2c4e5f66",
 } as const;
 
 const claimsOf = (token: string) =>
@@ -29,7 +30,7 @@ describe("a token", () => {
     expect(claims).toEqual({
       iss: "tests",
       sub: grant.identity,
-      attributes: { device: "window-mark", role: "patient" },
+      attributes: { device: "window-mark", role: "patient", signIn: grant.signInId },
       video: {
         room: grant.room,
         roomJoin: true,
