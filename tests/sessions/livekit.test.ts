@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Actor } from "#lib/access";
 import { endCall } from "#lib/calls/server";
 import { closeDb, db } from "#lib/db";
+import { revokeInviteLink } from "#lib/invites/server";
 import { joinCall } from "#lib/joining/server";
 import {
   deleteRoom,
@@ -54,11 +55,11 @@ describe.skipIf(!inject("parts").livekit)("a real LiveKit", () => {
     minutesAhead += 30;
     const visit = await scheduleVisit(clinic, { minutesAhead });
     const { sessionId } = await startVisit(amara, visit.ref);
-    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    const { actor, linkId } = await byLink(clinic, visit.ref, visit.patientMember);
     const enter = () => joinCall(actor, { ...visit.ref, device: "window-mark", takeOver: false });
     const { token } = await enter();
     const patient = await connectSignal(livekit.url, token);
-    return { ...visit, room: `${sessionId}.1`, enter, token, patient };
+    return { ...visit, room: `${sessionId}.1`, enter, token, patient, linkId };
   };
 
   test("makes a room once, finds it, and takes it away, and none of it twice is an error", async () => {
@@ -118,6 +119,20 @@ describe.skipIf(!inject("parts").livekit)("a real LiveKit", () => {
     const back = await connectSignal(livekit.url, visit.token);
     await reconcile();
     await back.closed;
+  });
+
+  test("puts out again who comes back by a token from a revoked link, though the patient has a fresh one", async () => {
+    const visit = await begin();
+    const fresh = await byLink(clinic, visit.ref, visit.patientMember);
+    await revokeInviteLink(amara, { ...visit.ref, linkId: visit.linkId });
+    await visit.patient.closed;
+    const intruder = await connectSignal(livekit.url, visit.token);
+    await reconcile();
+    await intruder.closed;
+    const rightful = await joinCall(fresh.actor, { ...visit.ref, device: "another-window", takeOver: true });
+    await connectSignal(livekit.url, rightful.token);
+    await reconcile();
+    expect(await isConnected(visit.room, visit.patientMember)).toBe(true);
   });
 
   test("killed and started again, lets people back in as soon as the reconciler made their room again", async () => {
