@@ -130,7 +130,16 @@ export const setAccountDisabled = async (
   return { userId: input.userId };
 };
 
-/** Changes what a person's account may do; they sign in anew. */
+/** Staff sign in by their e-mail, so that no two of them share one. */
+const emailTaken = (error: unknown): never => {
+  if (!isUniqueViolation(error)) throw error;
+  throw new AppError("BAD_INPUT", { fields: { email: "taken" }, cause: error });
+};
+
+/**
+ * Changes what a person's account may do; they sign in anew.
+ * @throws AppError NOT_ALLOWED (also for oneself), BAD_INPUT (other staff has their e-mail)
+ */
 export const changeAccountRole = async (
   actor: Actor,
   input: { userId: string; role: AccountRole },
@@ -149,7 +158,7 @@ export const changeAccountRole = async (
     };
     await record(tx, [...ended, { ...change, details: { role: input.role } }], now);
     return { userId: input.userId };
-  });
+  }).catch(emailTaken);
 
 export type NewPerson = {
   name: string;
@@ -173,24 +182,18 @@ const withHash = async ({ password, ...person }: NewPerson) => ({
 export const createAccounts = async (actor: Actor, people: readonly NewPerson[], now = new Date()) => {
   const permit = allow(actor, "accounts.manage", undefined);
   const rows = await Promise.all(people.map(withHash));
-  try {
-    return await transaction(async (tx) => {
-      const ids: string[] = [];
-      for (const { teamIds, ...row } of rows)
-        ids.push((await store.createAccount(tx, permit, row, teamIds)).id);
-      const entries = ids.map((id) => ({
-        kind: "account.created" as const,
-        actorId: actor.userId,
-        subject: `user:${id}`,
-      }));
-      await record(tx, entries, now);
-      return ids;
-    });
-  } catch (error) {
-    if (isUniqueViolation(error))
-      throw new AppError("BAD_INPUT", { fields: { email: "taken" }, cause: error });
-    throw error;
-  }
+  return transaction(async (tx) => {
+    const ids: string[] = [];
+    for (const { teamIds, ...row } of rows)
+      ids.push((await store.createAccount(tx, permit, row, teamIds)).id);
+    const about = { kind: "account.created" as const, actorId: actor.userId };
+    await record(
+      tx,
+      ids.map((id) => ({ ...about, subject: `user:${id}` })),
+      now,
+    );
+    return ids;
+  }).catch(emailTaken);
 };
 
 /**

@@ -48,8 +48,8 @@ export type AuditRow = {
   readonly prevHash: string;
 };
 
-/** JSON with sorted keys: jsonb does not keep the order they were written in. */
-const canonical = (value: unknown): string =>
+/** JSON with sorted keys: jsonb does not keep the order they were written in, and equal values shall look alike. */
+export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === "object" && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

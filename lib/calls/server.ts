@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, allow, type CallRef } from "#lib/access";
 import { countByStatus } from "#lib/appointments/store";
+import { canonical } from "#lib/audit/rules";
 import { record } from "#lib/audit/server";
 import { granted } from "#lib/call-types/rules";
 import { callType } from "#lib/call-types/store";
@@ -14,18 +15,10 @@ import { dayAt } from "#lib/times/rules";
 import { type CreateCallInput, cidOf, createCallInput } from "./rules.ts";
 import * as store from "./store.ts";
 
-/** The canonical form of a value, for telling whether two differ. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-
 /**
  * Get or create, in one transaction, safe under any number of simultaneous callers. An existing call is left as it is,
- * and `differs` names the fields that were asked for otherwise. The caller's own membership counts for an existing
- * call: strangers are told NOT_ALLOWED neither more nor less than for one they may not create.
+ * and `differs` names the fields that were asked for otherwise. Somebody who does not belong to an existing call hears
+ * that there is none.
  * @throws AppError NOT_FOUND (no such type, or the call is out of reach), NOT_ALLOWED
  */
 export const createCall = async (actor: Actor, given: CreateCallInput, now = new Date()) => {

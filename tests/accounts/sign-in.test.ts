@@ -110,6 +110,13 @@ describe("accounts are managed by administrators alone", () => {
       "NOT_ALLOWED",
     );
   });
+  test("nobody becomes staff under an e-mail that other staff signs in with", async () => {
+    const admin = await clinic.actor("admin");
+    await db().user.update({ where: { id: clinic.idOf.bruno }, data: { email: emailOf("amara") } });
+    expect(await codeOf(changeAccountRole(admin, { userId: clinic.idOf.bruno, role: "clinician" }))).toBe(
+      "BAD_INPUT",
+    );
+  });
   test("nobody disables themselves", async () => {
     const admin = await clinic.actor("admin");
     expect(await codeOf(setAccountDisabled(admin, { userId: clinic.idOf.admin, disabled: true }))).toBe(
