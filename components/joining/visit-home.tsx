@@ -120,12 +120,16 @@ function Actions({ view, isPending, onReady, onStart }: HomeProps) {
   if (view.mayStart) {
     return (
       <>
-        <Button full isPending={isPending} onPress={onStart}>
-          Start visit
-        </Button>
-        <Button full variant="secondary" onPress={onReady}>
-          Check camera and microphone
-        </Button>
+        <form action={onStart}>
+          <Button full type="submit" isPending={isPending}>
+            Start visit
+          </Button>
+        </form>
+        <form action={onReady}>
+          <Button full type="submit" variant="secondary">
+            Check camera and microphone
+          </Button>
+        </form>
         <LinkButton full variant="quiet" href="/today">
           Go to today
         </LinkButton>
@@ -133,8 +137,11 @@ function Actions({ view, isPending, onReady, onStart }: HomeProps) {
     );
   }
   return (
-    <Button full onPress={onReady}>
-      Get ready
-    </Button>
+    // A form, for React keeps what is sent before the page is ready; a press that comes too early is lost.
+    <form action={onReady}>
+      <Button full type="submit">
+        Get ready
+      </Button>
+    </form>
   );
 }
