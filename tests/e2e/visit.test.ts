@@ -8,6 +8,7 @@ import {
   type Media,
   mediaOf,
   openFor,
+  pressUntil,
   readMedia,
   watchConnections,
 } from "../support/chromium.ts";
@@ -30,6 +31,9 @@ afterAll(async () => {
   await app?.stop();
   await closeDb();
 });
+
+/** The device check's heading. */
+const ready = "Check how you look and sound";
 
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
 
@@ -115,14 +119,14 @@ describe("a visit from end to end", () => {
     const patientsBrowser = await launchChromium();
     const patient = await openFor(patientsBrowser, { timezoneId: "America/New_York" });
     await enterAsPatient(patient.page, link);
-    await press(patient.page, "Get ready");
+    await pressUntil(patient.page, "Get ready", ready);
     await press(patient.page, "Go to the waiting room");
     await patient.page.getByRole("heading", { name: "You are in the waiting room" }).waitFor();
 
     await clinician.page.getByText("Waiting", { exact: true }).first().waitFor();
     await press(clinician.page, "Start visit");
     await clinician.page.waitForURL("**/visit/**");
-    await press(clinician.page, "Get ready");
+    await pressUntil(clinician.page, "Get ready", ready);
     await press(clinician.page, "Go in");
 
     const readClinician = () => mediaOf(clinician.page);
@@ -185,17 +189,21 @@ describe("a visit from end to end", () => {
     const { link } = await schedule(clinician.page, "Rosa Ivers", 40);
     await press(clinician.page, "Start visit");
     await clinician.page.waitForURL("**/visit/**");
-    await press(clinician.page, "Get ready");
+    await pressUntil(clinician.page, "Get ready", ready);
     await press(clinician.page, "Go in");
 
     const firefox = await launchFirefox();
     try {
       const page = await firefox.browser.newPage();
       await page.evaluateOnNewDocument(watchConnections);
-      const pressIn = (name: string) => page.locator(`::-p-aria([name="${name}"][role="button"])`).click();
+      const pressIn = (name: string) =>
+        page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(10_000).click();
       await page.goto(link);
       await Promise.all([page.waitForNavigation(), page.locator("button").click()]);
-      await pressIn("Get ready");
+      await until("Firefox shows the way in", async () => {
+        await pressIn("Get ready").catch(() => undefined);
+        return page.$('::-p-aria([name="Go in"][role="button"])');
+      });
       await pressIn("Go in");
       await seesAndHears("the patient in Firefox", () => page.evaluate(readMedia) as Promise<Media>);
       await seesAndHears("the clinician in Chromium", () => mediaOf(clinician.page));
