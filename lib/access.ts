@@ -49,7 +49,7 @@ export const within = (actor: Actor, call: CallRef) =>
   actor.boundTo === null || (actor.boundTo.type === call.type && actor.boundTo.id === call.id);
 
 const isStaff = (actor: Actor) => actor.kind === "staff" && actor.role !== "patient";
-const isAdmin = (actor: Actor) => actor.kind === "staff" && actor.role === "admin";
+export const isAdmin = (actor: Actor) => actor.kind === "staff" && actor.role === "admin";
 
 /** Who may do what. One line a permission; everything that is not here is refused. */
 const policy = {
@@ -58,9 +58,18 @@ const policy = {
   "call.create": (actor: Actor) => isStaff(actor),
   "call.start": (actor: Actor, call: CallRelation) => holds(actor, call, "start-call"),
   "call.end": (actor: Actor, call: CallRelation) => isAdmin(actor) || holds(actor, call, "end-call"),
+  "call.update": (actor: Actor, call: CallRelation) => isAdmin(actor) || holds(actor, call, "update-call"),
+  "call.delete": (actor: Actor, _call: CallRelation) => isAdmin(actor),
+  "call.ring": (actor: Actor, call: CallRelation) => holds(actor, call, "ring"),
+  "session.extend": (actor: Actor, call: CallRelation) => holds(actor, call, "end-call"),
+  "sessions.read": (actor: Actor, call: CallRelation) => isAdmin(actor) || holds(actor, call, "read-members"),
   "members.read": (actor: Actor, call: CallRelation) => isAdmin(actor) || holds(actor, call, "read-members"),
   "members.manage": (actor: Actor, call: CallRelation) =>
     isAdmin(actor) || holds(actor, call, "manage-members"),
+  "members.remove": (actor: Actor, call: CallRelation) =>
+    isAdmin(actor) || holds(actor, call, "manage-members") || holds(actor, call, "remove-members"),
+  "members.mute": (actor: Actor, call: CallRelation) => isAdmin(actor) || holds(actor, call, "mute-others"),
+  "call-types.manage": (actor: Actor) => isAdmin(actor),
   "appointment.create": (actor: Actor, team: TeamRelation) =>
     isStaff(actor) && actor.role === "clinician" && actor.teamIds.includes(team.teamId),
   "appointment.cancel": (actor: Actor, call: CallRelation) =>

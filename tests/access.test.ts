@@ -34,6 +34,13 @@ const aboutCalls = [
   "call.read",
   "call.start",
   "call.end",
+  "call.update",
+  "call.delete",
+  "call.ring",
+  "session.extend",
+  "sessions.read",
+  "members.remove",
+  "members.mute",
   "members.read",
   "members.manage",
   "appointment.cancel",
@@ -42,27 +49,36 @@ const letters: Record<(typeof aboutCalls)[number], string> = {
   "call.read": "R",
   "call.start": "S",
   "call.end": "E",
+  "call.update": "U",
+  "call.delete": "D",
+  "call.ring": "I",
+  "session.extend": "X",
+  "sessions.read": "A",
+  "members.remove": "O",
+  "members.mute": "Q",
   "members.read": "L",
   "members.manage": "M",
   "appointment.cancel": "C",
 };
 const all = Object.values(letters).join("");
+/** All that a member role can hold: deleting is for administrators alone. */
+const held = all.replace("D", "");
 
 /** What each kind of actor may do with a call, by what they are in it: a letter a permission, "" for nothing at all. */
 const matrix: Record<Parameters<typeof actor>[0], Record<MemberRole | "none" | "blocked", string>> = {
   admin: {
     clinician: all,
-    assistant: "RSELMC",
-    patient: "RELMC",
-    companion: "RELMC",
-    interpreter: "RELMC",
-    observer: "RELMC",
-    none: "RELMC",
-    blocked: "RELMC",
+    assistant: "RSEUDAOQLMC",
+    patient: "REUDAOQLMC",
+    companion: "REUDAOQLMC",
+    interpreter: "REUDAOQLMC",
+    observer: "REUDAOQLMC",
+    none: "REUDAOQLMC",
+    blocked: "REUDAOQLMC",
   },
   clinician: {
-    clinician: all,
-    assistant: "RSL",
+    clinician: held,
+    assistant: "RSAL",
     patient: "R",
     companion: "R",
     interpreter: "R",
@@ -71,8 +87,8 @@ const matrix: Record<Parameters<typeof actor>[0], Record<MemberRole | "none" | "
     blocked: "R",
   },
   link: {
-    clinician: all,
-    assistant: "RSL",
+    clinician: held,
+    assistant: "RSAL",
     patient: "R",
     companion: "R",
     interpreter: "R",
@@ -131,6 +147,7 @@ describe("who may do what without a call", () => {
     ["sign-ins.manage", somebody, ["admin"]],
     ["accounts.manage", undefined, ["admin"]],
     ["admin.read", undefined, ["admin"]],
+    ["call-types.manage", undefined, ["admin"]],
   ];
   for (const [permission, subject, who] of rows) {
     test(`${permission} of ${JSON.stringify(subject) ?? "anything"}: ${who.join(", ") || "nobody"}`, () => {

@@ -65,6 +65,7 @@ const write = async (
 ) => {
   const { actor } = permit;
   const patientId = await patientFor(tx, permit, input);
+  await store.lockCalendars(tx, [actor.userId, patientId]);
   const endsAt = new Date(startsAt.getTime() + input.minutes * 60_000);
   const ref = { type: input.type, id: randomUUID() };
   await insertCall(tx, permit, {

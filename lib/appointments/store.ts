@@ -8,6 +8,14 @@ import type { Prisma } from "#prisma/generated/client";
 export const lockRequest = (tx: Tx, actor: Actor, requestId: string) =>
   tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${actor.userId}|${requestId}`}, 0))`;
 
+/**
+ * Bookings of the same people go one after another: two that overlap would otherwise wait for each other's row, and the
+ * exclusion constraint settles that only by a deadlock.
+ */
+export const lockCalendars = (tx: Tx, userIds: readonly string[]) => tx.$executeRaw`
+  SELECT pg_advisory_xact_lock(hashtextextended('calendar ' || one, 0))
+  FROM (SELECT unnest(${[...userIds]}::text[]) AS one ORDER BY 1) AS people`;
+
 export const byRequest = (tx: Tx, actor: Actor, requestId: string) =>
   tx.appointment.findFirst({
     where: { createdById: actor.userId, requestId },

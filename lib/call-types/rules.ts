@@ -31,6 +31,14 @@ export const capabilities = [
 ] as const;
 export type Capability = (typeof capabilities)[number];
 
+/** What a call is made of. What is off here, no role has, whatever its grants say. */
+const features = z.object({
+  audio: z.boolean().default(true),
+  video: z.boolean().default(true),
+  screenShare: z.boolean().default(true),
+  chat: z.boolean().default(true),
+});
+
 /** What calls of a type do. Times in seconds. */
 export const callTypeSettings = z.object({
   /** How long before `startsAt` members without `join-early` may come to the waiting room. */
@@ -39,7 +47,14 @@ export const callTypeSettings = z.object({
   inactivityTimeoutSeconds: z.int().min(10).max(3_600),
   /** How many people may be connected at once. */
   maxParticipants: z.int().min(2).max(100_000),
-  ring: z.object({ missedAfterSeconds: z.int().min(5).max(600) }),
+  /** How long a session may last, unless somebody extends it; null: as long as people are in it. */
+  maxDurationSeconds: z.int().min(60).max(86_400).nullable().default(null),
+  ring: z.object({
+    missedAfterSeconds: z.int().min(5).max(600),
+    /** Starting the call rings its members; else they are only told. */
+    onStart: z.boolean().default(true),
+  }),
+  features: features.default({ audio: true, video: true, screenShare: true, chat: true }),
 });
 export type CallTypeSettings = z.output<typeof callTypeSettings>;
 
@@ -54,7 +69,9 @@ const settings: CallTypeSettings = {
   joinAheadSeconds: 15 * 60,
   inactivityTimeoutSeconds: 5 * 60,
   maxParticipants: 12,
-  ring: { missedAfterSeconds: 45 },
+  maxDurationSeconds: null,
+  ring: { missedAfterSeconds: 45, onStart: true },
+  features: { audio: true, video: true, screenShare: true, chat: true },
 };
 const without = (list: Capability[], ...gone: Capability[]) => list.filter((one) => !gone.includes(one));
 const talks: Capability[] = ["join", "publish-audio", "publish-video", "chat"];
@@ -75,13 +92,13 @@ export const builtInTypes: readonly CallTypeRules[] = [
   {
     id: "audio_room",
     name: "Audio visit",
-    settings,
+    settings: { ...settings, features: { ...settings.features, video: false, screenShare: false } },
     grants: map(consultation, (list) => without(list, "publish-video", "share-screen")),
   },
   {
     id: "livestream",
     name: "Class",
-    settings: { ...settings, maxParticipants: 10_000 },
+    settings: { ...settings, maxParticipants: 10_000, ring: { ...settings.ring, onStart: false } },
     grants: {
       ...map(consultation, () => ["join", "chat"]),
       clinician: leads,
@@ -106,3 +123,27 @@ export const settingsOf = (type: unknown, override: unknown): CallTypeSettings =
 /** What `role` may do under `grants`; nothing when the type does not name the role. */
 export const granted = (grants: CallTypeGrants, role: MemberRole): readonly Capability[] =>
   grants[role] ?? [];
+
+const featureOf: Partial<Record<Capability, keyof CallTypeSettings["features"]>> = {
+  "publish-audio": "audio",
+  "publish-video": "video",
+  "share-screen": "screenShare",
+  chat: "chat",
+};
+
+/** A member's own grants and revocations, over those of the role. */
+export type OwnGrants = { readonly granted: readonly string[]; readonly revoked: readonly string[] };
+
+/**
+ * What one member may do: what the role has under the type's grants and what was granted to this member, without what was
+ * revoked, and without what the call's settings turn off.
+ */
+export const capabilitiesOf = (
+  rules: Pick<CallTypeRules, "settings" | "grants">,
+  member: OwnGrants & { readonly role: MemberRole },
+): readonly Capability[] =>
+  capabilities.filter((one) => {
+    const feature = featureOf[one];
+    if (member.revoked.includes(one) || (feature && !rules.settings.features[feature])) return false;
+    return member.granted.includes(one) || granted(rules.grants, member.role).includes(one);
+  });

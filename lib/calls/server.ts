@@ -4,7 +4,7 @@ import { type Actor, allow, type CallRef } from "#lib/access";
 import { countByStatus } from "#lib/appointments/store";
 import { canonical } from "#lib/audit/rules";
 import { record } from "#lib/audit/server";
-import { granted } from "#lib/call-types/rules";
+import { capabilitiesOf } from "#lib/call-types/rules";
 import { callType } from "#lib/call-types/store";
 import { db, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
@@ -63,7 +63,12 @@ export const createCall = async (actor: Actor, given: CreateCallInput, now = new
       ],
       now,
     );
-    return { ...ref, created, differs: [], ownCapabilities: own ? granted(type.grants, own.role) : [] };
+    return {
+      ...ref,
+      created,
+      differs: [],
+      ownCapabilities: own ? capabilitiesOf(type, { role: own.role, granted: [], revoked: [] }) : [],
+    };
   });
 };
 

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Actor, CallRef, CallRelation, Permit } from "#lib/access";
-import { callTypeGrants, granted } from "#lib/call-types/rules";
+import { type Actor, type CallRef, type CallRelation, isAdmin, type Permit, within } from "#lib/access";
+import { callTypeGrants, capabilitiesOf, type MemberRole, settingsOf } from "#lib/call-types/rules";
 import type { db, Tx } from "#lib/db";
 import type { Prisma } from "#prisma/generated/client";
 
@@ -10,38 +10,52 @@ type Client = Tx | ReturnType<typeof db>;
 export const scopeOf = (actor: Actor): Prisma.CallWhereInput => ({
   deletedAt: null,
   ...(actor.boundTo ?? {}),
-  ...(actor.role === "admin" && actor.kind === "staff"
-    ? {}
-    : { members: { some: { userId: actor.userId } } }),
+  ...(isAdmin(actor) ? {} : { members: { some: { userId: actor.userId } } }),
 });
 
-/** The actor's relation to a call; null when it does not exist, is deleted, or is out of the actor's reach. */
+type RelationRow = {
+  teamId: string | null;
+  settings: unknown;
+  grants: unknown;
+  override: unknown;
+  memberId: string | null;
+  role: MemberRole | null;
+  blockedAt: Date | null;
+  granted: string[] | null;
+  revoked: string[] | null;
+};
+
+/**
+ * The actor's relation to a call; null when it does not exist, is deleted, or is out of the actor's reach: one query that
+ * takes the same way for all of them.
+ */
 export const relationOf = async (
   client: Client,
   actor: Actor,
   ref: CallRef,
 ): Promise<CallRelation | null> => {
-  const call = await client.call.findFirst({
-    where: { AND: [{ type: ref.type, id: ref.id }, scopeOf(actor)] },
-    select: {
-      type: true,
-      id: true,
-      teamId: true,
-      callType: { select: { grants: true } },
-      members: { where: { userId: actor.userId }, select: { id: true, role: true, blockedAt: true } },
-    },
-  });
-  if (!call) return null;
-  const [own] = call.members;
-  const grants = callTypeGrants.parse(call.callType.grants);
-  return {
-    type: call.type,
-    id: call.id,
-    teamId: call.teamId,
-    member: own
-      ? { id: own.id, blocked: own.blockedAt !== null, capabilities: granted(grants, own.role) }
-      : null,
+  const rows = await client.$queryRaw<RelationRow[]>`
+    SELECT c."team_id" AS "teamId", c."settings_override" AS "override", ct."settings", ct."grants",
+      m."id" AS "memberId", m."role"::text AS "role", m."blocked_at" AS "blockedAt", m."granted", m."revoked"
+    FROM "call" c JOIN "call_type" ct ON ct."id" = c."type"
+    LEFT JOIN "member" m
+      ON m."call_type" = c."type" AND m."call_id" = c."id" AND m."user_id" = ${actor.userId}::uuid
+    WHERE c."type" = ${ref.type} AND c."id" = ${ref.id} AND c."deleted_at" IS NULL`;
+  const [row] = rows;
+  if (!row || !within(actor, ref) || !(row.memberId || isAdmin(actor))) return null;
+  const { memberId, role, teamId } = row;
+  if (!memberId || !role) return { type: ref.type, id: ref.id, teamId, member: null };
+  const rules = {
+    settings: settingsOf(row.settings, row.override),
+    grants: callTypeGrants.parse(row.grants),
   };
+  const own = { role, granted: row.granted ?? [], revoked: row.revoked ?? [] };
+  const member = {
+    id: memberId,
+    blocked: row.blockedAt !== null,
+    capabilities: capabilitiesOf(rules, own),
+  };
+  return { type: ref.type, id: ref.id, teamId, member };
 };
 
 /** Locks the call's row until the transaction ends, so that starting, ending and removing happen one after another. */

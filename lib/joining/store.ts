@@ -4,7 +4,7 @@ import {
   type CallTypeGrants,
   type CallTypeSettings,
   callTypeGrants,
-  granted,
+  capabilitiesOf,
   type MemberRole,
   settingsOf,
 } from "#lib/call-types/rules";
@@ -62,6 +62,8 @@ type PersonRow = {
   anyLink: boolean;
   unrevokedLink: boolean;
   workingLink: boolean;
+  granted: string[] | null;
+  revoked: string[] | null;
   connectedDevice: string | null;
   connectedOthers: number;
 };
@@ -80,7 +82,7 @@ const callTables = Prisma.sql`
 
 const personColumns = (now: Date) => Prisma.sql`
   m."id" AS "memberId", m."role"::text AS "role", m."blocked_at" AS "blockedAt", u."disabled_at" AS "disabledAt",
-  u."password_hash" IS NOT NULL AS "hasPassword",
+  m."granted", m."revoked", u."password_hash" IS NOT NULL AS "hasPassword",
   array(SELECT tm."team_id"::text FROM "team_member" tm WHERE tm."user_id" = u."id") AS "teamIds",
   EXISTS (SELECT 1 FROM "invite_link" l WHERE l."member_id" = m."id") AS "anyLink",
   EXISTS (SELECT 1 FROM "invite_link" l WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL) AS "unrevokedLink",
@@ -94,12 +96,18 @@ const connectionColumns = Prisma.sql`
   (SELECT count(DISTINCT t."user_id")::int FROM "attendance" t
     WHERE t."session_id" = s."id" AND t."left_at" IS NULL AND t."user_id" <> u."id") AS "connectedOthers"`;
 
-const toPerson = (row: PersonRow, grants: CallTypeGrants): Person => ({
+type Rules = { readonly settings: CallTypeSettings; readonly grants: CallTypeGrants };
+
+const toPerson = (row: PersonRow, rules: Rules): Person => ({
   memberId: row.memberId,
   role: row.role,
   member: row.role && {
     blocked: row.blockedAt !== null,
-    capabilities: granted(grants, row.role),
+    capabilities: capabilitiesOf(rules, {
+      role: row.role,
+      granted: row.granted ?? [],
+      revoked: row.revoked ?? [],
+    }),
     connectedDevice: row.connectedDevice,
   },
   disabled: row.disabledAt !== null,
@@ -129,7 +137,7 @@ const toFacts = (row: CallRow & PersonRow): JoinFacts => {
     endsAt: row.endsAt,
     timeZone: row.timeZone,
     session: row.sessionId && row.startedAt ? { id: row.sessionId, startedAt: row.startedAt } : null,
-    person: toPerson(row, grants),
+    person: toPerson(row, { settings, grants }),
   };
 };
 
@@ -185,13 +193,12 @@ export const factsOfMembers = async (ref: CallRef, memberIds: readonly string[],
     WHERE c."type" = ${ref.type} AND c."id" = ${ref.id} AND c."deleted_at" IS NULL`;
   const call = calls[0];
   if (!call) return null;
-  const grants = callTypeGrants.parse(call.grants);
   const people = await db().$queryRaw<PersonRow[]>`
     SELECT ${personColumns(now)}, NULL AS "connectedDevice", 0 AS "connectedOthers"
     FROM "member" m JOIN "user" u ON u."id" = m."user_id"
     WHERE m."call_type" = ${ref.type} AND m."call_id" = ${ref.id} AND m."id" = ANY(${[...memberIds]}::text[]::uuid[])`;
-  const { call: joinCall } = toFacts({ ...call, ...nobody });
-  return { call: joinCall, people: people.map((row) => toPerson(row, grants)) };
+  const { call: joinCall, ...rules } = toFacts({ ...call, ...nobody });
+  return { call: joinCall, people: people.map((row) => toPerson(row, rules)) };
 };
 
 const nobody: PersonRow = {
@@ -204,6 +211,8 @@ const nobody: PersonRow = {
   anyLink: false,
   unrevokedLink: false,
   workingLink: false,
+  granted: null,
+  revoked: null,
   connectedDevice: null,
   connectedOthers: 0,
 };
