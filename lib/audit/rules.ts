@@ -25,8 +25,56 @@ export type AuditKind =
   | "session.closed"
   | "participant.put-out";
 
-/** Ids, codes and counts; no names, no reasons, nothing about anybody's health. */
-export type AuditDetails = Readonly<Record<string, string | number | boolean | null>>;
+const shapes = {
+  id: (value: unknown) =>
+    typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  /** One word of the program's own, such as an error code, a role, a capability. */
+  code: (value: unknown) => typeof value === "string" && /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(value),
+  /** Several of them, with commas between. */
+  codes: (value: unknown) => typeof value === "string" && /^[A-Za-z0-9_.,-]{0,200}$/.test(value),
+  count: (value: unknown) => Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e15,
+  flag: (value: unknown) => typeof value === "boolean",
+  instant: (value: unknown) => typeof value === "string" && /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(value),
+} as const;
+type Shape = keyof typeof shapes;
+type ValueOf = { id: string; code: string; codes: string; count: number; flag: boolean; instant: string };
+
+/**
+ * Everything that details may say, and in which shape. Closed: a name, a reason, or a word about anybody's health has no
+ * place here to stand in.
+ */
+const detailShapes = {
+  code: "code",
+  endsAt: "instant",
+  first: "flag",
+  linkId: "id",
+  memberId: "id",
+  members: "count",
+  minutes: "count",
+  of: "id",
+  role: "code",
+  sessionId: "id",
+  signInId: "id",
+  userId: "id",
+  way: "code",
+} as const satisfies Record<string, Shape>;
+type DetailKey = keyof typeof detailShapes;
+
+/** Ids, codes, counts and flags; no names, no reasons, nothing about anybody's health. */
+export type AuditDetails = { readonly [K in DetailKey]?: ValueOf[(typeof detailShapes)[K]] | null };
+
+/** The first key whose value may not stand in an audit row, or null when all may. */
+export const wrongDetail = (details: object): string | null => {
+  for (const [key, value] of Object.entries(details)) {
+    const shape: Shape | undefined = detailShapes[key as DetailKey];
+    if (!shape || (value !== null && value !== undefined && !shapes[shape](value))) return key;
+  }
+  return null;
+};
+
+/** `noun:id`, as it stands in an entry. */
+const subjectShape = /^[a-z-]{1,40}:[A-Za-z0-9_:-]{1,160}$/;
+export const isSubject = (subject: string): boolean => subjectShape.test(subject);
 
 export type AuditEntry = {
   readonly kind: AuditKind;
@@ -65,15 +113,18 @@ export const hashOf = (row: AuditRow): string =>
     .digest("hex");
 
 /** Before the first row. */
-export const genesisHash = "0".repeat(64);
+const genesisHash = "0".repeat(64);
 
-/** The seq of the first row that does not fit the chain, or null when all of it holds. */
-export const firstBroken = (rows: Iterable<AuditRow & { hash: string }>): bigint | null => {
-  let previous = { seq: 0n, hash: genesisHash };
-  for (const row of rows) {
-    if (row.seq !== previous.seq + 1n || row.prevHash !== previous.hash || row.hash !== hashOf(row))
-      return row.seq;
-    previous = row;
-  }
-  return null;
+/** The end of the chain so far. */
+export type ChainEnd = { readonly seq: bigint; readonly hash: string };
+export const chainStart: ChainEnd = { seq: 0n, hash: genesisHash };
+
+/** `gap`: rows are missing before it; `link`: it does not follow the one before; `hash`: it was changed. */
+export type Break = "gap" | "link" | "hash";
+
+/** What is wrong with the row that follows `previous`, or null when it holds. */
+export const breakOf = (previous: ChainEnd, row: AuditRow & { hash: string }): Break | null => {
+  if (row.seq !== previous.seq + 1n) return "gap";
+  if (row.prevHash !== previous.hash) return "link";
+  return row.hash === hashOf(row) ? null : "hash";
 };

@@ -1,5 +1,5 @@
 import "server-only";
-import { type Tx, transaction } from "#lib/db";
+import { db, type Tx } from "#lib/db";
 import type { AuditEntry } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -9,4 +9,4 @@ export const record = (tx: Tx, entries: readonly AuditEntry[], now = new Date())
 
 /** Writes down something that changed nothing, such as a refusal. */
 export const recordAlone = (entry: AuditEntry, now = new Date()): Promise<void> =>
-  transaction((tx) => store.append(tx, [entry], now));
+  store.append(db(), [entry], now);
