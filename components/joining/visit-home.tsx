@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Facts } from "#components/ui/facts";
 import { LinkButton } from "#components/ui/link-button";
+import { PressForm } from "#components/ui/press-form";
 import type { MemberRole } from "#lib/call-types/rules";
 import type { VisitView } from "#lib/joining/server";
 import { VisitFrame } from "./visit-frame.tsx";
@@ -120,16 +121,16 @@ function Actions({ view, isPending, onReady, onStart }: HomeProps) {
   if (view.mayStart) {
     return (
       <>
-        <form action={onStart}>
+        <PressForm onPress={onStart}>
           <Button full type="submit" isPending={isPending}>
             Start visit
           </Button>
-        </form>
-        <form action={onReady}>
+        </PressForm>
+        <PressForm onPress={onReady}>
           <Button full type="submit" variant="secondary">
             Check camera and microphone
           </Button>
-        </form>
+        </PressForm>
         <LinkButton full variant="quiet" href="/today">
           Go to today
         </LinkButton>
@@ -137,11 +138,10 @@ function Actions({ view, isPending, onReady, onStart }: HomeProps) {
     );
   }
   return (
-    // A form, for React keeps what is sent before the page is ready; a press that comes too early is lost.
-    <form action={onReady}>
+    <PressForm onPress={onReady}>
       <Button full type="submit">
         Get ready
       </Button>
-    </form>
+    </PressForm>
   );
 }

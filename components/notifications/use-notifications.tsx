@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState, useTransition } from "react";
+import { useEffect, useState } from "react";
 import {
   keepSubscriptionAction,
   subscribeAction,
@@ -31,18 +31,20 @@ const look = async (): Promise<NotificationState> => {
 export const useNotifications = (publicKey: string | null) => {
   const [state, setState] = useState<NotificationState>("checking");
   const [said, setSaid] = useState<Said>(null);
-  const [isPending, startTransition] = useTransition();
+  const [isPending, setPending] = useState(false);
 
   useEffect(() => {
     if (!publicKey) return setState("not-set-up");
     look().then(setState, () => setState("off"));
   }, [publicKey]);
 
-  const doing = (work: () => Promise<void>) => () =>
-    startTransition(async () => {
-      setSaid(null);
-      await work().catch(() => setSaid({ tone: "danger", text: notNow }));
-    });
+  // No transition: the browser's question may stay unanswered, and would hold up every other one on the page, links included.
+  const doing = (work: () => Promise<void>) => async () => {
+    setPending(true);
+    setSaid(null);
+    await work().catch(() => setSaid({ tone: "danger", text: notNow }));
+    setPending(false);
+  };
 
   const turnOn = doing(async () => {
     const subscription = await subscribeHere(publicKey ?? "");

@@ -9,7 +9,7 @@ import { closeDb, db } from "#lib/db";
 import { updateMembers } from "#lib/members/server";
 import { startVisit } from "#lib/sessions/server";
 import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium, pressUntil, watchConnections } from "../support/chromium.ts";
+import { launchChromium, watchConnections } from "../support/chromium.ts";
 import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { staffCookie, visitCookie } from "../support/http.ts";
 
@@ -194,7 +194,8 @@ describe("every screen", () => {
     const path = `/visit/${ref.type}/${ref.id}`;
     const { secret } = await byLink(clinic, ref, patientMember);
     const check = async (page: Page) => {
-      await pressUntil(page, "Get ready", "Check how you look and sound");
+      await press(page, "Get ready");
+      await heading(page, "Check how you look and sound");
       await page.locator("video").first().waitFor();
     };
     const waiting = async (page: Page) => {
@@ -214,7 +215,7 @@ describe("every screen", () => {
     await startVisit(await clinic.actor("amara"), ref);
     const room = async (page: Page) => {
       await again(page);
-      await pressUntil(page, "Get ready", "Check how you look and sound");
+      await check(page);
       await press(page, "Go in");
       await page.getByText("You are the only one here").first().waitFor();
     };

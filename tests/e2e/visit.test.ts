@@ -8,7 +8,6 @@ import {
   type Media,
   mediaOf,
   openFor,
-  pressUntil,
   readMedia,
   watchConnections,
 } from "../support/chromium.ts";
@@ -36,6 +35,12 @@ afterAll(async () => {
 const ready = "Check how you look and sound";
 
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
+
+/** One press, however soon it comes. */
+const getReady = async (page: Page) => {
+  await press(page, "Get ready");
+  await page.getByRole("heading", { name: ready }).waitFor();
+};
 
 const signIn = async (page: Page, key: string) => {
   await page.goto(`${app.url}/sign-in`);
@@ -119,14 +124,14 @@ describe("a visit from end to end", () => {
     const patientsBrowser = await launchChromium();
     const patient = await openFor(patientsBrowser, { timezoneId: "America/New_York" });
     await enterAsPatient(patient.page, link);
-    await pressUntil(patient.page, "Get ready", ready);
+    await getReady(patient.page);
     await press(patient.page, "Go to the waiting room");
     await patient.page.getByRole("heading", { name: "You are in the waiting room" }).waitFor();
 
     await clinician.page.getByText("Waiting", { exact: true }).first().waitFor();
     await press(clinician.page, "Start visit");
     await clinician.page.waitForURL("**/visit/**");
-    await pressUntil(clinician.page, "Get ready", ready);
+    await getReady(clinician.page);
     await press(clinician.page, "Go in");
 
     const readClinician = () => mediaOf(clinician.page);
@@ -189,7 +194,7 @@ describe("a visit from end to end", () => {
     const { link } = await schedule(clinician.page, "Rosa Ivers", 40);
     await press(clinician.page, "Start visit");
     await clinician.page.waitForURL("**/visit/**");
-    await pressUntil(clinician.page, "Get ready", ready);
+    await getReady(clinician.page);
     await press(clinician.page, "Go in");
 
     const firefox = await launchFirefox();
@@ -197,13 +202,10 @@ describe("a visit from end to end", () => {
       const page = await firefox.browser.newPage();
       await page.evaluateOnNewDocument(watchConnections);
       const pressIn = (name: string) =>
-        page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(10_000).click();
+        page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(30_000).click();
       await page.goto(link);
       await Promise.all([page.waitForNavigation(), page.locator("button").click()]);
-      await until("Firefox shows the way in", async () => {
-        await pressIn("Get ready").catch(() => undefined);
-        return page.$('::-p-aria([name="Go in"][role="button"])');
-      });
+      await pressIn("Get ready");
       await pressIn("Go in");
       await seesAndHears("the patient in Firefox", () => page.evaluate(readMedia) as Promise<Media>);
       await seesAndHears("the clinician in Chromium", () => mediaOf(clinician.page));

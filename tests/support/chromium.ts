@@ -1,6 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { inject } from "vitest";
-import { until } from "./wait.ts";
 
 const flags = [
   "--no-sandbox",
@@ -67,23 +66,6 @@ export const openFor = async (browser: Browser, options: { timezoneId?: string }
   const page: Page = await context.newPage();
   page.setDefaultTimeout(30_000);
   return { context, page };
-};
-
-/** Presses as a person does: once more, when a press came before the page was ready and nothing followed. */
-export const pressUntil = (page: Page, button: string, heading: string) => {
-  const sought = page.getByRole("heading", { name: heading }).first();
-  return until(
-    `pressing “${button}” leads to “${heading}”`,
-    async () => {
-      await page
-        .getByRole("button", { name: button })
-        .click({ timeout: 2_000 })
-        .catch(() => undefined);
-      await sought.waitFor({ timeout: 4_000 }).catch(() => undefined);
-      return sought.isVisible();
-    },
-    60_000,
-  );
 };
 
 export const mediaOf = (page: Page) => page.evaluate(readMedia) as Promise<Media>;

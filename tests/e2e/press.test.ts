@@ -1,0 +1,98 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { closeDb } from "#lib/db";
+import { startApp, type TestApp } from "../support/app.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { byLink, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { visitCookie } from "../support/http.ts";
+import { until } from "../support/wait.ts";
+
+// One press of a patient's first button counts, whenever it comes and whatever else is going on in the page.
+let app: TestApp;
+let browser: Browser;
+let path: string;
+let cookie: string;
+beforeAll(async () => {
+  const clinic = await makeClinic();
+  app = await startApp();
+  browser = await launchChromium();
+  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 10 });
+  path = `/visit/${ref.type}/${ref.id}`;
+  cookie = visitCookie((await byLink(clinic, ref, patientMember)).secret);
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await closeDb();
+});
+
+const open = async (work: (page: Page, context: BrowserContext) => Promise<void>) => {
+  const context = await browser.newContext({ permissions: ["camera", "microphone", "notifications"] });
+  const at = cookie.indexOf("=");
+  // Chromium takes `__Host-` cookies from this machine over plain http; its protocol for tests wants https.
+  const url = app.url.replace("http:", "https:");
+  await context.addCookies([{ name: cookie.slice(0, at), value: cookie.slice(at + 1), url, secure: true }]);
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  try {
+    await work(page, context);
+  } finally {
+    await context.close();
+  }
+};
+
+const press = (page: Page) => page.getByRole("button", { name: "Get ready" }).click();
+const follows = (page: Page) => page.getByRole("heading", { name: "Check how you look and sound" }).waitFor();
+
+describe("one press of “Get ready” is enough", () => {
+  test("before any script of the page has come", () =>
+    open(async (page) => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      await page.route("**/_next/static/**/*.js", async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.goto(app.url + path, { waitUntil: "commit" });
+      await press(page);
+      release();
+      await follows(page);
+    }));
+
+  test("while the browser's own question waits for an answer", () =>
+    open(async (page) => {
+      await page.addInitScript("Notification.requestPermission = () => new Promise(() => {})");
+      await page.goto(app.url + path);
+      await page.getByRole("button", { name: "Tell me when it starts" }).click();
+      await press(page);
+      await follows(page);
+    }));
+
+  test("while the app does not answer", () =>
+    open(async (page) => {
+      await page.goto(app.url + path);
+      let unanswered = 0;
+      await page.route(`**${path}`, () => {
+        unanswered += 1;
+      });
+      await until("the page asks the app", async () => {
+        await page.evaluate("dispatchEvent(new Event('online'))");
+        return unanswered > 0;
+      });
+      await press(page);
+      await follows(page);
+    }));
+
+  for (const slowdown of [1, 4, 8]) {
+    for (const waitUntil of ["commit", "domcontentloaded", "load"] as const) {
+      test(`on a device ${slowdown} times as slow, right after “${waitUntil}”`, () =>
+        open(async (page, context) => {
+          const devtools = await context.newCDPSession(page);
+          await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+          await page.goto(app.url + path, { waitUntil });
+          await press(page);
+          await follows(page);
+          expect(await page.getByRole("button", { name: "Get ready" }).count()).toBe(0);
+        }));
+    }
+  }
+});
