@@ -68,6 +68,11 @@ export const isExclusionViolation = (error: unknown) => {
 export const isUniqueViolation = (error: unknown) =>
   codeOf(error) === "P2002" || causeOf(error)?.originalCode === "23505";
 
+/** A row that others refer to was to go, or one was to refer to a row that is not there. */
+export const isReferenceViolation = (error: unknown) =>
+  ["P2003", "P2014"].includes(codeOf(error) ?? "") ||
+  ["23503", "23001"].includes(causeOf(error)?.originalCode ?? causeOf(error)?.code ?? "");
+
 /** The database cannot be reached, or is just coming or going. */
 export const isDatabaseAway = (error: unknown): boolean => {
   const code = codeOf(error);

@@ -7,6 +7,7 @@ export const errorCodes = [
   "NOT_ALLOWED",
   "BAD_INPUT",
   "CONFLICT",
+  "IN_USE",
   "SLOT_TAKEN",
   "TIME_GAP",
   "TIME_AMBIGUOUS",

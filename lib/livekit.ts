@@ -105,10 +105,16 @@ export type Connection = {
   /** The sign-in that the token was given to; "" where the token does not say. */
   readonly signInId: string;
   readonly joinedAt: Date;
+  /** What LiveKit lets them send, to be compared with `sendsOf`; null where it does not say. */
+  readonly sends: string | null;
 };
 
 const instant = (seconds: bigint, milliseconds = 0n) =>
   new Date(Number(milliseconds > 0n ? milliseconds : seconds * 1000n));
+
+/** Permissions as one word, alike when they are alike. */
+const sendsWord = (sources: readonly TrackSource[], data: boolean) =>
+  [...[...sources].sort((a, b) => a - b), ...(data ? ["data"] : [])].join(" ");
 
 const toConnection = (info: ParticipantInfo): Connection => ({
   sid: info.sid,
@@ -116,6 +122,12 @@ const toConnection = (info: ParticipantInfo): Connection => ({
   device: info.attributes["device"] ?? "",
   signInId: info.attributes["signIn"] ?? "",
   joinedAt: instant(info.joinedAt, info.joinedAtMs),
+  sends: info.permission
+    ? sendsWord(
+        info.permission.canPublish ? info.permission.canPublishSources : [],
+        info.permission.canPublishData,
+      )
+    : null,
 });
 
 /**
@@ -149,6 +161,42 @@ const sourcesOf: readonly (readonly [Capability, readonly TrackSource[]])[] = [
   ["share-screen", [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO]],
 ];
 
+const permissionOf = (capabilities: readonly Capability[]) => {
+  const sources = sourcesOf.flatMap(([capability, kinds]) =>
+    capabilities.includes(capability) ? kinds : [],
+  );
+  return {
+    canSubscribe: true,
+    canPublish: sources.length > 0,
+    canPublishSources: sources,
+    canPublishData: capabilities.includes("chat"),
+    canUpdateMetadata: false,
+  };
+};
+
+/** What somebody with these capabilities may send, as in `Connection.sends`. */
+export const sendsOf = (capabilities: readonly Capability[]): string => {
+  const { canPublishSources, canPublishData } = permissionOf(capabilities);
+  return sendsWord(canPublishSources, canPublishData);
+};
+
+/**
+ * Changes at once what a connected member may send; what they no longer may send ends. Somebody who is not there is no
+ * error.
+ * @throws AppError VIDEO_UNAVAILABLE
+ */
+export const changeSends = (
+  room: string,
+  identity: string,
+  capabilities: readonly Capability[],
+): Promise<void> =>
+  ask(
+    async (rooms) => {
+      await rooms.updateParticipant(room, identity, { permission: permissionOf(capabilities) });
+    },
+    { is: undefined },
+  );
+
 /**
  * A token for one member, one room and the next minute. It says what the member may send and nothing about who they
  * are: everyone in the room can read its attributes.
@@ -166,18 +214,8 @@ export const mintToken = (grant: {
   const { room, identity, role, device, signInId, capabilities } = grant;
   const attributes = { device, role, signIn: signInId };
   const token = new AccessToken(key, secret, { identity, ttl: tokenTtlSeconds, attributes });
-  const sources = sourcesOf.flatMap(([capability, kinds]) =>
-    capabilities.includes(capability) ? kinds : [],
-  );
-  token.addGrant({
-    room,
-    roomJoin: true,
-    canSubscribe: true,
-    canPublish: sources.length > 0,
-    canPublishSources: sources,
-    canPublishData: capabilities.includes("chat"),
-    canUpdateOwnMetadata: false,
-  });
+  const { canUpdateMetadata: canUpdateOwnMetadata, ...permission } = permissionOf(capabilities);
+  token.addGrant({ room, roomJoin: true, canUpdateOwnMetadata, ...permission });
   return token.toJwt();
 };
 

@@ -9,6 +9,8 @@ export const messages: Record<ErrorCode, string> = {
   NOT_ALLOWED: "You may not do this. Ask an administrator if you think you should.",
   BAD_INPUT: "Some answers need another look.",
   CONFLICT: "Somebody changed this a moment ago. Look at it again, then try once more.",
+  IN_USE:
+    "This is in use, or came with Bedside, and cannot be deleted. Retire it instead: what exists keeps working.",
   SLOT_TAKEN: "That time is already taken. Choose another time.",
   TIME_GAP: "The clocks go forward then, so that time does not exist. Choose a time before or after.",
   TIME_AMBIGUOUS: "The clocks go back then, so that time comes twice. Say which one you mean.",

@@ -1,6 +1,18 @@
 import "server-only";
-import { db } from "#lib/db";
-import { type CallTypeRules, callTypeGrants, callTypeSettings } from "./rules.ts";
+import type { Permit } from "#lib/access";
+import { db, type Tx } from "#lib/db";
+import type { Prisma } from "#prisma/generated/client";
+import {
+  type CallTypeChange,
+  type CallTypeGrants,
+  type CallTypeRules,
+  type CallTypeSettings,
+  callTypeGrants,
+  callTypeSettings,
+  countCeiling,
+} from "./rules.ts";
+
+type MayManage = Permit<"call-types.manage">;
 
 const rulesSelect = { id: true, name: true, settings: true, grants: true } as const;
 
@@ -10,6 +22,17 @@ const toRules = (row: { id: string; name: string; settings: unknown; grants: unk
   settings: callTypeSettings.parse(row.settings),
   grants: callTypeGrants.parse(row.grants),
 });
+
+/**
+ * The type for a new call, or null when there is none of that name or it is retired. It stays as it is until the
+ * transaction ends.
+ */
+export const typeForNewCall = async (tx: Tx, id: string): Promise<CallTypeRules | null> => {
+  const [row] = await tx.$queryRaw<{ id: string; name: string; settings: unknown; grants: unknown }[]>`
+    SELECT "id", "name", "settings", "grants" FROM "call_type"
+    WHERE "id" = ${id} AND "retired_at" IS NULL FOR SHARE`;
+  return row ? toRules(row) : null;
+};
 
 /** The type, or null when there is none of that name or it is retired. */
 export const callType = async (id: string): Promise<CallTypeRules | null> => {
@@ -27,9 +50,121 @@ export const listCallTypes = async (): Promise<CallTypeRules[]> => {
   return rows.map(toRules);
 };
 
-/** Adds the types that are missing; those there are stay as the admins left them. */
-export const addMissing = (types: readonly CallTypeRules[]) =>
-  db().callType.createMany({
-    data: types.map((type) => ({ ...type, builtIn: true })),
-    skipDuplicates: true,
+/** Adds the types that are missing, each with its first version; those there are stay as the admins left them. */
+export const addMissing = async (types: readonly CallTypeRules[]): Promise<void> => {
+  const json = JSON.stringify(types);
+  await db().$executeRaw`
+    WITH given AS (
+      SELECT * FROM jsonb_to_recordset(${json}::jsonb) AS one("id" text, "name" text, "settings" jsonb, "grants" jsonb)
+    ), added AS (
+      INSERT INTO "call_type" ("id", "name", "built_in", "settings", "grants")
+      SELECT "id", "name", true, "settings", "grants" FROM given
+      ON CONFLICT ("id") DO NOTHING RETURNING *
+    )
+    INSERT INTO "call_type_version" ("type_id", "version", "change", "name", "settings", "grants")
+    SELECT "id", "version", 'created', "name", "settings", "grants" FROM added`;
+};
+
+type Content = { name: string; settings: CallTypeSettings; grants: CallTypeGrants };
+
+/**
+ * Adds a type. A name that was deleted goes on counting its versions where it stopped.
+ * Answers the version, or null when there is a type of that id.
+ */
+export const insertType = async (tx: Tx, _permit: MayManage, type: CallTypeRules): Promise<number | null> => {
+  const [row] = await tx.$queryRaw<{ version: number }[]>`
+    INSERT INTO "call_type" ("id", "name", "settings", "grants", "version")
+    VALUES (${type.id}, ${type.name}, ${JSON.stringify(type.settings)}::jsonb, ${JSON.stringify(type.grants)}::jsonb,
+      coalesce((SELECT max("version") FROM "call_type_version" WHERE "type_id" = ${type.id}), 0) + 1)
+    ON CONFLICT ("id") DO NOTHING RETURNING "version"`;
+  return row?.version ?? null;
+};
+
+/** The type as it is, locked until the transaction ends: its changes come one after another. */
+export const lockType = async (tx: Tx, id: string) => {
+  const [row] = await tx.$queryRaw<
+    { name: string; settings: unknown; grants: unknown; version: number; retiredAt: Date | null }[]
+  >`
+    SELECT "name", "settings", "grants", "version", "retired_at" AS "retiredAt"
+    FROM "call_type" WHERE "id" = ${id} FOR NO KEY UPDATE`;
+  return row ? { ...toRules({ id, ...row }), version: row.version, retiredAt: row.retiredAt } : null;
+};
+
+/** Gives the type its next version. Answers false when `version` is no longer the present one. */
+export const changeType = async (
+  tx: Tx,
+  _permit: MayManage,
+  at: { id: string; version: number },
+  data: Content | { retiredAt: Date | null },
+): Promise<boolean> => {
+  const { count } = await tx.callType.updateMany({
+    where: { id: at.id, version: at.version },
+    data: { ...data, version: { increment: 1 } },
   });
+  return count === 1;
+};
+
+/** Deletes a type that no call was ever of; false when it is built in, used, or not there. */
+export const deleteType = async (tx: Tx, _permit: MayManage, id: string): Promise<boolean> => {
+  const { count } = await tx.callType.deleteMany({ where: { id, builtIn: false, calls: { none: {} } } });
+  return count === 1;
+};
+
+/** Notes a version for good. */
+export const noteVersion = (
+  tx: Tx,
+  permit: MayManage,
+  note: Content & { typeId: string; version: number; change: CallTypeChange },
+  at: Date,
+) =>
+  tx.callTypeVersion.create({ data: { ...note, byId: permit.actor.userId, at }, select: { version: true } });
+
+type AdminRow = {
+  id: string;
+  name: string;
+  builtIn: boolean;
+  settings: Prisma.JsonValue;
+  grants: Prisma.JsonValue;
+  version: number;
+  retiredAt: Date | null;
+  changedAt: Date | null;
+  calls: number;
+  live: number;
+  used: boolean;
+};
+
+/**
+ * Every type, retired ones too, or the one of that id: with how many calls it has (counting stops at `countCeiling` + 1),
+ * how many are on, and whether any call, deleted or not, was ever of it.
+ */
+export const typesForAdmin = async (_permit: MayManage, id: string | null) => {
+  const rows = await db().$queryRaw<AdminRow[]>`
+    SELECT ct."id", ct."name", ct."built_in" AS "builtIn", ct."settings", ct."grants", ct."version",
+      ct."retired_at" AS "retiredAt",
+      (SELECT v."at" FROM "call_type_version" v
+        WHERE v."type_id" = ct."id" AND v."version" = ct."version") AS "changedAt",
+      (SELECT count(*)::int FROM (SELECT 1 FROM "call" c
+        WHERE c."type" = ct."id" AND c."deleted_at" IS NULL LIMIT ${countCeiling + 1}) counted) AS "calls",
+      (SELECT count(*)::int FROM "session" s WHERE s."call_type" = ct."id" AND s."closed_at" IS NULL) AS "live",
+      EXISTS (SELECT 1 FROM "call" c WHERE c."type" = ct."id") AS "used"
+    FROM "call_type" ct WHERE ${id}::text IS NULL OR ct."id" = ${id}
+    ORDER BY ct."retired_at" IS NOT NULL, ct."built_in" DESC, ct."name", ct."id"`;
+  return rows.map((row) => ({ ...row, ...toRules(row) }));
+};
+
+/** The versions of a type, the newest first, each with who made it. */
+export const versionsOf = (_permit: MayManage, typeId: string, limit: number) =>
+  db().$queryRaw<
+    {
+      version: number;
+      change: CallTypeChange;
+      name: string;
+      settings: unknown;
+      grants: unknown;
+      at: Date;
+      by: string | null;
+    }[]
+  >`
+    SELECT v."version", v."change", v."name", v."settings", v."grants", v."at", u."name" AS "by"
+    FROM "call_type_version" v LEFT JOIN "user" u ON u."id" = v."by_id"
+    WHERE v."type_id" = ${typeId} ORDER BY v."version" DESC LIMIT ${limit}`;

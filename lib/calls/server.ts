@@ -5,7 +5,7 @@ import { countByStatus } from "#lib/appointments/store";
 import { canonical } from "#lib/audit/rules";
 import { record } from "#lib/audit/server";
 import { capabilitiesOf } from "#lib/call-types/rules";
-import { callType } from "#lib/call-types/store";
+import { typeForNewCall } from "#lib/call-types/store";
 import { db, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
@@ -24,12 +24,12 @@ import * as store from "./store.ts";
 export const createCall = async (actor: Actor, given: CreateCallInput, now = new Date()) => {
   const input = createCallInput.parse(given);
   const permit = allow(actor, "call.create", undefined);
-  const type = await callType(input.type);
-  if (!type) throw new AppError("NOT_FOUND");
   if (input.team && actor.role !== "admin" && !actor.teamIds.includes(input.team))
     throw new AppError("NOT_FOUND");
   const ref = { type: input.type, id: input.id ?? randomUUID() };
   return transaction(async (tx) => {
+    const type = await typeForNewCall(tx, input.type);
+    if (!type) throw new AppError("NOT_FOUND");
     const { custom, startsAt, team } = input;
     const created = await store.insertCall(tx, permit, {
       ...ref,

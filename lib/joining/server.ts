@@ -200,29 +200,30 @@ export const explainJoin = async (
 };
 
 /**
- * Of the members who are connected to a call, those whom decideJoin refuses by now (removed, blocked, disabled, their
- * links revoked, the call over), with the code. Ids of nobody's are refused too.
+ * What decideJoin says by now of members who are connected to a call: refused are the removed, blocked and disabled, those
+ * whose links were revoked, everybody when the call is over. Ids of nobody's are refused too.
  */
-export const refusedAmong = async (
+export const decidedAmong = async (
   ref: CallRef,
   memberIds: readonly string[],
   now: Date,
-): Promise<{ memberId: string; code: JoinRefusal["code"] }[]> => {
+): Promise<ReadonlyMap<string, JoinDecision>> => {
   const facts = await store.factsOfMembers(ref, memberIds, now);
   const people = new Map(facts?.people.map((person) => [person.memberId, person]));
-  return memberIds.flatMap((memberId) => {
-    const person = people.get(memberId);
-    const member = person?.member ?? null;
-    // They are in: the window that is connected is their own, whatever the attendances say at this moment.
-    const window = { device: member?.connectedDevice ?? "", takeOver: true };
-    const asked = {
-      disabled: person?.disabled ?? false,
-      teamIds: person?.teamIds ?? [],
-      linkExpired: person ? lostWayIn(person) : false,
-      ...window,
-    };
-    const call = facts && { ...facts.call, connectedOthers: 0 };
-    const decision = decideJoin(call, member, asked, now);
-    return decision.ok ? [] : [{ memberId, code: decision.code }];
-  });
+  const call = facts && { ...facts.call, connectedOthers: 0 };
+  return new Map(
+    memberIds.map((memberId) => {
+      const person = people.get(memberId);
+      const member = person?.member ?? null;
+      // They are in: the window that is connected is their own, whatever the attendances say at this moment.
+      const asked = {
+        disabled: person?.disabled ?? false,
+        teamIds: person?.teamIds ?? [],
+        linkExpired: person ? lostWayIn(person) : false,
+        device: member?.connectedDevice ?? "",
+        takeOver: true,
+      };
+      return [memberId, decideJoin(call, member, asked, now)];
+    }),
+  );
 };

@@ -7,6 +7,7 @@ import { lockCall, relationOf } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
+import { applyToCall } from "#lib/sessions/enforce";
 import { putOut } from "#lib/sessions/server";
 import { fromCursor, type Position, toCursor, type UpdateMembersInput, updateMembersInput } from "./rules.ts";
 import * as store from "./store.ts";
@@ -82,5 +83,6 @@ export const updateMembers = async (actor: Actor, given: UpdateMembersInput, now
   const input = updateMembersInput.parse(given);
   await transaction((tx) => change(tx, actor, input, now));
   await putOut(input, input.remove);
+  if (input.update.length > 0) await applyToCall(input, now);
   return { updated: input.update.length, removed: input.remove.length };
 };

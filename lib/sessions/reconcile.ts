@@ -13,7 +13,7 @@ import {
   videoConfigured,
 } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
-import { putOutRefused } from "./guard.ts";
+import { holdToRules } from "./guard.ts";
 import { closesAt, isMemberId, parseRoomName, roomName } from "./rules.ts";
 import { closeRooms } from "./server.ts";
 import * as store from "./store.ts";
@@ -78,7 +78,7 @@ const repair = async (session: store.LiveSession, rooms: Rooms, now: Date) => {
     now,
   );
   if (session.closedAt) return;
-  await putOutRefused(session, session.room, inRoom, now);
+  await holdToRules(session, session.room, inRoom, now);
   const closes = closesAt(session, session.settings.inactivityTimeoutSeconds);
   if (closes && closes <= now && inRoom.length === 0) return closeIdle(session, now);
   if (!rooms.has(session.room)) await makeRoomAgain(session);

@@ -58,6 +58,28 @@ export const openRoom = async (ref: CallRef): Promise<RoomOf | null> => {
   return row && { sessionId: row.id, generation: row.call.generation };
 };
 
+/** Calls of a type that are on. */
+export const openCallsOf = async (tx: Tx, typeId: string): Promise<CallRef[]> => {
+  const rows = await tx.session.findMany({
+    where: { callType: typeId, closedAt: null },
+    select: { callType: true, callId: true },
+  });
+  return rows.map((row) => ({ type: row.callType, id: row.callId }));
+};
+
+/** The same with the room of each. */
+export const openRoomsOfType = async (typeId: string): Promise<(CallRef & { room: RoomOf })[]> => {
+  const rows = await db().session.findMany({
+    where: { callType: typeId, closedAt: null },
+    select: { id: true, call: { select: { type: true, id: true, generation: true } } },
+  });
+  return rows.map(({ id, call }) => ({
+    type: call.type,
+    id: call.id,
+    room: { sessionId: id, generation: call.generation },
+  }));
+};
+
 /** Whether a room belongs to a session that is open, under the call's present generation. */
 export const isOpenRoom = async (room: RoomOf): Promise<boolean> =>
   (await db().session.count({

@@ -2,7 +2,7 @@ import "server-only";
 import { type Tx, transaction } from "#lib/db";
 import { type Connection, type RoomEvent, verifyWebhook } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
-import { putOutRefused } from "./guard.ts";
+import { holdToRules } from "./guard.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "./rules.ts";
 import { closeRooms } from "./server.ts";
 import * as store from "./store.ts";
@@ -56,7 +56,7 @@ const apply = (event: RoomEvent, place: RoomOf, change: Change | null, now: Date
 /** Somebody came in: were they let in, and still? LiveKit checks the token and nothing else. */
 const guard = async (event: RoomEvent, place: RoomOf, session: Seen, now: Date) => {
   if (session.closedAt || place.generation !== session.generation) return closeRooms([event.room]);
-  await putOutRefused(session, event.room, event.connection ? [event.connection] : [], now);
+  await holdToRules(session, event.room, event.connection ? [event.connection] : [], now);
 };
 
 /**
