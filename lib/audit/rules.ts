@@ -60,6 +60,7 @@ const detailShapes = {
   sessionId: "id",
   signInId: "id",
   userId: "id",
+  version: "count",
   way: "code",
 } as const satisfies Record<string, Shape>;
 type DetailKey = keyof typeof detailShapes;
