@@ -1,26 +1,29 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { type Prisma, PrismaClient } from "#prisma/generated/client";
+import { Prisma, PrismaClient } from "#prisma/generated/client";
 import { env } from "./env.ts";
 import { errorFacts, log } from "./log.ts";
 
 export type Tx = Prisma.TransactionClient;
 
-const open = () => {
+const openPool = (options: pg.PoolConfig) => {
   const pool = new pg.Pool({
     connectionString: env().DATABASE_URL,
-    max: 12,
     connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 30_000,
+    ...options,
   });
   // Without a listener, a database restart would end the whole process.
   pool.on("error", (error) => log.warn("database connection lost", errorFacts(error)));
-  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
+  return pool;
 };
 
+const open = () =>
+  new PrismaClient({ adapter: new PrismaPg(openPool({ max: 12 }), { disposeExternalPool: true }) });
+
 // Kept on globalThis, so that reloading code in development does not open a pool each time.
-const shared = globalThis as typeof globalThis & { bedsideDb?: PrismaClient };
+const shared = globalThis as typeof globalThis & { bedsideDb?: PrismaClient; bedsideReaders?: pg.Pool };
 
 /** The one connection to PostgreSQL, opened when first used. Only stores and tools ask it. */
 export const db = (): PrismaClient => {
@@ -32,10 +35,75 @@ export const db = (): PrismaClient => {
 export const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
   db().$transaction(work, { maxWait: 15_000, timeout: 15_000 });
 
-/** Ends the pool: for scripts and tests that are done. */
+/** No statement of a reader lasts longer. */
+const readerTimeoutMs = 150;
+
+/**
+ * How lists are read: by the index that leads to the page, also before PostgreSQL has learnt that thousands were just added.
+ * Compiling, a second process, sorting and reading whole tables cost more than such a statement lasts; and none may keep
+ * others waiting.
+ */
+const readerSettings = `SET statement_timeout = ${readerTimeoutMs}; SET jit = off; SET enable_seqscan = off; SET enable_sort = off;
+  SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1; SET default_transaction_read_only = on`;
+
+/** Connections of their own for reading lists, so that whoever looks through a million rows delays nobody's visit. */
+const readers = () => {
+  shared.bedsideReaders ??= openPool({
+    max: 4,
+    onConnect: async (client: pg.ClientBase) => void (await client.query(readerSettings)),
+  } as pg.PoolConfig);
+  return shared.bedsideReaders;
+};
+
+const statementNames = new WeakMap<TemplateStringsArray, string>();
+let statementCount = 0;
+
+/** A template's text never changes: PostgreSQL may keep what it learnt of it. */
+const nameOf = (template: TemplateStringsArray) => {
+  const name = statementNames.get(template) ?? `reader-${++statementCount}`;
+  statementNames.set(template, name);
+  return name;
+};
+
+const statementTexts = new Map<string, string>();
+/** So many different texts are kept; others are planned anew each time. */
+const statementTextsMax = 200;
+
+const nameOfText = (text: string) => {
+  const name = statementTexts.get(text);
+  if (name || statementTexts.size >= statementTextsMax) return name;
+  statementTexts.set(text, `reader-text-${statementTexts.size}`);
+  return statementTexts.get(text);
+};
+
+/** Reads only, on connections set for short statements on big tables. Takes a template, or what `Prisma.sql` made. */
+export const reader = {
+  $queryRaw: async <T>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<T> => {
+    const isTemplate = !(query instanceof Prisma.Sql);
+    const { text, values: given } = isTemplate ? Prisma.sql(query, ...values) : query;
+    const { rows } = await readers().query({
+      text,
+      values: given as unknown[],
+      ...(isTemplate && { name: nameOf(query) }),
+    });
+    return rows as T;
+  },
+  /** For statements whose text, without its values, is one of few. */
+  prepared: async <Row>({ text, values }: Prisma.Sql): Promise<Row[]> => {
+    const name = nameOfText(text);
+    const { rows } = await readers().query({ text, values: values as unknown[], ...(name && { name }) });
+    return rows as Row[];
+  },
+};
+
+/** A reader's statement was broken off because it took too long. */
+export const isTooSlow = (error: unknown) => codeOf(error) === "57014";
+
+/** Ends the pools: for scripts and tests that are done. */
 export const closeDb = async () => {
-  await shared.bedsideDb?.$disconnect();
+  await Promise.all([shared.bedsideDb?.$disconnect(), shared.bedsideReaders?.end()]);
   shared.bedsideDb = undefined;
+  shared.bedsideReaders = undefined;
 };
 
 const causeOf = (error: unknown) => {

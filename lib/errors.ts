@@ -8,6 +8,7 @@ export const errorCodes = [
   "BAD_INPUT",
   "CONFLICT",
   "IN_USE",
+  "QUERY_TOO_BROAD",
   "SLOT_TAKEN",
   "TIME_GAP",
   "TIME_AMBIGUOUS",
@@ -41,6 +42,10 @@ export const fieldProblems = [
   "not-an-id",
   "invalid",
   "taken",
+  "unknown-field",
+  "unknown-operator",
+  "too-deep",
+  "too-many",
 ] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 

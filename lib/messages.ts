@@ -11,6 +11,7 @@ export const messages: Record<ErrorCode, string> = {
   CONFLICT: "Somebody changed this a moment ago. Look at it again, then try once more.",
   IN_USE:
     "This is in use, or came with Bedside, and cannot be deleted. Retire it instead: what exists keeps working.",
+  QUERY_TOO_BROAD: "Looking through all of that takes too long. Add a condition, then try again.",
   SLOT_TAKEN: "That time is already taken. Choose another time.",
   TIME_GAP: "The clocks go forward then, so that time does not exist. Choose a time before or after.",
   TIME_AMBIGUOUS: "The clocks go back then, so that time comes twice. Say which one you mean.",
@@ -44,4 +45,8 @@ export const fieldMessages: Record<FieldProblem, string> = {
   "not-an-id": "Choose one from the list.",
   invalid: "Check this.",
   taken: "This one is in use already.",
+  "unknown-field": "There is no such field here.",
+  "unknown-operator": "This cannot be asked of it.",
+  "too-deep": "These conditions are nested too deeply. Take some apart.",
+  "too-many": "These are too many. Take some away.",
 };

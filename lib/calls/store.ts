@@ -1,10 +1,11 @@
 import "server-only";
 import { type Actor, type CallRef, type CallRelation, isAdmin, type Permit, within } from "#lib/access";
 import { callTypeGrants, capabilitiesOf, type MemberRole, settingsOf } from "#lib/call-types/rules";
-import type { db, Tx } from "#lib/db";
+import type { db, reader, Tx } from "#lib/db";
 import type { Prisma } from "#prisma/generated/client";
 
 type Client = Tx | ReturnType<typeof db>;
+type RawClient = Pick<Client, "$queryRaw"> | typeof reader;
 
 /** What the actor can reach at all: admins every call, others those they are a member of, a link's sign-in its own. */
 export const scopeOf = (actor: Actor): Prisma.CallWhereInput => ({
@@ -30,7 +31,7 @@ type RelationRow = {
  * takes the same way for all of them.
  */
 export const relationOf = async (
-  client: Client,
+  client: RawClient,
   actor: Actor,
   ref: CallRef,
 ): Promise<CallRelation | null> => {

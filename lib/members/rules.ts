@@ -1,23 +1,21 @@
 import { z } from "zod";
+import { memberRoles } from "../call-types/rules.ts";
 import { callRef, membersPerRequest, newMember } from "../calls/rules.ts";
+import type { Fields, SortKey } from "../queries/rules.ts";
 
-const position = z.object({ at: z.iso.datetime(), id: z.uuid(), way: z.enum(["next", "prev"]) });
-export type Position = z.output<typeof position>;
+/** What members can be filtered and sorted by. `custom.<path>` is the member's own data, `user.custom.<path>` the person's. */
+export const memberFields = {
+  user_id: { kind: "id", column: "user_id", sortable: true },
+  role: { kind: "choice", column: "role", values: memberRoles, sortable: true },
+  name: { kind: "name", column: "name", sortable: true },
+  created_at: { kind: "time", column: "created_at", sortable: true },
+  updated_at: { kind: "time", column: "updated_at", sortable: true },
+  custom: { kind: "json", column: "custom" },
+  "user.custom": { kind: "json", column: "user_custom" },
+} as const satisfies Fields;
 
-/** An opaque cursor for a place in the list. */
-export const toCursor = (place: Position): string => Buffer.from(JSON.stringify(place)).toString("base64url");
-
-/** The place a cursor names, or null when it is none of ours. */
-export const fromCursor = (cursor: string): Position | null => {
-  try {
-    return position.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
-  } catch {
-    return null;
-  }
-};
-
-/** Counting stops here: beyond it people read "10,000+". */
-export const countCeiling = 10_000;
+/** The order of members when none is asked for: who came last is first. */
+export const newestMembers: readonly SortKey[] = [{ field: memberFields.created_at, down: true }];
 
 /** What updateMembers takes: at most a hundred of each, all or nothing. */
 export const updateMembersInput = callRef.extend({

@@ -2,8 +2,7 @@ import "server-only";
 import type { CallRef, Permit } from "#lib/access";
 import type { NewMember } from "#lib/calls/rules";
 import { db, type Tx } from "#lib/db";
-import { Prisma } from "#prisma/generated/client";
-import { countCeiling, type Position } from "./rules.ts";
+import { countCeiling } from "#lib/queries/rules";
 
 type MayAdd = Permit<"call.create"> | Permit<"appointment.create"> | Permit<"members.manage">;
 
@@ -30,45 +29,6 @@ export const addMembers = async (
 export const memberIdOf = async (tx: Tx, ref: CallRef, userId: string) => {
   const where = { callType: ref.type, callId: ref.id, userId };
   return (await tx.member.findFirstOrThrow({ where, select: { id: true } })).id;
-};
-
-export type MemberRow = {
-  id: string;
-  userId: string;
-  role: string;
-  createdAt: Date;
-  blockedAt: Date | null;
-  name: string;
-  email: string | null;
-  disabledAt: Date | null;
-};
-
-/**
- * One page, newest first, by keyset on (created_at, id): page 20,000 costs what page 1 costs. Answers one row more than
- * `limit` when there is a further page that way; `prev` pages come back newest first as well.
- */
-export const page = async (
-  _permit: Permit<"members.read">,
-  ref: CallRef,
-  query: { limit: number; from: Position | null },
-): Promise<MemberRow[]> => {
-  const { from, limit } = query;
-  const back = from?.way === "prev";
-  const place = from
-    ? Prisma.sql`AND (m."created_at", m."id") ${Prisma.raw(back ? ">" : "<")} (${from.at}::timestamptz, ${from.id}::uuid)`
-    : Prisma.empty;
-  const direction = Prisma.raw(back ? "ASC" : "DESC");
-  // The page is cut before names are joined, so that the planner never joins a million people.
-  const rows = await db().$queryRaw<MemberRow[]>`
-    SELECT m."id", m."user_id" AS "userId", m."role"::text AS "role", m."created_at" AS "createdAt",
-      m."blocked_at" AS "blockedAt", u."name", u."email", u."disabled_at" AS "disabledAt"
-    FROM (
-      SELECT m.* FROM "member" m
-      WHERE m."call_type" = ${ref.type} AND m."call_id" = ${ref.id} ${place}
-      ORDER BY m."created_at" ${direction}, m."id" ${direction} LIMIT ${limit + 1}
-    ) m JOIN "user" u ON u."id" = m."user_id"
-    ORDER BY m."created_at" ${direction}, m."id" ${direction}`;
-  return rows;
 };
 
 /** How many members; counting stops at `countCeiling` + 1. */

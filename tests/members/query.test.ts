@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createCall } from "#lib/calls/server";
 import { db } from "#lib/db";
-import { queryMembers, updateMembers } from "#lib/members/server";
+import { countMembers, eachMember, queryMembers, updateMembers } from "#lib/members/server";
 import { type Clinic, makeClinic } from "../support/clinic.ts";
 
 const ref = { type: "livestream", id: "a-class" };
@@ -12,6 +12,7 @@ beforeAll(async () => {
   clinic = await makeClinic();
   const admin = await clinic.actor("admin");
   await createCall(admin, ref);
+  await createCall(admin, { ...ref, id: "another" });
   const people = Array.from({ length: count }, (_, index) => ({
     role: "patient" as const,
     name: `Listener ${index}`,
@@ -23,14 +24,14 @@ beforeAll(async () => {
   }
 });
 
-const page = async (cursor: string | null) =>
-  queryMembers(await clinic.actor("admin"), { ...ref, limit: 50, cursor });
+const page = async (cursor: string | null, way: "next" | "prev" = "next") =>
+  queryMembers(await clinic.actor("admin"), { ...ref, limit: 50, [way]: cursor });
 
 const walk = async (way: "next" | "prev", from: string | null) => {
   const seen: string[][] = [];
   let cursor = from;
   do {
-    const { members, next, prev } = await page(cursor);
+    const { members, next, prev } = await page(cursor, way);
     seen.push(members.map((member) => member.userId));
     cursor = way === "next" ? next : prev;
   } while (cursor);
@@ -74,13 +75,61 @@ describe("a page of members", () => {
   test("a cursor that is none of ours is refused by name", async () => {
     await expect(page("nonsense")).rejects.toMatchObject({
       code: "BAD_INPUT",
-      fields: { cursor: "invalid" },
+      fields: { next: "invalid" },
     });
+  });
+
+  test("a cursor goes with its filter, its sort, its call and its way alone", async () => {
+    const admin = await clinic.actor("admin");
+    const { next } = await page(null);
+    const asked = { ...ref, limit: 50, next };
+    expect((await queryMembers(admin, { ...asked, limit: 10 })).members).toHaveLength(10);
+    for (const other of [
+      { ...asked, filter: { role: "patient" } },
+      { ...asked, sort: [{ field: "name", direction: 1 as const }] },
+      { ...asked, sort: [{ field: "created_at", direction: 1 as const }] },
+      { ...asked, id: "another" },
+      { ...asked, next: null, prev: next },
+    ]) {
+      const way = other.next ? "next" : "prev";
+      await expect(queryMembers(admin, other)).rejects.toMatchObject({ fields: { [way]: "invalid" } });
+    }
+  });
+
+  test("each member of a query comes once, however many pages that is", async () => {
+    const admin = await clinic.actor("admin");
+    const seen: string[] = [];
+    for await (const member of eachMember(admin, { ...ref, filter: { name: { $autocomplete: "listener" } } }))
+      seen.push(member.userId);
+    const stored = await db().member.findMany({
+      where: { callId: ref.id, user: { name: { startsWith: "Listener" } } },
+      select: { userId: true },
+    });
+    expect(seen.toSorted()).toEqual(stored.map(({ userId }) => userId).toSorted());
+  });
+
+  test("counting says how many match", async () => {
+    const admin = await clinic.actor("admin");
+    const stored = await db().member.count({ where: { callId: ref.id } });
+    expect(await countMembers(admin, ref)).toEqual({ count: stored, more: false });
+    const filter = { name: { $autocomplete: "listener 11" } };
+    expect(await countMembers(admin, { ...ref, filter })).toEqual({ count: 11, more: false });
+    const nobody = { role: { $in: [] } };
+    expect(await countMembers(admin, { ...ref, filter: nobody })).toEqual({ count: 0, more: false });
+  });
+
+  test("a member's new name and data are found at once", async () => {
+    const admin = await clinic.actor("admin");
+    const userId = ids[7] ?? "";
+    await db().user.update({ where: { id: userId }, data: { name: "Ælfgifu Žižka", custom: { ward: 4 } } });
+    for (const filter of [{ name: { $autocomplete: "ziz" } }, { "user.custom.ward": 4 }])
+      expect((await queryMembers(admin, { ...ref, filter })).members).toMatchObject([{ userId }]);
+    await db().user.update({ where: { id: userId }, data: { name: "Listener 7", custom: {} } });
   });
 
   test("outsiders hear that there is no such call", async () => {
     const lena = await clinic.actor("lena");
-    await expect(queryMembers(lena, { ...ref, limit: 50, cursor: null })).rejects.toMatchObject({
+    await expect(queryMembers(lena, { ...ref, limit: 50 })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
   });

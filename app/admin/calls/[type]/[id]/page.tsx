@@ -11,14 +11,14 @@ import { Time } from "#components/ui/time";
 import { me } from "#lib/accounts/home";
 import { read } from "#lib/boundary";
 import { callForAdmin } from "#lib/calls/server";
-import { countCeiling, fromCursor } from "#lib/members/rules";
 import { queryMembers } from "#lib/members/server";
+import { countCeiling } from "#lib/queries/rules";
 
 export const metadata: Metadata = { title: "Call" };
 
 type Props = {
   params: Promise<{ type: string; id: string }>;
-  searchParams: Promise<{ cursor?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; prev?: string | string[] }>;
 };
 
 const perPage = 50;
@@ -26,14 +26,14 @@ const perPage = 50;
 /** One call for an operator: its facts, and its members page by page. */
 export default async function CallPage({ params, searchParams }: Props) {
   const { type, id } = await params;
-  const { cursor: asked } = await searchParams;
-  const cursor = typeof asked === "string" && fromCursor(asked) ? asked : null;
+  const { next, prev } = await searchParams;
+  const from = typeof next === "string" ? { next } : typeof prev === "string" ? { prev } : {};
   const [viewer, call, page] = await Promise.all([
     read(me, {}),
     read(callForAdmin, { type, id }),
-    read(queryMembers, { type, id, limit: perPage, cursor }),
+    read(queryMembers, { type, id, limit: perPage, ...from }),
   ]);
-  const hrefOf = (place: string | null) => place && `${callPath(call)}?cursor=${place}`;
+  const hrefOf = (way: "next" | "prev") => page[way] && `${callPath(call)}?${way}=${page[way]}`;
   const time = (at: Date) => (
     <Time at={at} zone={viewer.timeZone} locale={viewer.locale} format="dateTime" withZone />
   );
@@ -73,14 +73,14 @@ export default async function CallPage({ params, searchParams }: Props) {
           {page.members.length > 0 ? (
             <MemberTable call={call} members={page.members} viewer={viewer} />
           ) : (
-            <EmptyState title={cursor ? "Nobody on this page" : "No members"}>
+            <EmptyState title={page.prev ? "Nobody on this page" : "No members"}>
               Only members can come into a call.
             </EmptyState>
           )}
           <Pagination
             label="Pages of members"
-            previousHref={hrefOf(page.prev)}
-            nextHref={hrefOf(page.next)}
+            previousHref={hrefOf("prev")}
+            nextHref={hrefOf("next")}
             summary={`${page.members.length} of ${total} on this page`}
           />
         </Card>

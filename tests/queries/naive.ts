@@ -1,0 +1,111 @@
+import { type Filter, type SortBy, searchKey, wordsOf } from "#lib/queries/rules";
+
+/** The plainest evaluation of a query there is, on the filter as it was written: what the SQL has to agree with. */
+export type Row = {
+  id: string;
+  user_id: string;
+  role: string;
+  name: string;
+  created_at: Date;
+  updated_at: Date;
+  custom: unknown;
+  user_custom: unknown;
+};
+
+const roles = ["clinician", "assistant", "patient", "companion", "interpreter", "observer"];
+
+const below = (document: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, step) => {
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject && Object.hasOwn(value, step) ? (value as Record<string, unknown>)[step] : undefined;
+  }, document);
+
+type Value = { of: "json" | "name" | "time" | "plain"; value: unknown };
+
+const valueIn = (row: Row, field: string): Value => {
+  if (field.startsWith("custom."))
+    return { of: "json", value: below(row.custom, field.slice("custom.".length).split(".")) };
+  if (field.startsWith("user.custom."))
+    return { of: "json", value: below(row.user_custom, field.slice("user.custom.".length).split(".")) };
+  if (field === "name") return { of: "name", value: searchKey(row.name) };
+  if (field === "created_at" || field === "updated_at") return { of: "time", value: row[field].getTime() };
+  return { of: "plain", value: row[field as "role" | "user_id"] };
+};
+
+const asked = (of: Value["of"], given: unknown): unknown => {
+  if (of === "name") return searchKey(given as string);
+  return of === "time" ? new Date(given as string).getTime() : given;
+};
+
+/** -1, 0 or 1 where two values can be compared at all. */
+const compare = (a: unknown, b: unknown): number | null => {
+  if (typeof a === "number" && typeof b === "number") return Math.sign(a - b);
+  if (typeof a === "string" && typeof b === "string") return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return null;
+};
+
+const isThere = (value: unknown) => value !== undefined && value !== null;
+const equals = ({ of, value }: Value, given: unknown) =>
+  given === null ? !isThere(value) : isThere(value) && value === asked(of, given);
+
+const holds = (row: Row, field: string, operator: string, given: unknown): boolean => {
+  const own = valueIn(row, field);
+  const order = () => compare(own.value, asked(own.of, given));
+  switch (operator) {
+    case "$eq":
+      return equals(own, given);
+    case "$ne":
+      return !equals(own, given);
+    case "$in":
+      return (given as unknown[]).some((one) => equals(own, one));
+    case "$nin":
+      return !(given as unknown[]).some((one) => equals(own, one));
+    case "$exists":
+      return isThere(own.value) === given;
+    case "$gt":
+      return order() === 1;
+    case "$gte":
+      return [0, 1].includes(order() ?? 2);
+    case "$lt":
+      return order() === -1;
+    case "$lte":
+      return [0, -1].includes(order() ?? 2);
+    case "$autocomplete": {
+      if (typeof own.value !== "string") return false;
+      const words = wordsOf(own.value);
+      return wordsOf(given as string).every((word) => words.some((one) => one.startsWith(word)));
+    }
+  }
+  throw new Error(`No operator ${operator}`);
+};
+
+export const matches = (row: Row, filter: Filter): boolean =>
+  Object.entries(filter).every(([key, given]) => {
+    if (key === "$and") return (given as Filter[]).every((one) => matches(row, one));
+    if (key === "$or") return (given as Filter[]).some((one) => matches(row, one));
+    if (key === "$nor") return !(given as Filter[]).some((one) => matches(row, one));
+    const isBare = typeof given !== "object" || given === null || given instanceof Date;
+    const asks = isBare ? { $eq: given } : (given as Filter);
+    return Object.entries(asks).every(([operator, value]) => holds(row, key, operator, value));
+  });
+
+const sortValue = (row: Row, field: string) => {
+  const { value } = valueIn(row, field);
+  return field === "role" ? roles.indexOf(value as string) : value;
+};
+
+/** All that match, in order; newest first unless told, and at last by id, down when the last field goes down. */
+export const evaluate = (rows: readonly Row[], filter: Filter, sort: readonly SortBy[]): Row[] => {
+  const keys = sort.length > 0 ? sort : [{ field: "created_at", direction: -1 as const }];
+  const all = [...keys, { field: "id", direction: keys.at(-1)?.direction ?? 1 }];
+  return rows
+    .filter((row) => matches(row, filter))
+    .sort((a, b) => {
+      for (const { field, direction } of all) {
+        const order =
+          field === "id" ? compare(a.id, b.id) : compare(sortValue(a, field), sortValue(b, field));
+        if (order) return order * direction;
+      }
+      return 0;
+    });
+};

@@ -1,0 +1,43 @@
+import { db } from "#lib/db";
+import { type Dice, someone, type World } from "./generate.ts";
+import type { Row } from "./naive.ts";
+
+const start = Date.parse("2026-01-05T08:00:00Z");
+
+/** So many members of all kinds in a call, made by SQL, some at the very same moment; answers them as they are stored. */
+export const fillCall = async (
+  roll: Dice,
+  ref: { type: string; id: string },
+  count: number,
+): Promise<Row[]> => {
+  const people = Array.from({ length: count }, (_, index) => ({
+    ...someone(roll, index),
+    created: new Date(start + roll.below(count / 4) * 60_000).toISOString(),
+    updated: new Date(start + roll.below(count) * 1_000).toISOString(),
+  }));
+  await db().$executeRaw`
+    WITH given AS (
+      SELECT gen_random_uuid() AS "userId", one.* FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
+        AS one("name" text, "role" text, "custom" jsonb, "userCustom" jsonb, "created" timestamptz, "updated" timestamptz)
+    ), people AS (
+      INSERT INTO "user" ("id", "role", "name", "custom", "updated_at")
+      SELECT "userId", 'patient', "name", "userCustom", now() FROM given RETURNING "id"
+    )
+    INSERT INTO "member" ("id", "call_type", "call_id", "user_id", "role", "custom", "created_at", "updated_at")
+    SELECT gen_random_uuid(), ${ref.type}, ${ref.id}, given."userId", given."role"::"MemberRole", given."custom",
+      given."created", given."updated" FROM given JOIN people ON people."id" = given."userId"`;
+  return rowsOf(ref);
+};
+
+/** The call's members with their people, as they are stored now. */
+const rowsOf = (ref: { type: string; id: string }) =>
+  db().$queryRaw<Row[]>`
+    SELECT m."id", m."user_id", m."role"::text AS "role", u."name", m."created_at", m."updated_at", m."custom",
+      u."custom" AS "user_custom"
+    FROM "member" m JOIN "user" u ON u."id" = m."user_id"
+    WHERE m."call_type" = ${ref.type} AND m."call_id" = ${ref.id}`;
+
+export const worldOf = (rows: readonly Row[]): World => ({
+  userIds: rows.map((row) => row.user_id),
+  times: rows.flatMap((row) => [row.created_at, row.updated_at]),
+});
