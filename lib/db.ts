@@ -35,8 +35,8 @@ export const db = (): PrismaClient => {
 export const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
   db().$transaction(work, { maxWait: 15_000, timeout: 15_000 });
 
-/** No statement of a reader lasts longer. */
-const readerTimeoutMs = 150;
+/** No statement of a reader lasts longer, whatever happens. */
+const readerTimeoutMs = 2_000;
 
 /**
  * How lists are read: by the index that leads to the page, also before PostgreSQL has learnt that thousands were just added.
@@ -76,6 +76,22 @@ const nameOfText = (text: string) => {
   return statementTexts.get(text);
 };
 
+/** `work` on one connection, whose statements are broken off after `ms`. */
+const guarded = async <T>(ms: number, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const client = await readers().connect();
+  try {
+    await client.query(`BEGIN; SET LOCAL statement_timeout = ${Math.round(ms)}`);
+    const answer = await work(client);
+    await client.query("COMMIT");
+    client.release();
+    return answer;
+  } catch (error) {
+    // The next one gets a fresh connection, whatever state this one is in.
+    client.release(true);
+    throw error;
+  }
+};
+
 /** Reads only, on connections set for short statements on big tables. Takes a template, or what `Prisma.sql` made. */
 export const reader = {
   $queryRaw: async <T>(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]): Promise<T> => {
@@ -88,6 +104,9 @@ export const reader = {
     });
     return rows as T;
   },
+  /** Broken off after `ms`: `isTooSlow` knows that error. */
+  within: async <Row>(ms: number, { text, values }: Prisma.Sql): Promise<Row[]> =>
+    guarded(ms, async (client) => (await client.query({ text, values: values as unknown[] })).rows as Row[]),
   /** For statements whose text, without its values, is one of few. */
   prepared: async <Row>({ text, values }: Prisma.Sql): Promise<Row[]> => {
     const name = nameOfText(text);
@@ -141,7 +160,7 @@ export const isReferenceViolation = (error: unknown) =>
   ["P2003", "P2014"].includes(codeOf(error) ?? "") ||
   ["23503", "23001"].includes(causeOf(error)?.originalCode ?? causeOf(error)?.code ?? "");
 
-/** The database cannot be reached, or is just coming or going. */
+/** The database cannot be reached, is just coming or going, or is too busy to answer. */
 export const isDatabaseAway = (error: unknown): boolean => {
   const code = codeOf(error);
   const cause = causeOf(error);
@@ -158,6 +177,7 @@ export const isDatabaseAway = (error: unknown): boolean => {
       "ECONNRESET",
       "57P01",
       "57P03",
+      "57014",
     ].includes(code ?? "") ||
     ["57P01", "57P02", "57P03", "08006", "08001", "08003"].includes(inner ?? "") ||
     ["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"].includes(

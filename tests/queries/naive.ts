@@ -1,5 +1,17 @@
 import { type Filter, type SortBy, searchKey, wordsOf } from "#lib/queries/rules";
 
+const remembered = <T>(of: (text: string) => T) => {
+  const known = new Map<string, T>();
+  return (text: string): T => {
+    const value = known.get(text) ?? of(text);
+    known.set(text, value);
+    return value;
+  };
+};
+const keyOf = remembered(searchKey);
+const words = remembered(wordsOf);
+const bytes = remembered((text) => Buffer.from(text));
+
 /** The plainest evaluation of a query there is, on the filter as it was written: what the SQL has to agree with. */
 export type Row = {
   id: string;
@@ -27,20 +39,20 @@ const valueIn = (row: Row, field: string): Value => {
     return { of: "json", value: below(row.custom, field.slice("custom.".length).split(".")) };
   if (field.startsWith("user.custom."))
     return { of: "json", value: below(row.user_custom, field.slice("user.custom.".length).split(".")) };
-  if (field === "name") return { of: "name", value: searchKey(row.name) };
+  if (field === "name") return { of: "name", value: keyOf(row.name) };
   if (field === "created_at" || field === "updated_at") return { of: "time", value: row[field].getTime() };
   return { of: "plain", value: row[field as "role" | "user_id"] };
 };
 
 const asked = (of: Value["of"], given: unknown): unknown => {
-  if (of === "name") return searchKey(given as string);
+  if (of === "name") return keyOf(given as string);
   return of === "time" ? new Date(given as string).getTime() : given;
 };
 
 /** -1, 0 or 1 where two values can be compared at all. */
 const compare = (a: unknown, b: unknown): number | null => {
   if (typeof a === "number" && typeof b === "number") return Math.sign(a - b);
-  if (typeof a === "string" && typeof b === "string") return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (typeof a === "string" && typeof b === "string") return a === b ? 0 : Buffer.compare(bytes(a), bytes(b));
   return null;
 };
 
@@ -72,8 +84,8 @@ const holds = (row: Row, field: string, operator: string, given: unknown): boole
       return [0, -1].includes(order() ?? 2);
     case "$autocomplete": {
       if (typeof own.value !== "string") return false;
-      const words = wordsOf(own.value);
-      return wordsOf(given as string).every((word) => words.some((one) => one.startsWith(word)));
+      const among = words(own.value);
+      return words(given as string).every((word) => among.some((one) => one.startsWith(word)));
     }
   }
   throw new Error(`No operator ${operator}`);

@@ -1,0 +1,214 @@
+import "server-only";
+import { AppError } from "#lib/errors";
+import { Prisma } from "#prisma/generated/client";
+import { and, type Columns, condition, type Ordered, orderOf, testSql } from "./compile.ts";
+import { type Place, seal, unseal, type Way } from "./cursor.ts";
+import { narrowingOf, required } from "./narrow.ts";
+import { countCeiling, type Query, type Tree } from "./rules.ts";
+import * as store from "./store.ts";
+
+type Sql = Prisma.Sql;
+type List<Row> = store.List<Row>;
+const { sql, raw } = Prisma;
+
+export const usualBudget: store.Budget = { firstRows: 1_000, narrowedRows: 5_000, ms: 60, statementMs: 150 };
+
+/** Everything about one question that stays the same from statement to statement. */
+type Search<Row> = {
+  readonly list: List<Row>;
+  readonly where: Tree;
+  /** Null: everything matches. */
+  readonly filter: Sql | null;
+  readonly order: readonly Ordered[];
+  readonly stretches: readonly store.Stretch[];
+  readonly from: Place | null;
+  readonly need: number;
+  readonly budget: store.Budget;
+};
+
+/** An order that begins with one of few values is a list for each of them, one after another: each has its index. */
+const stretchesOf = (scope: Sql, query: Query, order: readonly Ordered[]): store.Stretch[] => {
+  const [first, ...rest] = order;
+  const values = query.sort[0]?.field.kind === "choice" && query.sort[0].field.values;
+  if (!first || !values) return [{ scope, order, fixed: [] }];
+  return (first.down ? values.toReversed() : values).map((value) => ({
+    scope: and(scope, sql`${first.sql} = ${value}${raw(`::${first.type}`)}`),
+    order: rest,
+    fixed: [value],
+  }));
+};
+
+/** The stretches from the place on, the first with the place inside it. */
+const remaining = (stretches: readonly store.Stretch[], place: Place | null) => {
+  if (!place) return stretches.map((stretch) => ({ stretch, place: null }));
+  const index = stretches.findIndex(({ fixed }) => fixed.every((one, at) => one === place.key[at]));
+  return stretches.slice(Math.max(index, 0)).map((stretch, nth) => ({
+    stretch,
+    place: nth === 0 ? { ...place, key: place.key.slice(stretch.fixed.length) } : null,
+  }));
+};
+
+/** On from `place`, stretch after stretch, until there are enough, all is seen, or enough rows of one were looked at. */
+const walk = async <Row>(
+  { list, filter, stretches, budget }: Search<Row>,
+  from: Place | null,
+  need: number,
+  look: store.Look,
+): Promise<store.Reached> => {
+  const all: store.Found[] = [];
+  for (const { stretch, place } of remaining(stretches, from)) {
+    const missing = need - all.length;
+    const reached =
+      filter === null
+        ? await store.nextOf(list, stretch, place, missing, budget)
+        : await store.matchesAmongNext(list, filter, stretch, place, missing, look, budget);
+    all.push(...reached.found);
+    if (all.length >= need || reached.at) return { found: all, at: reached.at };
+  }
+  return { found: all, at: null };
+};
+
+/** Rows to look at next, so that it takes some 30 ms, by how long the last ones took. */
+const nextCount = (rows: number, tookMs: number) =>
+  Math.round(Math.min(Math.max((rows * 30) / Math.max(tookMs, 1), 500), 30_000));
+
+type Clock = { readonly began: number; readonly firstMs: number };
+
+/** Walks on from what was reached until there is enough, all is seen or the time is up. */
+const walkOn = async <Row>(search: Search<Row>, begun: store.Reached, { began, firstMs }: Clock) => {
+  let reached = begun;
+  let rows = nextCount(search.budget.firstRows, firstMs);
+  while (reached.at && reached.found.length < search.need && performance.now() - began < search.budget.ms) {
+    const start = performance.now();
+    const need = search.need - reached.found.length;
+    const more = await store.orNull(walk(search, reached.at, need, { rows, further: true }));
+    if (!more) return reached;
+    reached = { found: [...reached.found, ...more.found], at: more.at };
+    rows = nextCount(rows, performance.now() - start);
+  }
+  return reached;
+};
+
+/**
+ * Three ways to a page, the cheap one first: the next rows in the order asked for, which most filters fill a page from;
+ * else the rows that an index leads to; else on through the rows, until the time is up.
+ */
+const look = async <Row>(search: Search<Row>): Promise<store.Reached> => {
+  const { list, where, filter, order, from, need, budget } = search;
+  const began = performance.now();
+  const narrowing = filter && narrowingOf(where, list.narrow);
+  const byIndex = async () =>
+    narrowing &&
+    store.orNull(store.matchesAmongLed(list, filter, narrowing.where, order, from, need, budget));
+  const early = narrowing?.certain ? await byIndex() : null;
+  if (early) return early;
+  const start = performance.now();
+  const first = { rows: budget.firstRows, further: false };
+  const reached = await store.orNull(walk(search, from, need, first));
+  if (!reached) throw new AppError("QUERY_TOO_BROAD");
+  if (!reached.at || reached.found.length >= need) return reached;
+  const firstMs = performance.now() - start;
+  const led = narrowing?.certain ? null : await byIndex();
+  return led ?? walkOn(search, reached, { began, firstMs });
+};
+
+const isEverything = (tree: Tree) => "all" in tree && tree.all.length === 0;
+
+/** What every match fulfils and an order's own index can begin with: the walk is over no more than that. */
+const boundsOf = (columns: Columns, query: Pick<Query, "where" | "sort">): Sql => {
+  const sorted = query.sort[0]?.field.column;
+  const bounding = required(query.where).filter(
+    ({ field, is }) =>
+      (field.kind === "choice" && is === "in") || (field.column === sorted && is !== "words"),
+  );
+  return and(...bounding.map((test) => testSql(columns, test)));
+};
+
+const placeOf = (query: Query, name: string): Place | null => {
+  if (!query.from) return null;
+  const { way, cursor } = query.from;
+  const place = unseal(cursor, name, way);
+  if (!place) throw new AppError("BAD_INPUT", { fields: { [way]: "invalid" } });
+  return place;
+};
+
+/** The way back from a page: what lies before its first row, or before where it began when it has none. */
+const placeBack = (from: Place, first: store.Found | undefined): Place =>
+  first ? { key: first.key, inclusive: false } : { key: from.key, inclusive: !from.inclusive };
+
+export type Page<Row> = {
+  readonly rows: Row[];
+  /** Cursors; null where the list ends. */
+  readonly next: string | null;
+  readonly prev: string | null;
+  /** Time was up before the page was full: the cursor of that way goes on looking, from where this ended. */
+  readonly cutShort: boolean;
+};
+
+/**
+ * A page of a list, by keyset: any depth costs the same, and rows that come and go move no other from page to page. Costs
+ * no more than the budget: a page may be cut short.
+ * @throws AppError BAD_INPUT (a cursor of something else), QUERY_TOO_BROAD
+ */
+export const pageOf = async <Row>(
+  list: List<Row>,
+  query: Query,
+  budget = usualBudget,
+): Promise<Page<Row>> => {
+  const name = `${list.name} ${query.text}`;
+  const way: Way = query.from?.way ?? "next";
+  const from = placeOf(query, name);
+  const order = orderOf(list.columns, query, list.last, way);
+  const stretches = stretchesOf(and(list.scope, boundsOf(list.columns, query)), query, order);
+  const { where, limit } = query;
+  const filter = isEverything(where) ? null : condition(list.columns, where);
+  const reached = await look({ list, where, filter, order, stretches, from, need: limit + 1, budget });
+  const shown = reached.found.slice(0, limit);
+  const full = reached.found.length > limit;
+  const last = shown.at(-1);
+  const onwards: Place | null = full && last ? { key: last.key, inclusive: false } : reached.at;
+  const back = from && placeBack(from, shown[0]);
+  const rows = shown.map((one) => list.toRow(one.raw));
+  const sealed = (place: Place | null, to: Way) => place && seal(place, name, to);
+  return {
+    rows: way === "prev" ? rows.reverse() : rows,
+    next: sealed(way === "next" ? onwards : back, "next"),
+    prev: sealed(way === "prev" ? onwards : back, "prev"),
+    cutShort: !full && reached.at !== null,
+  };
+};
+
+/** How many rows match: `more` when there are more than that, or may be, because counting ended there. */
+export type Count = { readonly count: number; readonly more: boolean };
+
+const atMost = (count: number): Count => ({
+  count: Math.min(count, countCeiling),
+  more: count > countCeiling,
+});
+
+/** Counts what matches, up to `countCeiling`, and as long as the budget allows. */
+export const countOf = async <Row>(
+  list: List<Row>,
+  query: Pick<Query, "where" | "sort">,
+  budget = usualBudget,
+): Promise<Count> => {
+  const began = performance.now();
+  if (isEverything(query.where)) return atMost(await store.countAll(list, countCeiling + 1));
+  const filter = condition(list.columns, query.where);
+  const narrowing = narrowingOf(query.where, list.narrow);
+  const led =
+    narrowing && (await store.orNull(store.countLed(list, filter, narrowing.where, countCeiling, budget)));
+  if (led !== null) return atMost(led);
+  const order = orderOf(list.columns, query, list.last, "next");
+  const stretch = { scope: and(list.scope, boundsOf(list.columns, query)), order, fixed: [] };
+  let reached: { hits: number; at: Place | null } = { hits: 0, at: null };
+  for (let rows = budget.firstRows * 5; ; ) {
+    const start = performance.now();
+    const more = await store.orNull(store.countNext(list, filter, stretch, reached.at, rows, budget));
+    if (!more) return { count: reached.hits, more: true };
+    reached = { hits: reached.hits + more.hits, at: more.at };
+    if (!reached.at || reached.hits > countCeiling) return atMost(reached.hits);
+    if (performance.now() - began > budget.ms) return { count: reached.hits, more: true };
+    rows = nextCount(rows, performance.now() - start);
+  }
+};
