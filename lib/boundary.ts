@@ -95,7 +95,7 @@ const plain = (formData: FormData) =>
   );
 
 /** A proxy that passes X-Forwarded-Host through would fool Next's own check of the origin; PUBLIC_URL cannot be. */
-const refuseForeignOrigin = async () => {
+export const refuseForeignOrigin = async () => {
   const origin = (await headers()).get("origin");
   if (origin && origin !== new URL(env().PUBLIC_URL).origin) throw new AppError("NOT_ALLOWED");
 };
@@ -128,7 +128,7 @@ const statusOf = (code: ErrorCode): number => {
   if (code === "SIGN_IN_REQUIRED" || code === "WRONG_CREDENTIALS") return 401;
   if (code === "NOT_FOUND") return 404;
   if (code === "BAD_INPUT") return 422;
-  if (code === "CONFLICT" || code === "SLOT_TAKEN" || code === "IN_USE") return 409;
+  if (code === "CONFLICT" || code === "SLOT_TAKEN" || code === "IN_USE" || code === "NOT_RINGING") return 409;
   if (code === "TOO_MANY_ATTEMPTS") return 429;
   if (code === "UNAVAILABLE" || code === "VIDEO_UNAVAILABLE") return 503;
   return code === "INTERNAL" ? 500 : 403;

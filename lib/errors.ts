@@ -22,6 +22,7 @@ export const errorCodes = [
   "FULL",
   "LINK_EXPIRED",
   "OTHER_DEVICE",
+  "NOT_RINGING",
   "VIDEO_UNAVAILABLE",
   "UNAVAILABLE",
   "INTERNAL",

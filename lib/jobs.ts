@@ -6,9 +6,12 @@ import { db, type Tx } from "./db.ts";
 import { env } from "./env.ts";
 import { errorFacts, log } from "./log.ts";
 
-/** Every kind of job and what it is told. Payloads are ids only. */
+/** Every kind of job and what it is told. Payloads are ids and times only. */
 export type Tasks = {
   "deliver-push": { readonly deliveryId: string };
+  /** `dueAt`: ISO 8601; what rings until then is settled, whatever this machine's clock says. */
+  "miss-rings": { readonly sessionId: string; readonly dueAt: string };
+  "cancel-unattended": { readonly sessionId: string };
 };
 export type TaskName = keyof Tasks;
 
@@ -16,6 +19,9 @@ export type TaskName = keyof Tasks;
 const tasks: { readonly [N in TaskName]: (payload: Tasks[N]) => Promise<void> } = {
   "deliver-push": async ({ deliveryId }) =>
     (await import("./notifications/server.ts")).deliverPush(deliveryId),
+  "miss-rings": async (due) => (await import("./rings/ringing.ts")).missRings(due),
+  "cancel-unattended": async ({ sessionId }) =>
+    (await import("./rings/ringing.ts")).cancelUnattended(sessionId),
 };
 
 /** `priority`: smaller goes first. */

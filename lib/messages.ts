@@ -26,6 +26,7 @@ export const messages: Record<ErrorCode, string> = {
   FULL: "The visit is full right now. Try again in a moment.",
   LINK_EXPIRED: "This link no longer works. Ask the clinic for a fresh one.",
   OTHER_DEVICE: "You are already in this visit on another device or in another window.",
+  NOT_RINGING: "This call has stopped ringing. Open the visit to see whether it is still on.",
   VIDEO_UNAVAILABLE: "The video service does not answer. Try again in a moment.",
   UNAVAILABLE: "Bedside does not answer right now. Nothing is lost: try again in a moment.",
   INTERNAL: "Something went wrong on our side. Nothing is lost: please try again.",

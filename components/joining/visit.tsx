@@ -4,10 +4,12 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { preconnect } from "react-dom";
 import { createDevices } from "#components/devices/devices-store";
+import { IncomingVisit } from "#components/live/incoming-visit";
 import { useLive } from "#components/live/live-provider";
 import type { RoomProps } from "#components/room/room";
 import { Surface } from "#components/ui/surface";
 import type { VisitView } from "#lib/joining/server";
+import { acceptRingAction } from "#lib/rings/actions";
 import { DeviceCheck } from "./device-check.tsx";
 import { Entering } from "./entering.tsx";
 import { rememberReady, wasReady } from "./stage-memory.ts";
@@ -44,7 +46,8 @@ const stopAfter = (why: OutReason): Stop | null => {
 
 /** The visit's page: one screen at a time, chosen by screenOf from what the app and this window say. */
 export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: VisitProps) {
-  const call = `${initial.type}:${initial.id}`;
+  const { type, id } = initial;
+  const call = `${type}:${id}`;
   const { view, gone, reload } = useView(initial, serverNow);
   const [stage, setStage] = useState<Stage>("home");
   const [stop, setStop] = useState<Stop | null>(null);
@@ -118,27 +121,40 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
     goTo("ready");
   };
 
+  const isGoingIn = stage !== "home";
+  const rings = visit?.ring?.state === "ringing" && !visit.connected;
+  useEffect(() => {
+    // Whoever is at the door already has answered; the way in is on the screen.
+    if (rings && isGoingIn) void acceptRingAction({ type, id }).catch(() => null);
+  }, [rings, isGoingIn, type, id]);
+  const incoming = <IncomingVisit own={{ type, id }} isGoingIn={isGoingIn} onJoin={() => goTo("check")} />;
+
   if (screen.at === "room") {
     if (mark === null) return <Entering />;
     return (
-      <Room
-        key={entry}
-        call={{ type: view.type, id: view.id }}
-        mark={mark}
-        takeOver={takeOver}
-        devices={devices}
-        audience={isStaff ? "staff" : "patient"}
-        capabilities={view.capabilities}
-        mayEnd={view.mayEnd}
-        members={view.members}
-        everybody={view.everybody}
-        onStranger={reload}
-        onOut={onOut}
-      />
+      <>
+        {incoming}
+        <Room
+          key={entry}
+          call={{ type: view.type, id: view.id }}
+          mark={mark}
+          takeOver={takeOver}
+          devices={devices}
+          audience={isStaff ? "staff" : "patient"}
+          capabilities={view.capabilities}
+          mayEnd={view.mayEnd}
+          members={view.members}
+          everybody={view.everybody}
+          rung={visit?.rung ?? null}
+          onStranger={reload}
+          onOut={onOut}
+        />
+      </>
     );
   }
   return (
     <Surface audience={isStaff ? "staff" : "patient"}>
+      {incoming}
       {screen.at === "stopped" && (
         <Stopped why={screen.why} isStaff={isStaff} canReturn={view.live} onReturn={onReturn} />
       )}

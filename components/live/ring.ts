@@ -1,6 +1,6 @@
-/** Seconds between two rings, and how long it rings at most. */
+/** Seconds between two rings, and how long it rings at most: as long as any call type may let it. */
 const every = 3;
-const atMost = 45;
+const atMost = 600;
 /** Two soft notes, a major third apart. */
 const notes = [
   { hertz: 523.25, at: 0 },

@@ -1,9 +1,10 @@
+import type { ReactNode } from "react";
 import { Spinner } from "#components/ui/spinner";
 import type { RoomState } from "./room-state.ts";
 import { outsideWords } from "./room-words.ts";
 
-/** Nobody else is here: getting in, or the only one. */
-export function NobodyHere({ state }: { state: RoomState }) {
+/** Nobody else is here: getting in, or the only one. `action` is what the only one can do about it. */
+export function NobodyHere({ state, action }: { state: RoomState; action?: ReactNode }) {
   const { phase, wasIn } = state;
   // What is wrong with the connection is said above.
   if (wasIn && phase.at !== "in") return null;
@@ -14,6 +15,7 @@ export function NobodyHere({ state }: { state: RoomState }) {
         <p className="max-w-md text-ink-soft">
           The others can come in, or back, at any moment. You do not need to do anything.
         </p>
+        {action}
       </div>
     );
   }

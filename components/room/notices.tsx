@@ -1,6 +1,7 @@
 "use client";
 
 import { Volume2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
 import { Icon } from "#components/ui/icon";
@@ -14,12 +15,15 @@ export function Notices({
   onStopCamera,
   onStartSound,
   onForget,
+  children,
 }: {
   state: RoomState;
   filming: boolean;
   onStopCamera: () => void;
   onStartSound: () => void;
   onForget: (device: RoomDevice) => void;
+  /** Below: what is good to know, and nothing is wrong with. */
+  children?: ReactNode;
 }) {
   const notice = ownNotice(state);
   const troubles = (["microphone", "camera", "screen"] as const).flatMap((device) => {
@@ -72,6 +76,7 @@ export function Notices({
           {words}
         </Banner>
       ))}
+      {children}
     </div>
   );
 }

@@ -5,9 +5,12 @@ import { Track } from "livekit-client";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import type { Devices } from "#components/devices/devices-store";
 import { useDevices } from "#components/devices/use-devices";
+import { RingTheOthers } from "#components/rings/ring-the-others";
+import { RungPeople } from "#components/rings/rung-people";
 import { Surface } from "#components/ui/surface";
 import type { CallRef } from "#lib/access";
 import type { Capability, MemberRole } from "#lib/call-types/rules";
+import type { RungPerson } from "#lib/live/rules";
 import { Bar } from "./bar.tsx";
 import { Leave } from "./leave.tsx";
 import { NobodyHere } from "./nobody-here.tsx";
@@ -34,6 +37,8 @@ export type RoomProps = {
   members: readonly { id: string; name: string; role: MemberRole }[];
   /** Everybody is named in `members`; else it is a class, where only those who may speak or show something are drawn. */
   everybody: boolean;
+  /** Everybody who was rung, empty for those who may not ring; null while it is not known. */
+  rung: readonly RungPerson[] | null;
   /** Somebody is here whom `members` does not name. */
   onStranger: () => void;
   /** Once, when the connection is over for good: left, ended, put out or refused. */
@@ -72,6 +77,7 @@ export default function Room(props: RoomProps) {
   const shares = useSending(me, Track.Source.ScreenShare);
   const { choice } = useDevices(devices);
   const may = (capability: Capability) => capabilities.includes(capability);
+  const missing = (props.rung ?? []).filter(({ memberId }) => !here.includes(memberId));
   const isIn = phase.at === "in";
   const toggle = {
     microphone: () => void controls.toggle("microphone"),
@@ -92,7 +98,12 @@ export default function Room(props: RoomProps) {
               {here.length > 0 || shares ? (
                 <Stage poor={state.poor} everybody={everybody} />
               ) : (
-                <NobodyHere state={state} />
+                <NobodyHere
+                  state={state}
+                  action={
+                    may("ring") && everybody && props.rung?.length === 0 && <RingTheOthers call={call} />
+                  }
+                />
               )}
               {state.wasIn && devices.wanted.length > 0 && <SelfView />}
               <Notices
@@ -101,7 +112,9 @@ export default function Room(props: RoomProps) {
                 onStopCamera={toggle.camera}
                 onStartSound={controls.startSound}
                 onForget={(device) => dispatch({ type: "trouble", device, trouble: null })}
-              />
+              >
+                {state.wasIn && <RungPeople call={call} people={missing} />}
+              </Notices>
             </div>
             <div className="shrink-0 p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:p-3">
               <Bar

@@ -27,6 +27,8 @@ export type AuditKind =
   | "join.granted"
   | "join.refused"
   | "session.closed"
+  | "ring.started"
+  | "ring.settled"
   | "participant.put-out";
 
 const shapes = {

@@ -1,7 +1,8 @@
 import "server-only";
 import { type Actor, allow, type CallRef, can } from "#lib/access";
-import { recordAlone } from "#lib/audit/server";
+import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
+import { transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import {
   browserUrl,
@@ -13,6 +14,7 @@ import {
   videoConfigured,
 } from "#lib/livekit";
 import { countMembers } from "#lib/members/store";
+import { answerInside } from "#lib/rings/ringing";
 import { roomName } from "#lib/sessions/rules";
 import { isOpenRoom } from "#lib/sessions/store";
 import { noteRefusal } from "./refusals.ts";
@@ -106,11 +108,7 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
     signInId: actor.signInId,
     capabilities: decision.capabilities,
   });
-  const details = { sessionId: facts.session.id, role };
-  await recordAlone(
-    { kind: "join.granted", actorId: actor.userId, subject: `call:${cidOf(input)}`, details },
-    now,
-  );
+  await noteGranted(actor, input, { sessionId: facts.session.id, role }, now);
   return {
     url: browserUrl(),
     token,
@@ -121,6 +119,19 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
     capabilities: decision.capabilities,
   };
 };
+
+/** Coming in, by whatever way, answers the ring. */
+const noteGranted = (
+  actor: Actor,
+  { type, id }: CallRef,
+  details: { sessionId: string; role: string },
+  now: Date,
+) =>
+  transaction(async (tx) => {
+    const answered = await answerInside(tx, actor, { type, id }, { state: "accepted", reason: null }, now);
+    const subject = `call:${cidOf({ type, id })}`;
+    await record(tx, [...answered, { kind: "join.granted", actorId: actor.userId, subject, details }], now);
+  });
 
 const rightsOf = (actor: Actor, ref: CallRef, facts: OwnFacts) => {
   const { memberId, member } = facts.person;

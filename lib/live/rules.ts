@@ -1,5 +1,24 @@
 import type { CallRef } from "#lib/access";
 import type { MemberRole } from "#lib/call-types/rules";
+import type { DeclineReason, RingState } from "#lib/rings/rules";
+
+export type Somebody = { readonly role: MemberRole; readonly name: string };
+
+/** The latest ring of the person who is told. */
+export type OwnRing = {
+  readonly id: string;
+  readonly state: RingState;
+  /** Who rang; null when they belong to the call no more. */
+  readonly by: Somebody | null;
+};
+
+/** The latest ring of somebody else, for those who may ring. */
+export type RungPerson = Somebody & {
+  readonly memberId: string;
+  readonly state: RingState;
+  /** Why it was declined. */
+  readonly reason: DeclineReason | null;
+};
 
 /** A visit that is on, as one of its members is told about it. Only over the authenticated stream: it holds a name. */
 export type LiveVisit = CallRef & {
@@ -10,7 +29,11 @@ export type LiveVisit = CallRef & {
   /** This person is connected to it right now, from whatever window. */
   readonly connected: boolean;
   /** Who started it; null when they belong to the call no more. */
-  readonly from: { readonly role: MemberRole; readonly name: string } | null;
+  readonly from: Somebody | null;
+  /** Null when this person was not rung in this session. */
+  readonly ring: OwnRing | null;
+  /** Everybody who was rung in this session, each person's latest; empty for those who may not ring. */
+  readonly rung: readonly RungPerson[];
 };
 
 export type CallMessage = CallRef & {
@@ -70,15 +93,30 @@ export const changesOf = (state: LiveState, ref: CallRef): number =>
 
 export const visitPath = (ref: CallRef) => `/visit/${ref.type}/${ref.id}`;
 
+/** Names what the system shows about a visit: a later notification takes the place of an earlier one. */
+export const visitTag = (ref: CallRef) => `visit-${ref.type}-${ref.id}`;
+
+const newest = (visits: readonly LiveVisit[]): LiveVisit | null =>
+  visits.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0] ?? null;
+
+const isAt = (path: string, visit: CallRef) =>
+  path === visitPath(visit) || path.startsWith(`${visitPath(visit)}/`);
+
+/** The visit for which this person is being rung, on every page: the newest when there are several. */
+export const incomingOf = (state: LiveState): LiveVisit | null =>
+  newest(state.visits.filter((visit) => visit.ring?.state === "ringing" && !visit.connected));
+
 /**
- * The visit to ring for on the page at `path`, the newest when there are several: on, started by somebody else, not
- * connected to, not this very page, and not put off with "Not now". Null when there is none.
+ * The visit to tell of quietly on the page at `path`: on, started by somebody else, not connected to, not this very page,
+ * not put off, and not answered by this person already. Null when there is none.
  */
-export const incomingAt = (state: LiveState, path: string, putOff: ReadonlySet<string>): LiveVisit | null =>
-  state.visits
-    .filter((visit) => !visit.startedByMe && !visit.connected && !putOff.has(visit.sessionId))
-    .filter((visit) => path !== visitPath(visit) && !path.startsWith(`${visitPath(visit)}/`))
-    .toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0] ?? null;
+export const noticeAt = (state: LiveState, path: string, putOff: ReadonlySet<string>): LiveVisit | null =>
+  newest(
+    state.visits
+      .filter((visit) => !visit.startedByMe && !visit.connected && !putOff.has(visit.sessionId))
+      .filter(({ ring }) => ring === null || ring.state === "missed" || ring.state === "busy")
+      .filter((visit) => !isAt(path, visit)),
+  );
 
 const roleWords: Record<MemberRole, string> = {
   clinician: "Your clinician is ready",
@@ -89,6 +127,28 @@ const roleWords: Record<MemberRole, string> = {
   observer: "Your visit has started",
 };
 
-/** The headline of an incoming visit. */
-export const incomingWords = (visit: LiveVisit): string =>
-  visit.from ? roleWords[visit.from.role] : "Your visit has started";
+/** The headline of an incoming visit, or of one that is on. */
+export const incomingWords = ({ ring, from }: LiveVisit): string => {
+  if (ring?.state === "missed") return "You missed a call";
+  if (ring?.state === "busy") return "You are wanted in another visit";
+  const who = ring?.by ?? from;
+  return who ? roleWords[who.role] : "Your visit has started";
+};
+
+export type RingEnd = { readonly title: string; readonly text: string };
+
+/** What to say where it rang, once it is over: `now` is the visit as it stands, null when it is on no more. */
+export const endWords = (now: LiveVisit | null): RingEnd | null => {
+  switch (now?.ring?.state) {
+    case "ringing":
+      return null;
+    case "accepted":
+      return { title: "Answered on another device", text: "Go on there. This device has stopped ringing." };
+    case "declined":
+      return { title: "Declined on another device", text: "This device has stopped ringing." };
+    case "missed":
+      return { title: "You missed a call", text: "The visit may still be on. Open it to come in." };
+    default:
+      return { title: "They stopped calling", text: "You do not need to do anything." };
+  }
+};

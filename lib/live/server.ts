@@ -40,13 +40,17 @@ const quietly = (work: Promise<unknown>) =>
   work.catch((error) => log.warn("live updates failed", errorFacts(error)));
 
 const sendState = async (stream: Stream) =>
-  tell(stream, { kind: "state", visits: await store.openVisits(stream.actor) });
+  tell(stream, { kind: "state", visits: await store.openVisits(stream.actor, new Date()) });
 
 /** One question to the database for all who are connected: who of them belongs to the call, and how it stands. */
 const tellMembers = async (hub: Hub, event: CallEvent) => {
   const reached = [...hub.streams].filter(({ actor }) => within(actor, event));
   if (reached.length === 0) return;
-  const visits = await store.visitFor(event, [...new Set(reached.map(({ actor }) => actor.userId))]);
+  const visits = await store.visitFor(
+    event,
+    [...new Set(reached.map(({ actor }) => actor.userId))],
+    new Date(),
+  );
   for (const stream of reached) {
     const visit = visits.get(stream.actor.userId);
     if (visit !== undefined) tell(stream, { ...event, visit });

@@ -11,6 +11,7 @@ import { parseFilter, parseQuery } from "#lib/queries/parse";
 import { limits, type QueryInput } from "#lib/queries/rules";
 import { countOf, pageOf } from "#lib/queries/server";
 import type { Budget } from "#lib/queries/store";
+import { cancelInside } from "#lib/rings/ringing";
 import { applyToCall } from "#lib/sessions/enforce";
 import { putOut } from "#lib/sessions/server";
 import { membersOf } from "./list.ts";
@@ -77,6 +78,8 @@ const change = async (tx: Tx, actor: Actor, input: UpdateMembers, now: Date) => 
     throw new AppError("BAD_INPUT", { fields: { update: "not-an-id" } });
   }
   await store.upsertMembers(tx, permit, input, input.update);
+  // Before their membership goes, which the rings are found by.
+  const rings = await cancelInside(tx, input, input.remove, actor.userId, now);
   const removed = await store.removeMembers(tx, permit, input, input.remove);
   if (removed.length !== new Set(input.remove).size) throw new AppError("NOT_FOUND");
   await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
@@ -84,6 +87,7 @@ const change = async (tx: Tx, actor: Actor, input: UpdateMembers, now: Date) => 
   for (const { userId } of removed) await emit(tx, { kind: "sign-in-ended", userId });
   const about = { actorId: actor.userId, subject: `call:${cidOf(input)}` };
   const entries = [
+    ...rings,
     ...input.update.map(({ userId, role }) => ({
       kind: "member.added" as const,
       ...about,

@@ -5,7 +5,16 @@ import { db, isDatabaseAway, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { enqueue, enqueueAll } from "#lib/jobs";
 import { isPushEndpoint, type PushOutcome, pushKey, sendPush } from "#lib/push";
-import { retryAt, type SubscriptionInput, startedPayload, stepFor, topicOf, trialPayload } from "./rules.ts";
+import {
+  payloadOf,
+  retryAt,
+  type SubscriptionInput,
+  stepFor,
+  topicOf,
+  trialPayload,
+  untilOf,
+  urgencyOf,
+} from "./rules.ts";
 import * as store from "./store.ts";
 
 /** What a browser needs to subscribe; `publicKey` is null where push is not set up. */
@@ -61,23 +70,43 @@ export const testPush = async (actor: Actor, input: { endpoint: string }): Promi
   return { sent: outcome.kind === "sent" };
 };
 
-/**
- * Tells every member but the starter that the visit starts: inside the transaction that starts it, one notification a
- * member, one delivery and one job a browser. Saying it twice changes nothing.
- */
-export const announceStart = async (
-  tx: Tx,
-  start: CallRef & { sessionId: string; startedBy: string },
-  now = new Date(),
-): Promise<void> => {
-  const deliveryIds = await store.announce(tx, start, now);
-  await enqueueAll(
+const deliver = (tx: Tx, deliveryIds: readonly string[]): Promise<void> =>
+  enqueueAll(
     tx,
     "deliver-push",
     deliveryIds.map((deliveryId) => ({ deliveryId })),
     { priority: -10 },
   );
-};
+
+/**
+ * Tells every member but the starter that the visit starts: inside the transaction that starts it, one notification a
+ * member, one delivery and one job a browser. Whom a ring tells (`rungMemberIds`) is not told twice. Saying it again
+ * changes nothing.
+ */
+export const announceStart = async (
+  tx: Tx,
+  start: CallRef & { sessionId: string; startedBy: string; rungMemberIds?: readonly string[] },
+  now = new Date(),
+): Promise<void> => deliver(tx, await store.tellStart(tx, start, now));
+
+/** Tells every member but `by` that they belong to a call: an ordinary message, once a member, inside a transaction. */
+export const announceAdded = async (
+  tx: Tx,
+  added: CallRef & { by: string },
+  now = new Date(),
+): Promise<void> => deliver(tx, await store.tellAdded(tx, added, now));
+
+/** Tells the rung what their rings are or came to. Inside the transaction that changes the rings. */
+export const announceRings = async (
+  tx: Tx,
+  kind: "ring" | "ring-busy" | "ring-missed",
+  ringIds: readonly string[],
+  now: Date,
+): Promise<void> => deliver(tx, await store.tellRings(tx, kind, ringIds, now));
+
+/** Ends the ringing on those devices that a ring reached by push. Inside the transaction that settles the rings. */
+export const announceSettled = async (tx: Tx, ringIds: readonly string[], now: Date): Promise<void> =>
+  deliver(tx, await store.tellSettled(tx, ringIds, now));
 
 /** A sent push must be noted even when the database restarts just then, or it would be sent again. */
 const noted = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -104,7 +133,9 @@ const settle = async (
   if (outcome.kind === "gone") return store.removeGone(pending.subscriptionId, pending.endpoint);
   const attempts = tried.attempts;
   const again =
-    outcome.kind === "retry" ? retryAt({ ...pending, attempts }, outcome.afterSeconds, now) : null;
+    outcome.kind === "retry"
+      ? retryAt({ until: untilOf(pending), attempts }, outcome.afterSeconds, now)
+      : null;
   if (!again) return store.move(db(), deliveryId, tried, { state: "failed" });
   return transaction(async (tx) => {
     if (!(await store.move(tx, deliveryId, tried, { state: "queued" }))) return;
@@ -113,7 +144,7 @@ const settle = async (
 };
 
 /**
- * The job: sends one push, unless the visit is over meanwhile, the start is long past, or the browser's sign-in no longer
+ * The job: sends one push, unless what it says is no longer so, it comes too late, or the browser's sign-in no longer
  * counts. A delivery found in `sending` was cut off by a crash; whether it went out nobody knows, so it is sent again, and
  * its topic and tag make it take the place of the first.
  */
@@ -122,20 +153,20 @@ export const deliverPush = async (deliveryId: string): Promise<void> => {
   const pending = await store.pending(deliveryId, now);
   if (!pending) return;
   const { state, attempts } = pending;
-  const step = stepFor(pending, now);
+  const step = stepFor({ ...pending, until: untilOf(pending) }, now);
   if (step.kind !== "send") {
     await store.move(db(), deliveryId, { state, attempts }, { state: step.kind });
     return;
   }
   const tried: Tried = { state: "sending", attempts: attempts + 1 };
   if (!(await store.move(db(), deliveryId, { state, attempts }, tried))) return;
-  const payload = JSON.stringify(startedPayload({ ...pending, deliveryId }));
+  const payload = JSON.stringify(payloadOf(pending, { ...pending, deliveryId }));
   const { ttlSeconds } = step;
   const outcome = await sendPush(pending, {
     payload,
     ttlSeconds,
-    topic: topicOf(pending.sessionId),
-    urgency: "high",
+    topic: topicOf(pending.sessionId ?? pending.memberId),
+    urgency: urgencyOf(pending.kind),
   });
   await noted(() => settle(deliveryId, pending, tried, outcome));
 };

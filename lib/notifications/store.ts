@@ -2,7 +2,7 @@ import "server-only";
 import type { Actor, CallRef } from "#lib/access";
 import { db, type Tx } from "#lib/db";
 import { Prisma } from "#prisma/generated/client";
-import { mostDevices, type SubscriptionInput } from "./rules.ts";
+import { mostDevices, type NoticeFacts, type NoticeKind, type SubscriptionInput } from "./rules.ts";
 
 /** Binds a browser to the actor's sign-in; one that was bound to another sign-in moves. */
 export const save = async (tx: Tx, actor: Actor, input: SubscriptionInput): Promise<void> => {
@@ -45,59 +45,137 @@ const subscriptionLive = (now: Date) => Prisma.sql`(
   si.ended_at IS NULL AND si.expires_at > ${now}
   AND (si.kind = 'staff' OR (si.member_id = n.member_id AND il.revoked_at IS NULL AND il.expires_at > ${now})))`;
 
-type Start = CallRef & { readonly sessionId: string; readonly startedBy: string };
-
 /**
- * One notification for each member but the starter, and one delivery for each of their live browsers. Answers the new
- * deliveries' ids; whatever was there already stays as it is.
+ * One notification for each row of `about` (member_id, session_id, ring_id) whose member is neither blocked nor disabled,
+ * and one delivery for each of their live browsers that `browsers` does not rule out. Answers the new deliveries' ids;
+ * whatever was there already stays as it is.
  */
-export const announce = async (tx: Tx, start: Start, now: Date): Promise<string[]> => {
-  await tx.$executeRaw`
-    INSERT INTO "notification" (id, kind, user_id, member_id, session_id, created_at)
-    SELECT gen_random_uuid(), 'visit-started', m.user_id, m.id, ${start.sessionId}::uuid, ${now}
-    FROM "member" AS m JOIN "user" AS u ON u.id = m.user_id
-    WHERE m.call_type = ${start.type} AND m.call_id = ${start.id} AND m.blocked_at IS NULL AND u.disabled_at IS NULL
-      AND m.user_id <> ${start.startedBy}::uuid
-    ON CONFLICT (kind, session_id, member_id) DO NOTHING`;
+const tell = async (
+  tx: Tx,
+  kind: NoticeKind,
+  about: Prisma.Sql,
+  now: Date,
+  browsers = Prisma.empty,
+): Promise<string[]> => {
   const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH told AS (
+      INSERT INTO "notification" (id, kind, user_id, member_id, session_id, ring_id, created_at)
+      SELECT gen_random_uuid(), ${kind}, m.user_id, m.id, about.session_id, about.ring_id, ${now}
+      FROM (${about}) AS about(member_id, session_id, ring_id)
+      JOIN "member" AS m ON m.id = about.member_id
+      JOIN "user" AS u ON u.id = m.user_id
+      WHERE m.blocked_at IS NULL AND u.disabled_at IS NULL
+      ON CONFLICT (kind, member_id, session_id, ring_id) DO NOTHING
+      RETURNING id, user_id, member_id, ring_id)
     INSERT INTO "delivery" (id, notification_id, subscription_id, created_at)
     SELECT gen_random_uuid(), n.id, ps.id, ${now}
-    FROM "notification" AS n
+    FROM told AS n
     JOIN "push_subscription" AS ps ON ps.user_id = n.user_id
     JOIN "sign_in" AS si ON si.id = ps.sign_in_id
     LEFT JOIN "invite_link" AS il ON il.id = si.invite_link_id
-    WHERE n.session_id = ${start.sessionId}::uuid AND n.kind = 'visit-started' AND ${subscriptionLive(now)}
+    WHERE ${subscriptionLive(now)} ${browsers}
     ON CONFLICT (notification_id, subscription_id) DO NOTHING
     RETURNING id`;
   return rows.map((row) => row.id);
 };
 
-type DeliveryRow = CallRef & {
-  readonly state: "queued" | "sending";
-  readonly attempts: number;
-  readonly notifiedAt: Date;
+type Start = CallRef & {
   readonly sessionId: string;
-  readonly sessionOpen: boolean;
-  readonly subscriptionLive: boolean;
-  readonly subscriptionId: string;
-  readonly endpoint: string;
-  readonly p256dh: string;
-  readonly auth: string;
+  readonly startedBy: string;
+  /** Whom a ring tells of it already. */
+  readonly rungMemberIds?: readonly string[];
 };
+
+/** The start of a visit, for every member but the starter and those who are rung. */
+export const tellStart = (tx: Tx, start: Start, now: Date) =>
+  tell(
+    tx,
+    "visit-started",
+    Prisma.sql`
+      SELECT id, ${start.sessionId}::uuid, NULL::uuid FROM "member"
+      WHERE call_type = ${start.type} AND call_id = ${start.id} AND user_id <> ${start.startedBy}::uuid
+        AND id <> ALL(${[...(start.rungMemberIds ?? [])]}::text[]::uuid[])`,
+    now,
+  );
+
+/** That they belong to a call now, for every member but the one who did it. */
+export const tellAdded = (tx: Tx, added: CallRef & { readonly by: string }, now: Date) =>
+  tell(
+    tx,
+    "call-added",
+    Prisma.sql`
+      SELECT id, NULL::uuid, NULL::uuid FROM "member"
+      WHERE call_type = ${added.type} AND call_id = ${added.id} AND user_id <> ${added.by}::uuid`,
+    now,
+  );
+
+const ofRings = (ringIds: readonly string[]) =>
+  Prisma.sql`SELECT member_id, session_id, id FROM "ring" WHERE id = ANY(${[...ringIds]}::text[]::uuid[])`;
+
+/** What a ring is or came to, on every browser of the rung. */
+export const tellRings = (
+  tx: Tx,
+  kind: Extract<NoticeKind, "ring" | "ring-busy" | "ring-missed">,
+  ringIds: readonly string[],
+  now: Date,
+) => tell(tx, kind, ofRings(ringIds), now);
+
+/** That a ring is over, on those browsers that the ring reached, but for the one that answered. */
+export const tellSettled = (tx: Tx, ringIds: readonly string[], now: Date) =>
+  tell(
+    tx,
+    "ring-settled",
+    ofRings(ringIds),
+    now,
+    Prisma.sql`AND EXISTS (
+      SELECT 1 FROM "notification" AS rung
+      JOIN "delivery" AS d ON d.notification_id = rung.id AND d.state IN ('sending', 'sent')
+      JOIN "ring" AS r ON r.id = rung.ring_id
+      WHERE rung.kind = 'ring' AND rung.ring_id = n.ring_id AND d.subscription_id = ps.id
+        AND r.sign_in_id IS DISTINCT FROM ps.sign_in_id)`,
+  );
+
+type DeliveryRow = CallRef &
+  NoticeFacts & {
+    readonly state: "queued" | "sending";
+    readonly attempts: number;
+    readonly memberId: string;
+    readonly sessionId: string | null;
+    readonly stillTrue: boolean;
+    readonly subscriptionLive: boolean;
+    readonly subscriptionId: string;
+    readonly endpoint: string;
+    readonly p256dh: string;
+    readonly auth: string;
+  };
+
+/** Whether what a notification says is still so. A later ring of the same person has the last word about an earlier one. */
+const stillTrue = Prisma.sql`(CASE n.kind
+  WHEN 'call-added' THEN c.ended_at IS NULL AND c.deleted_at IS NULL
+  WHEN 'ring' THEN r.state = 'ringing'
+  WHEN 'visit-started' THEN s.closed_at IS NULL
+  WHEN 'ring-busy' THEN s.closed_at IS NULL
+  ELSE NOT EXISTS (SELECT 1 FROM "ring" AS later
+    WHERE later.session_id = r.session_id AND later.user_id = r.user_id AND later.rung_at > r.rung_at)
+  END)`;
 
 /** A delivery that is still to be made, with all that decides about it; null when it is settled or deleted. */
 export const pending = async (deliveryId: string, now: Date): Promise<DeliveryRow | null> => {
   const rows = await db().$queryRaw<DeliveryRow[]>`
-    SELECT d.state::text AS "state", d.attempts AS "attempts", n.created_at AS "notifiedAt",
-      s.id AS "sessionId", s.call_type AS "type", s.call_id AS "id", s.closed_at IS NULL AS "sessionOpen",
+    SELECT d.state::text AS "state", d.attempts AS "attempts", n.kind AS "kind", n.created_at AS "notifiedAt",
+      n.member_id AS "memberId", s.id AS "sessionId", c.type AS "type", c.id AS "id",
+      r.state::text AS "ringState", r.expires_at AS "ringExpiresAt",
+      coalesce(r.rung_at = s.started_at, false) AS "ringIsStart", ${stillTrue} AS "stillTrue",
       (${subscriptionLive(now)} AND ps.user_id = n.user_id AND m.blocked_at IS NULL AND u.disabled_at IS NULL)
         AS "subscriptionLive",
       ps.id AS "subscriptionId", ps.endpoint AS "endpoint", ps.p256dh AS "p256dh", ps.auth AS "auth"
     FROM "delivery" AS d
     JOIN "notification" AS n ON n.id = d.notification_id
     JOIN "member" AS m ON m.id = n.member_id
+    JOIN "call" AS c ON c.type = m.call_type AND c.id = m.call_id
     JOIN "user" AS u ON u.id = n.user_id
-    JOIN "session" AS s ON s.id = n.session_id
+    LEFT JOIN "session" AS s ON s.id = n.session_id
+    LEFT JOIN "ring" AS r ON r.id = n.ring_id
     JOIN "push_subscription" AS ps ON ps.id = d.subscription_id
     JOIN "sign_in" AS si ON si.id = ps.sign_in_id
     LEFT JOIN "invite_link" AS il ON il.id = si.invite_link_id

@@ -13,6 +13,7 @@ import {
   videoConfigured,
 } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
+import { cancelInside, watchUnattended } from "#lib/rings/ringing";
 import { holdToRules } from "./guard.ts";
 import { closesAt, isMemberId, parseRoomName, roomName } from "./rules.ts";
 import { closeRooms } from "./server.ts";
@@ -50,6 +51,7 @@ const agree = async (session: store.LiveSession, connected: readonly Connection[
     await store.addConnections(tx, session.sessionId, members);
     await store.endOpenConnections(tx, session.sessionId, now, gone);
     await store.deriveTimes(tx, session.sessionId, earliest);
+    await watchUnattended(tx, session.sessionId, now);
   });
 };
 
@@ -63,8 +65,13 @@ const closeIdle = async (session: store.LiveSession, now: Date) => {
     const emptyBefore = new Date(now.getTime() - timeout * 1000);
     if (!(await store.closeIfEmpty(tx, sessionId, emptyBefore, now))) return false;
     await emit(tx, { kind: "call-changed", type, id });
+    const rings = await cancelInside(tx, session, null, null, now);
     const subject = `call:${cidOf(session)}`;
-    await record(tx, [{ kind: "session.closed", actorId: null, subject, details: { sessionId } }], now);
+    await record(
+      tx,
+      [...rings, { kind: "session.closed", actorId: null, subject, details: { sessionId } }],
+      now,
+    );
     return true;
   });
   if (closed) await closeRooms([session.room]);

@@ -1,5 +1,5 @@
 import "server-only";
-import { type Actor, allow, type CallRef } from "#lib/access";
+import { type Actor, allow, type CallRef, type Permit } from "#lib/access";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { lockCall, relationOf } from "#lib/calls/store";
@@ -9,12 +9,58 @@ import { emit } from "#lib/events";
 import { deleteRoom, removeParticipant } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
 import { announceStart } from "#lib/notifications/server";
+import { cancelInside, ringInside } from "#lib/rings/ringing";
 import { roomName } from "./rules.ts";
 import * as store from "./store.ts";
 
 /**
- * Starts the visit: from the commit on its members may come in, and they are told. However many ask at once, one session
- * opens and is told of once; everybody gets its id.
+ * The call's row, locked, of a call that can be started.
+ * @throws AppError NOT_FOUND, ENDED, CANCELLED
+ */
+export const lockForStart = async (tx: Tx, ref: CallRef): Promise<void> => {
+  const call = await lockCall(tx, ref);
+  if (!call) throw new AppError("NOT_FOUND");
+  if (await store.isCancelled(tx, ref)) throw new AppError("CANCELLED");
+  if (call.endedAt) throw new AppError("ENDED");
+};
+
+type MayBegin = Permit<"call.start"> | Permit<"call.ring"> | Permit<"call.create">;
+
+/** Whom to ring: nobody, everybody but the one who begins, or these members. */
+type Whom = { readonly ring: "nobody" | "everybody" | readonly string[] };
+
+/**
+ * Opens the call's session, unless one is open, and tells its members, in the caller's transaction, which holds the call's
+ * row. Whoever is rung hears it ring, the others get an ordinary message, once a session. `rung` is null when everybody was
+ * to be rung and they are too many for that: they are told. The caller records `entries`, last.
+ */
+export const beginInside = async (tx: Tx, permit: MayBegin, ref: CallRef, { ring }: Whom, now: Date) => {
+  const { type, id } = ref;
+  const session = await store.openSession(tx, permit, ref, now);
+  const { sessionId, started } = session;
+  const memberIds = typeof ring === "string" ? null : ring;
+  const nobody = { rung: [], entries: [] };
+  const ringing =
+    ring === "nobody" ? nobody : await ringInside(tx, permit, { type, id, sessionId, memberIds }, now);
+  const { rung, entries } = ringing ?? { rung: null, entries: [] };
+  if (!started) return { ...session, rung, entries };
+  const told = (rung ?? []).filter(({ state }) => state === "ringing" || state === "busy");
+  const rungMemberIds = told.map(({ memberId }) => memberId);
+  await announceStart(tx, { sessionId, type, id, startedBy: permit.actor.userId, rungMemberIds }, now);
+  await emit(tx, { kind: "call-started", type, id });
+  const subject = `call:${cidOf(ref)}`;
+  const start = {
+    kind: "call.started",
+    actorId: permit.actor.userId,
+    subject,
+    details: { sessionId },
+  } as const;
+  return { ...session, rung, entries: [start, ...entries] };
+};
+
+/**
+ * Starts the visit: from the commit on its members may come in, and they are rung, or only told where the type says so.
+ * However many ask at once, one session opens and rings once; everybody gets its id.
  * @throws AppError NOT_FOUND, NOT_ALLOWED, ENDED, CANCELLED
  */
 export const startVisit = (
@@ -26,27 +72,25 @@ export const startVisit = (
     const relation = await relationOf(tx, actor, ref);
     if (!relation) throw new AppError("NOT_FOUND");
     const permit = allow(actor, "call.start", relation);
-    const call = await lockCall(tx, ref);
-    if (!call) throw new AppError("NOT_FOUND");
-    if (await store.isCancelled(tx, ref)) throw new AppError("CANCELLED");
-    if (call.endedAt) throw new AppError("ENDED");
-    const session = await store.openSession(tx, permit, ref, now);
-    if (!session.started) return session;
-    const { type, id } = ref;
-    const { sessionId } = session;
-    await announceStart(tx, { sessionId, type, id, startedBy: actor.userId }, now);
-    await emit(tx, { kind: "call-started", type, id });
-    const subject = `call:${cidOf(ref)}`;
-    await record(tx, [{ kind: "call.started", actorId: actor.userId, subject, details: { sessionId } }], now);
-    return session;
+    await lockForStart(tx, ref);
+    const open = await store.openId(tx, ref);
+    if (open) return { sessionId: open, started: false };
+    const ring = (await store.ringsOnStart(tx, ref)) ? "everybody" : "nobody";
+    const { sessionId, started, entries } = await beginInside(tx, permit, ref, { ring }, now);
+    await record(tx, entries, now);
+    return { sessionId, started };
   });
 
 /**
- * Closes the call's open session and ends its attendances, in the caller's transaction, which holds the call's row and
- * has not raised its generation yet. Answers the names of the rooms to close after the commit.
+ * Closes the call's open session, ends its attendances and what still rings, in the caller's transaction, which holds the
+ * call's row and has not raised its generation yet. Answers the names of the rooms to close after the commit.
  */
-export const closeSessions = async (tx: Tx, ref: CallRef, now: Date): Promise<string[]> =>
-  (await store.closeOpen(tx, ref, now)).map(roomName);
+export const closeSessions = async (tx: Tx, ref: CallRef, now: Date): Promise<string[]> => {
+  const rings = await cancelInside(tx, ref, null, null, now);
+  const rooms = (await store.closeOpen(tx, ref, now)).map(roomName);
+  if (rings.length > 0) await record(tx, rings, now);
+  return rooms;
+};
 
 /** What LiveKit is told after a commit may fail: the row is the truth, and the reconciler makes good. */
 const afterCommit = async (what: string, work: readonly Promise<unknown>[]): Promise<void> => {

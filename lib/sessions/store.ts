@@ -10,13 +10,28 @@ import { type RoomOf, roomName, type SessionTimes } from "./rules.ts";
 export const isCancelled = async (tx: Tx, ref: CallRef): Promise<boolean> =>
   (await tx.appointment.count({ where: { callType: ref.type, id: ref.id, status: "cancelled" } })) > 0;
 
+/** The call's open session; null when none is. */
+export const openId = async (tx: Tx, ref: CallRef): Promise<string | null> => {
+  const where = { callType: ref.type, callId: ref.id, closedAt: null };
+  return (await tx.session.findFirst({ where, select: { id: true } }))?.id ?? null;
+};
+
+/** Whether starting a call that must be there rings its members. */
+export const ringsOnStart = async (tx: Tx, ref: CallRef): Promise<boolean> => {
+  const { callType, settingsOverride } = await tx.call.findFirstOrThrow({
+    where: { type: ref.type, id: ref.id, deletedAt: null },
+    select: { settingsOverride: true, callType: { select: { settings: true } } },
+  });
+  return settingsOf(callType.settings, settingsOverride).ring.onStart;
+};
+
 /**
  * Opens a session, or finds the one that is open: the partial unique index `session_one_open` lets only one in.
  * The caller holds the call's row, so that none is closed in between.
  */
 export const openSession = async (
   tx: Tx,
-  permit: Permit<"call.start">,
+  permit: Permit<"call.start"> | Permit<"call.ring"> | Permit<"call.create">,
   ref: CallRef,
   now: Date,
 ): Promise<{ sessionId: string; started: boolean }> => {

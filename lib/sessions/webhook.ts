@@ -2,6 +2,7 @@ import "server-only";
 import { type Tx, transaction } from "#lib/db";
 import { type Connection, type RoomEvent, verifyWebhook } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
+import { watchUnattended } from "#lib/rings/ringing";
 import { holdToRules } from "./guard.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "./rules.ts";
 import { closeRooms } from "./server.ts";
@@ -23,6 +24,7 @@ const left =
     await store.addConnections(tx, sessionId, [connection]);
     await store.endConnection(tx, sessionId, connection.sid, at);
     await store.deriveTimes(tx, sessionId, connection.joinedAt);
+    await watchUnattended(tx, sessionId, at);
   };
 
 const finished =

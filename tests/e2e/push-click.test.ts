@@ -1,6 +1,6 @@
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { startedPayload } from "#lib/notifications/rules";
+import { payloadOf } from "#lib/notifications/rules";
 import { until } from "../support/wait.ts";
 import { startWorkerSite } from "../support/worker-site.ts";
 
@@ -79,7 +79,15 @@ const press = async (): Promise<ClickLog> => {
   })()`);
 };
 
-const started = startedPayload({ type: "default", id: "visit-1", deliveryId: "delivery-1" });
+const start = {
+  kind: "visit-started",
+  notifiedAt: new Date(),
+  ringState: null,
+  ringExpiresAt: null,
+  ringIsStart: false,
+} as const;
+const about = { type: "default", id: "visit-1", deliveryId: "delivery-1" };
+const started = payloadOf(start, about);
 const visitPath = "/visit/default/visit-1";
 
 test("a press focuses the window that shows the visit already", async () => {

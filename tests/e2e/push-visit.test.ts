@@ -109,10 +109,23 @@ test("an open window rings at once, says who, and leads to the visit", async () 
   expect(Date.now() - began).toBeLessThan(5_000);
   expect(await card.innerText()).toContain("Dr Amara Osei");
   expect(await page.title()).toContain("(1)");
-  await card.getByRole("button", { name: "Not now" }).click();
+  await card.getByRole("button", { name: "Decline" }).click();
+  await page.getByRole("menuitem", { name: "Call me later" }).click();
   await card.waitFor({ state: "detached" });
+  const ofTomasz = { userId: clinic.idOf.tomasz, session: { callId: visit.ref.id } };
+  expect(await db().ring.findMany({ where: ofTomasz, select: { state: true, reason: true } })).toEqual([
+    { state: "declined", reason: "call-later" },
+  ]);
+  const again = await callAction(
+    app.url,
+    pathOf(visit),
+    "ringCallAction",
+    await staffCookie(app.url, "amara"),
+    visit.ref,
+  );
+  expect(again.text).toMatch(/"ok":true/);
   await page.reload();
-  await page.getByRole("link", { name: "Join now" }).click();
+  await card.getByRole("button", { name: "Join now" }).click();
   await page.waitForURL(`**${pathOf(visit)}`);
   await card.waitFor({ state: "detached" });
   await page.close();

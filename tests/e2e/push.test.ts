@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startedPayload } from "#lib/notifications/rules";
+import { payloadOf } from "#lib/notifications/rules";
 import { type PushTarget, pushKey, sendPush } from "#lib/push";
 import { launchFirefox } from "../support/firefox.ts";
 import { type PushService, startPushService } from "../support/push-service.ts";
@@ -32,8 +32,15 @@ const shown = () =>
   });
 
 const send = (payload: string) => sendPush(target, { payload, ttlSeconds: 60, urgency: "high" });
+const start = {
+  kind: "visit-started",
+  notifiedAt: new Date(),
+  ringState: null,
+  ringExpiresAt: null,
+  ringIsStart: false,
+} as const;
 const started = (id: string, deliveryId: string) =>
-  JSON.stringify(startedPayload({ type: "default", id, deliveryId }));
+  JSON.stringify(payloadOf(start, { type: "default", id, deliveryId }));
 
 beforeAll(async () => {
   service = await startPushService();

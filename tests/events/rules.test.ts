@@ -2,12 +2,15 @@ import { expect, test } from "vitest";
 import {
   applied,
   changesOf,
-  incomingAt,
+  endWords,
+  incomingOf,
   incomingWords,
   interrupted,
   type LiveState,
   type LiveVisit,
   nothingYet,
+  noticeAt,
+  type OwnRing,
   visitOf,
 } from "#lib/live/rules";
 
@@ -19,7 +22,11 @@ const one: LiveVisit = {
   startedByMe: false,
   connected: false,
   from: { role: "clinician", name: "Dr Ada Okafor" },
+  ring: null,
+  rung: [],
 };
+const ring = (state: OwnRing["state"], id = "ring-1"): OwnRing => ({ id, state, by: one.from });
+const ringing = (visit: LiveVisit): LiveVisit => ({ ...visit, ring: ring("ringing") });
 const two: LiveVisit = { ...one, id: "two", sessionId: "session-2", startedAt: "2026-11-23T18:05:00.000Z" };
 const nobody: ReadonlySet<string> = new Set();
 const state = (...visits: LiveVisit[]): LiveState => applied(nothingYet, { kind: "state", visits });
@@ -51,23 +58,56 @@ test("a lost connection keeps what is known; an ended sign-in does not, and stay
   expect(interrupted(ended).status).toBe("ended");
 });
 
-test("the newest visit rings that somebody else started", () => {
-  expect(incomingAt(state(one, two), "/today", nobody)).toEqual(two);
-  expect(incomingAt(state(one, { ...two, startedByMe: true }), "/today", nobody)).toEqual(one);
-  expect(incomingAt(state({ ...one, connected: true }), "/today", nobody)).toBeNull();
-  expect(incomingAt(state(), "/today", nobody)).toBeNull();
+test("the newest visit rings for which this person is being rung, whoever started it", () => {
+  expect(incomingOf(state(ringing(one), ringing(two)))).toEqual(ringing(two));
+  expect(incomingOf(state(ringing(one), two))).toEqual(ringing(one));
+  const rungBack = ringing({ ...one, startedByMe: true });
+  expect(incomingOf(state(rungBack))).toEqual(rungBack);
+  expect(incomingOf(state({ ...ringing(one), connected: true }))).toBeNull();
+  expect(incomingOf(state())).toBeNull();
 });
 
-test("nothing rings on the visit's own page, or after not now for that session", () => {
-  expect(incomingAt(state(one), "/visit/default/one", nobody)).toBeNull();
-  expect(incomingAt(state(one), "/visit/default/one/after", nobody)).toBeNull();
-  expect(incomingAt(state(one), "/visit/default/one-more", nobody)).toEqual(one);
-  expect(incomingAt(state(one), "/today", new Set(["session-1"]))).toBeNull();
+test.each(["accepted", "declined", "missed", "cancelled", "busy"] as const)(
+  "a ring that is %s rings no more",
+  (over) => expect(incomingOf(state({ ...one, ring: ring(over) }))).toBeNull(),
+);
+
+test("a visit that is on without ringing is told of quietly, until it is put off or answered", () => {
+  expect(noticeAt(state(one, two), "/today", nobody)).toEqual(two);
+  expect(noticeAt(state(one, { ...two, startedByMe: true }), "/today", nobody)).toEqual(one);
+  expect(noticeAt(state({ ...one, connected: true }), "/today", nobody)).toBeNull();
+  expect(noticeAt(state(ringing(one)), "/today", nobody)).toBeNull();
+  const withRing = (over: OwnRing["state"]) => ({ ...one, ring: ring(over) });
+  for (const over of ["missed", "busy"] as const) {
+    expect(noticeAt(state(withRing(over)), "/today", nobody)).toEqual(withRing(over));
+  }
+  for (const over of ["accepted", "declined", "cancelled"] as const) {
+    expect(noticeAt(state(withRing(over)), "/today", nobody)).toBeNull();
+  }
+});
+
+test("nothing is told on the visit's own page, or after not now for that session", () => {
+  expect(noticeAt(state(one), "/visit/default/one", nobody)).toBeNull();
+  expect(noticeAt(state(one), "/visit/default/one/after", nobody)).toBeNull();
+  expect(noticeAt(state(one), "/visit/default/one-more", nobody)).toEqual(one);
+  expect(noticeAt(state(one), "/today", new Set(["session-1"]))).toBeNull();
   const again = { ...one, sessionId: "session-3" };
-  expect(incomingAt(state(again), "/today", new Set(["session-1"]))).toEqual(again);
+  expect(noticeAt(state(again), "/today", new Set(["session-1"]))).toEqual(again);
 });
 
-test("the headline says who is ready, by their role", () => {
+test("the headline says who is ready, by their role, and whoever rings goes before whoever started", () => {
   expect(incomingWords(one)).toBe("Your clinician is ready");
   expect(incomingWords({ ...one, from: null })).toBe("Your visit has started");
+  const byPatient = { id: "ring-1", state: "ringing", by: { role: "patient", name: "Ada" } } as const;
+  expect(incomingWords({ ...one, ring: byPatient })).toBe("Your patient is ready");
+});
+
+test("where it rang the end is said, whatever it was", () => {
+  const titleOf = (visit: LiveVisit | null) => endWords(visit)?.title ?? null;
+  expect(titleOf(ringing(one))).toBeNull();
+  expect(titleOf({ ...one, ring: ring("accepted") })).toBe("Answered on another device");
+  expect(titleOf({ ...one, ring: ring("declined") })).toBe("Declined on another device");
+  expect(titleOf({ ...one, ring: ring("missed") })).toBe("You missed a call");
+  expect(titleOf({ ...one, ring: ring("cancelled") })).toBe("They stopped calling");
+  expect(titleOf(null)).toBe("They stopped calling");
 });

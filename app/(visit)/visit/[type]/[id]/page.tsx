@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { ComeIn } from "#components/joining/come-in";
 import { Visit } from "#components/joining/visit";
-import { IncomingVisit } from "#components/live/incoming-visit";
 import { LiveProvider } from "#components/live/live-provider";
 import { KeepSubscription } from "#components/notifications/keep-subscription";
 import { NotificationOffer } from "#components/notifications/notification-offer";
@@ -32,7 +31,6 @@ export default async function VisitPage({ params }: { params: Promise<{ type: st
   const { publicKey } = await read(notificationSetup, {});
   return (
     <LiveProvider>
-      <IncomingVisit />
       <KeepSubscription />
       <Visit
         initial={view}

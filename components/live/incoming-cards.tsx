@@ -1,0 +1,186 @@
+"use client";
+
+import { Phone, PhoneMissed, PhoneOff, Video } from "lucide-react";
+import { type ReactNode, useEffect, useId, useState, useTransition } from "react";
+import { Button } from "#components/ui/button";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
+import { Menu } from "#components/ui/menu";
+import type { CallRef } from "#lib/access";
+import { incomingWords, type LiveVisit, type RingEnd, visitPath } from "#lib/live/rules";
+import { acceptRingAction, declineRingAction } from "#lib/rings/actions";
+import type { DeclineReason } from "#lib/rings/rules";
+import { startRinging } from "./ring.ts";
+
+/** The browser's tab says it too, for those who look elsewhere. Puts the page's own title back afterwards. */
+const useTitleBadge = (words: string) => {
+  useEffect(() => {
+    const before = document.title;
+    const badged = `(1) ${words}`;
+    document.title = badged;
+    return () => {
+      if (document.title === badged) document.title = before;
+    };
+  }, [words]);
+};
+
+/** A card over the page, out of the way of what is being done there. */
+function Floating({
+  title,
+  text,
+  sign,
+  isLoud,
+  children,
+}: {
+  title: string;
+  text: string;
+  sign: ReactNode;
+  isLoud?: boolean;
+  children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-words`}
+      className={`fixed inset-x-3 top-3 z-40 mx-auto flex max-w-md animate-appear flex-col gap-4 rounded-lg bg-surface p-gap text-ink shadow-overlay sm:top-6 sm:right-6 sm:left-auto sm:mx-0 ${isLoud ? "border-2 border-accent" : "border border-line-strong"}`}
+    >
+      <div className="flex items-start gap-3">
+        <span
+          className={`mt-1 grid size-11 shrink-0 place-items-center rounded-full ${isLoud ? "animate-breathe bg-accent text-on-accent" : "bg-sunken text-ink"}`}
+        >
+          {sign}
+        </span>
+        <div>
+          <h2 id={`${id}-title`} className="font-bold text-lg">
+            {title}
+          </h2>
+          <p id={`${id}-words`} className="text-ink-soft">
+            {text}
+          </p>
+        </div>
+      </div>
+      {children}
+      {/* Announced without taking the focus: somebody may be in the middle of a sentence. */}
+      <span role={isLoud ? "alert" : "status"} className="sr-only">
+        {title}
+      </span>
+    </section>
+  );
+}
+
+const reasons: readonly { id: DeclineReason; label: string }[] = [
+  { id: "busy-now", label: "I am busy now" },
+  { id: "call-later", label: "Call me later" },
+  { id: "cannot-talk", label: "I cannot talk here" },
+  { id: "other", label: "No reason" },
+];
+
+const notConnected = "You are not connected. Try again in a moment.";
+
+/** How being rung looks; rings and badges the tab as long as it is there. */
+export function IncomingVisitCard({
+  visit,
+  onAnswered,
+  onJoin,
+}: {
+  visit: LiveVisit;
+  /** It was answered in this very window. */
+  onAnswered: () => void;
+  onJoin: (path: string) => void;
+}) {
+  const [failure, setFailure] = useState<string | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const words = incomingWords(visit);
+  const ref: CallRef = { type: visit.type, id: visit.id };
+  useTitleBadge(words);
+  useEffect(() => startRinging(), []);
+  const join = () =>
+    startTransition(async () => {
+      onAnswered();
+      // Coming in answers as well, so whatever this says the way is free.
+      await acceptRingAction(ref).catch(() => null);
+      onJoin(visitPath(visit));
+    });
+  const decline = (reason: DeclineReason) =>
+    startTransition(async () => {
+      const answer = await declineRingAction({ ...ref, reason }).catch(() => null);
+      if (answer?.ok) return onAnswered();
+      setFailure(answer?.message ?? notConnected);
+    });
+  const caller = visit.ring?.by ?? visit.from;
+  return (
+    <Floating
+      isLoud
+      title={words}
+      text={caller ? `${caller.name} is waiting for you in the visit.` : "You can come in now."}
+      sign={<Icon of={Phone} />}
+    >
+      {failure && (
+        <p role="alert" className="text-danger">
+          {failure}
+        </p>
+      )}
+      <div className="flex flex-wrap gap-3">
+        <Button
+          onPress={join}
+          isPending={isPending}
+          icon={<Icon of={Video} />}
+          className="grow whitespace-nowrap"
+        >
+          Join now
+        </Button>
+        <Menu
+          label="Why not now?"
+          trigger={
+            <Button variant="secondary" icon={<Icon of={PhoneOff} />} className="grow whitespace-nowrap">
+              Decline
+            </Button>
+          }
+          items={reasons.map(({ id, label }) => ({ id, label, onAction: () => decline(id) }))}
+        />
+      </div>
+    </Floating>
+  );
+}
+
+/** A visit that is on, without any ringing: it did not ring, or the ring was missed. */
+export function VisitNoticeCard({ visit, onNotNow }: { visit: LiveVisit; onNotNow: () => void }) {
+  const isMissed = visit.ring?.state === "missed";
+  const caller = visit.ring?.by ?? visit.from;
+  const who = caller ? `${caller.name} is in the visit.` : "The visit is on.";
+  return (
+    <Floating
+      title={incomingWords(visit)}
+      text={`${who} You can still come in.`}
+      sign={<Icon of={isMissed ? PhoneMissed : Video} />}
+    >
+      <div className="flex flex-wrap gap-3">
+        <LinkButton href={visitPath(visit)} className="grow whitespace-nowrap">
+          Join now
+        </LinkButton>
+        <Button variant="secondary" onPress={onNotNow} className="grow whitespace-nowrap">
+          Not now
+        </Button>
+      </div>
+    </Floating>
+  );
+}
+
+/** Long enough to be read twice, short enough not to stand on a forgotten screen for ever. */
+const endShownMs = 30_000;
+
+/** How a ring ended that this window showed, without anybody answering here. */
+export function RingEndCard({ end, onRead }: { end: RingEnd; onRead: () => void }) {
+  useEffect(() => {
+    const timer = setTimeout(onRead, endShownMs);
+    return () => clearTimeout(timer);
+  }, [onRead]);
+  return (
+    <Floating title={end.title} text={end.text} sign={<Icon of={PhoneOff} />}>
+      <Button variant="secondary" onPress={onRead}>
+        OK
+      </Button>
+    </Floating>
+  );
+}

@@ -1,0 +1,103 @@
+"use client";
+
+import { Check, Phone, PhoneMissed, PhoneOff, X } from "lucide-react";
+import { useState, useTransition } from "react";
+import { Button } from "#components/ui/button";
+import { Icon } from "#components/ui/icon";
+import { IconButton } from "#components/ui/icon-button";
+import type { CallRef } from "#lib/access";
+import type { RungPerson } from "#lib/live/rules";
+import { cancelRingAction, ringCallAction } from "#lib/rings/actions";
+import type { RingState } from "#lib/rings/rules";
+import { rungWords } from "./ring-words.ts";
+
+const signs: Record<RingState, typeof Phone> = {
+  ringing: Phone,
+  accepted: Check,
+  declined: PhoneOff,
+  missed: PhoneMissed,
+  cancelled: PhoneOff,
+  busy: PhoneOff,
+};
+
+/** Rings and stops ringing, with what went wrong in words. */
+export const useRinging = ({ type, id }: CallRef) => {
+  const [failure, setFailure] = useState<string | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const ask = (action: typeof ringCallAction | typeof cancelRingAction, memberIds?: readonly string[]) =>
+    startTransition(async () => {
+      const answer = await action({ type, id, memberIds }).catch(() => null);
+      setFailure(answer?.ok ? null : (answer?.message ?? "You are not connected. Try again in a moment."));
+    });
+  return {
+    failure,
+    isPending,
+    ring: (memberIds?: readonly string[]) => ask(ringCallAction, memberIds),
+    stop: (memberIds?: readonly string[]) => ask(cancelRingAction, memberIds),
+  };
+};
+
+/** How it stands with everybody who was rung and is not here yet, and what can be done: for those who may ring. */
+export function RungPeople({ call, people }: { call: CallRef; people: readonly RungPerson[] }) {
+  const { failure, isPending, ring, stop } = useRinging(call);
+  const [read, setRead] = useState("");
+  const said = people.map(rungWords);
+  const isRead = read === said.join("\n");
+  const isRinging = people.some(({ state }) => state === "ringing");
+  return (
+    <>
+      <div role="status" className="sr-only">
+        {said.map((words) => (
+          <p key={words}>{words}</p>
+        ))}
+      </div>
+      {people.length > 0 && !isRead && (
+        <section
+          aria-label="People who were rung"
+          className="flex items-start gap-1 rounded-md border border-line-strong bg-surface py-1 pr-1 pl-4 shadow-overlay"
+        >
+          <div className="max-h-48 min-w-0 flex-1 overflow-y-auto">
+            <ul>
+              {people.map((person) => (
+                <li key={person.memberId} className="flex min-h-control flex-wrap items-center gap-x-3">
+                  <span className="flex min-w-0 flex-1 items-center gap-2.5">
+                    <Icon of={signs[person.state]} />
+                    <span className="min-w-0 break-words">{rungWords(person)}</span>
+                  </span>
+                  {person.state === "ringing" && (
+                    <Button
+                      variant="quiet"
+                      isPending={isPending}
+                      aria-label={`Stop ringing ${person.name}`}
+                      onPress={() => stop([person.memberId])}
+                    >
+                      Stop
+                    </Button>
+                  )}
+                  {person.state !== "ringing" && person.state !== "accepted" && (
+                    <Button
+                      variant="quiet"
+                      isPending={isPending}
+                      aria-label={`Ring ${person.name} again`}
+                      onPress={() => ring([person.memberId])}
+                    >
+                      Ring again
+                    </Button>
+                  )}
+                </li>
+              ))}
+            </ul>
+            {failure && (
+              <p role="alert" className="py-2 text-danger">
+                {failure}
+              </p>
+            )}
+          </div>
+          {!isRinging && (
+            <IconButton name="Hide" icon={<Icon of={X} />} onPress={() => setRead(said.join("\n"))} />
+          )}
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import "server-only";
+import { type Actor, allow, type CallRef, can } from "#lib/access";
+import { record } from "#lib/audit/server";
+import { relationOf } from "#lib/calls/store";
+import { db, type Tx, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { beginInside, lockForStart } from "#lib/sessions/server";
+import { openId } from "#lib/sessions/store";
+import { answerInside, cancelInside } from "./ringing.ts";
+import { type AnswerInput, type DeclineInput, declineInput, type RingInput, stateAt } from "./rules.ts";
+import * as store from "./store.ts";
+
+/** Missed calls shown at once. */
+const mostMissed = 10;
+
+/**
+ * Rings members of the call: those named, or everybody but the caller (at most a hundred), in the session that is open or
+ * in a new one. However many ask at once, each rings once. `members` says what it came to for each: somebody who is in
+ * another visit is `busy`, in this one `here`, blocked or disabled or without a way in `not-rung`.
+ * @throws AppError NOT_FOUND (the call, or a member named), NOT_ALLOWED, ENDED, CANCELLED, BAD_INPUT (more than a hundred)
+ */
+export const ringCall = (actor: Actor, input: RingInput, now = new Date()) =>
+  transaction(async (tx) => {
+    const { type, id } = input;
+    const relation = await relationOf(tx, actor, input);
+    if (!relation) throw new AppError("NOT_FOUND");
+    const permit = allow(actor, "call.ring", relation);
+    await lockForStart(tx, input);
+    // Ringing opens a session where none is, which is starting the call.
+    const mayBegin = (await openId(tx, input)) ? permit : allow(actor, "call.start", relation);
+    const memberIds = input.memberIds ? [...new Set(input.memberIds)] : null;
+    const begun = await beginInside(tx, mayBegin, { type, id }, { ring: memberIds ?? "everybody" }, now);
+    if (!begun.rung) throw new AppError("BAD_INPUT", { fields: { memberIds: "too-big" } });
+    const own = relation.member?.id;
+    if (memberIds?.some((one) => one !== own && !begun.rung?.some(({ memberId }) => memberId === one)))
+      throw new AppError("NOT_FOUND");
+    if (begun.entries.length > 0) await record(tx, begun.entries, now);
+    return { sessionId: begun.sessionId, started: begun.started, members: begun.rung };
+  });
+
+const ownPlace = async (tx: Tx, actor: Actor, ref: CallRef) => {
+  const relation = await relationOf(tx, actor, ref);
+  if (!relation) throw new AppError("NOT_FOUND");
+  allow(actor, "call.read", relation);
+  if (relation.member?.blocked) throw new AppError("BLOCKED");
+};
+
+/** Answers the actor's ring. The same answer again is no error; any other that comes too late is NOT_RINGING. */
+const answer = (actor: Actor, ref: CallRef, to: Parameters<typeof answerInside>[3], now: Date) =>
+  transaction(async (tx) => {
+    await ownPlace(tx, actor, ref);
+    const entries = await answerInside(tx, actor, ref, to, now);
+    if (entries.length > 0) return record(tx, entries, now);
+    const latest = await store.latestOwn(tx, actor, ref);
+    const state = latest && stateAt(latest, now);
+    if (state !== to.state) throw new AppError("NOT_RINGING", { facts: state ? { state } : {} });
+  });
+
+/**
+ * "I am coming": it stops ringing on every device of the actor's. Coming in (joinCall) says the same.
+ * @throws AppError NOT_FOUND, BLOCKED, NOT_RINGING with `state` when it was missed, declined or cancelled before
+ */
+export const acceptRing = async (actor: Actor, ref: CallRef, now = new Date()) => {
+  await answer(actor, ref, { state: "accepted", reason: null }, now);
+  return { state: "accepted" as const };
+};
+
+/**
+ * "Not now": it stops ringing on every device, and the caller reads why.
+ * @throws AppError as acceptRing
+ */
+export const declineRing = async (actor: Actor, given: DeclineInput, now = new Date()) => {
+  const { reason, ...ref } = declineInput.parse(given);
+  await answer(actor, ref, { state: "declined", reason }, now);
+  return { state: "declined" as const };
+};
+
+/** An answer that was pressed on a notification. */
+export const answerRing = (actor: Actor, { answer: said, ...input }: AnswerInput) =>
+  said === "accept" ? acceptRing(actor, input) : declineRing(actor, input);
+
+/**
+ * The caller gives up: nothing rings any more, or not for these members. Where nothing rings it changes nothing.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
+ */
+export const cancelRing = (actor: Actor, input: RingInput, now = new Date()) =>
+  transaction(async (tx) => {
+    const relation = await relationOf(tx, actor, input);
+    if (!relation) throw new AppError("NOT_FOUND");
+    allow(actor, "call.ring", relation);
+    const entries = await cancelInside(tx, input, input.memberIds ?? null, actor.userId, now);
+    if (entries.length > 0) await record(tx, entries, now);
+    return { cancelled: entries.length };
+  });
+
+/**
+ * The calls that the actor missed in the last day and did not come into since, newest first, each with who called, whether
+ * the visit is on right now, and whether the actor may ring back.
+ */
+export const missedRings = async (actor: Actor, _input: object = {}, now = new Date()) => {
+  const rows = await store.missed(actor, now, mostMissed);
+  return Promise.all(
+    rows.map(async ({ type, id, ringId, rungAt, live, caller, callerMemberId }) => {
+      const relation = await relationOf(db(), actor, { type, id });
+      const mayRing = relation !== null && can(actor, "call.ring", relation);
+      return { type, id, ringId, rungAt, live, caller, ringBack: mayRing && !live ? callerMemberId : null };
+    }),
+  );
+};
