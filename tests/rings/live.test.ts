@@ -1,0 +1,124 @@
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import type { Actor } from "#lib/access";
+import { closeDb, db } from "#lib/db";
+import { closeEvents } from "#lib/events";
+import type { LiveMessage, LiveVisit } from "#lib/live/rules";
+import { closeStreams, openStream, openStreams } from "#lib/live/server";
+import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server";
+import { byLink, staff, visit } from "../support/visit.ts";
+
+// What every open window of the rung and of the caller is told.
+
+const soon = (holds: () => void | Promise<void>) => vi.waitFor(holds, 15_000);
+const leaving = new Set<AbortController>();
+
+afterEach(async () => {
+  for (const one of leaving) one.abort();
+  leaving.clear();
+  await soon(() => expect(openStreams()).toBe(0));
+});
+afterAll(async () => {
+  closeStreams();
+  await closeEvents();
+  await closeDb();
+});
+
+/** Opens a window of the actor's and keeps how the one visit stands there. */
+const windowOf = async (actor: Actor) => {
+  const left = new AbortController();
+  leaving.add(left);
+  let visits: readonly LiveVisit[] | undefined;
+  const reader = openStream(actor, left.signal).getReader();
+  const decoder = new TextDecoder();
+  (async () => {
+    for (let rest = ""; ; ) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
+      rest = parts.pop() ?? "";
+      for (const part of parts.filter((one) => one.startsWith("data: "))) {
+        const message: LiveMessage = JSON.parse(part.slice(6));
+        if (message.kind === "state") visits = message.visits;
+        else if (message.kind !== "sign-in-ended") visits = message.visit ? [message.visit] : [];
+      }
+    }
+  })();
+  await soon(() => expect(visits).toBeDefined());
+  return {
+    visit: () => visits?.[0] ?? null,
+    becomes: (state: string) => soon(() => expect(visits?.[0]?.ring?.state).toBe(state)),
+  };
+};
+
+const twoDevices = async () => {
+  const { ref, clinician, patient } = await visit();
+  const other = await byLink(ref, patient.userId);
+  const caller = await windowOf(clinician);
+  return {
+    ref,
+    clinician,
+    patient,
+    other,
+    caller,
+    phone: await windowOf(patient),
+    tablet: await windowOf(other),
+  };
+};
+
+test("both devices ring with who calls, and an answer on one is told on the other and to the caller", async () => {
+  const { ref, clinician, patient, caller, phone, tablet } = await twoDevices();
+  await ringCall(clinician, ref);
+  await Promise.all([phone.becomes("ringing"), tablet.becomes("ringing")]);
+  expect(tablet.visit()?.ring?.by).toEqual({ role: "clinician", name: "Dr Ada Okafor" });
+  await soon(() =>
+    expect(caller.visit()?.rung).toMatchObject([{ name: "Jonas Weber", role: "patient", state: "ringing" }]),
+  );
+  await acceptRing(patient, ref);
+  await Promise.all([phone.becomes("accepted"), tablet.becomes("accepted")]);
+  await soon(() => expect(caller.visit()?.rung[0]?.state).toBe("accepted"));
+});
+
+test("a decline comes to the caller with its reason, and a new ring takes its place", async () => {
+  const { ref, clinician, other, caller, phone } = await twoDevices();
+  await ringCall(clinician, ref);
+  await phone.becomes("ringing");
+  const first = phone.visit()?.ring?.id;
+  await declineRing(other, { ...ref, reason: "cannot-talk" });
+  await soon(() =>
+    expect(caller.visit()?.rung[0]).toMatchObject({ state: "declined", reason: "cannot-talk" }),
+  );
+  await phone.becomes("declined");
+  await ringCall(clinician, ref);
+  await phone.becomes("ringing");
+  expect(phone.visit()?.ring?.id).not.toBe(first);
+  await soon(() => expect(caller.visit()?.rung).toMatchObject([{ state: "ringing", reason: null }]));
+  await cancelRing(clinician, ref);
+  await phone.becomes("cancelled");
+});
+
+test("a window that opens while it rings shows it, and after its time shows a missed call, job or no job", async () => {
+  const { ref, clinician, patient } = await visit();
+  await ringCall(clinician, ref);
+  await (await windowOf(patient)).becomes("ringing");
+  await db().$executeRaw`
+    UPDATE "ring" SET rung_at = rung_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
+    WHERE user_id = ${patient.userId}::uuid`;
+  await (await windowOf(patient)).becomes("missed");
+  const caller = await windowOf(clinician);
+  expect(caller.visit()?.rung[0]?.state).toBe("missed");
+});
+
+test("who was rung is told to those who may ring, and to nobody else", async () => {
+  const { ref, clinician, patient } = await visit();
+  const colleague = await staff("clinician", "Dr Second");
+  await db().member.create({
+    data: { callType: ref.type, callId: ref.id, userId: colleague.userId, role: "clinician" },
+  });
+  const windows = [await windowOf(patient), await windowOf(colleague), await windowOf(clinician)] as const;
+  await ringCall(clinician, ref);
+  await Promise.all([windows[0].becomes("ringing"), windows[1].becomes("ringing")]);
+  await soon(() => expect(windows[2].visit()?.rung).toHaveLength(2));
+  expect(windows[1].visit()?.rung).toHaveLength(2);
+  expect(windows[0].visit()?.rung).toEqual([]);
+  expect(windows[2].visit()?.ring).toBeNull();
+});
