@@ -53,6 +53,18 @@ const crowd = async (minutesAhead: number) => {
 const start = async (ref: { type: string; id: string }, cookie: string) =>
   callAction(app.url, `/visit/${ref.type}/${ref.id}`, "startVisitAction", cookie, ref);
 
+const pushJobsLeft = async () => {
+  const [left] = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM graphile_worker.jobs WHERE task_identifier = 'deliver-push'`;
+  return left?.count;
+};
+const timersOf = async (sessionId: string) => {
+  const [left] = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM graphile_worker._private_jobs AS job
+    JOIN graphile_worker._private_tasks AS task ON task.id = job.task_id
+    WHERE task.identifier = 'miss-rings' AND job.payload->>'sessionId' = ${sessionId}`;
+  return left?.count;
+};
 const reached = () => push.accepted().map((one) => one.subscriptionId);
 
 test("fifty presses of start at once: one session, one push for each member's device", async () => {
@@ -87,11 +99,8 @@ test("killed with -9 right after start committed, the app sends every push once 
   const sent = () =>
     db().delivery.count({ where: { state: "sent", notification: { sessionId: session.id } } });
   await until("every delivery is sent", async () => (await sent()) === devices.length);
-  await until("no job is left", async () => {
-    const [left] = await db().$queryRaw<
-      { count: bigint }[]
-    >`SELECT count(*) AS count FROM graphile_worker.jobs`;
-    return left?.count === 0n;
-  });
+  await until("no job of a push is left", async () => (await pushJobsLeft()) === 0);
   expect(reached().toSorted()).toEqual(devices);
+  // What rings still has its timer.
+  expect(await timersOf(session.id)).toBe(1);
 });
