@@ -94,7 +94,11 @@ const plain = (formData: FormData) =>
     [...formData].filter(([key, value]) => typeof value === "string" && !key.startsWith("$ACTION")),
   );
 
-/** A proxy that passes X-Forwarded-Host through would fool Next's own check of the origin; PUBLIC_URL cannot be. */
+/**
+ * A proxy that passes X-Forwarded-Host through would fool Next's own check of the origin; PUBLIC_URL cannot be. Actions ask
+ * it by themselves; routes that change something for our own pages ask it first.
+ * @throws AppError NOT_ALLOWED
+ */
 export const refuseForeignOrigin = async () => {
   const origin = (await headers()).get("origin");
   if (origin && origin !== new URL(env().PUBLIC_URL).origin) throw new AppError("NOT_ALLOWED");
@@ -134,12 +138,15 @@ const statusOf = (code: ErrorCode): number => {
   return code === "INTERNAL" ? 500 : 403;
 };
 
-const asJson = (code: ErrorCode, status: number) =>
-  Response.json({ code, message: messages[code] }, { status });
+const asJson = (code: ErrorCode, status: number, fields: Readonly<Record<string, FieldProblem>>) =>
+  Response.json(
+    { code, message: messages[code], ...(Object.keys(fields).length > 0 && { fields }) },
+    { status },
+  );
 
 /**
  * For route handlers: the handler's response, or what `answer` makes of the error's code and fitting status; else that
- * is JSON `{ code, message }`.
+ * is JSON `{ code, message, fields? }`.
  */
 export const route =
   <C>(handler: (request: Request, context: C) => Promise<Response>, answer = asJson) =>
@@ -147,7 +154,7 @@ export const route =
     try {
       return await handler(request, context);
     } catch (error) {
-      const { code } = translate(error);
-      return answer(code, statusOf(code));
+      const { code, fields } = translate(error);
+      return answer(code, statusOf(code), fields);
     }
   };

@@ -47,6 +47,8 @@ export const fieldProblems = [
   "unknown-operator",
   "too-deep",
   "too-many",
+  "unclosed-quote",
+  "too-many-rows",
 ] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 

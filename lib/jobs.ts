@@ -12,6 +12,8 @@ export type Tasks = {
   /** `dueAt`: ISO 8601; what rings until then is settled, whatever this machine's clock says. */
   "miss-rings": { readonly sessionId: string; readonly dueAt: string };
   "cancel-unattended": { readonly sessionId: string };
+  /** One batch of a bulk change: the rows after the first `after`. */
+  "change-members": { readonly changeId: string; readonly after: number };
 };
 export type TaskName = keyof Tasks;
 
@@ -22,6 +24,7 @@ const tasks: { readonly [N in TaskName]: (payload: Tasks[N]) => Promise<void> } 
   "miss-rings": async (due) => (await import("./rings/ringing.ts")).missRings(due),
   "cancel-unattended": async ({ sessionId }) =>
     (await import("./rings/ringing.ts")).cancelUnattended(sessionId),
+  "change-members": async (batch) => (await import("./bulk-changes/work.ts")).changeBatch(batch),
 };
 
 /** `priority`: smaller goes first. */

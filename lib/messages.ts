@@ -50,4 +50,6 @@ export const fieldMessages: Record<FieldProblem, string> = {
   "unknown-operator": "This cannot be asked of it.",
   "too-deep": "These conditions are nested too deeply. Take some apart.",
   "too-many": "These are too many. Take some away.",
+  "unclosed-quote": "A quotation mark is opened and never closed. Close it, or take it out.",
+  "too-many-rows": "This has more than 20,000 rows. Send it in parts.",
 };

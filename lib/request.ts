@@ -4,20 +4,43 @@ import { AppError } from "./errors.ts";
 /** Far more than anything that a browser's own requests say. */
 const mostJsonBytes = 16 * 1024;
 
+/** The body of a request, read no further than `mostBytes`. */
+const bytesOf = async (request: Request, mostBytes: number): Promise<Uint8Array<ArrayBuffer>> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > mostBytes) throw new AppError("BAD_INPUT", { fields: { body: "too-big" } });
+    chunks.push(chunk);
+  }
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+};
+
 /**
  * The body of a request from outside as text, read no further than `mostBytes`.
  * @throws AppError BAD_INPUT when it is longer
  */
-export const textOf = async (request: Request, mostBytes: number): Promise<string> => {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > mostBytes) throw new AppError("BAD_INPUT");
-    text += decoder.decode(chunk, { stream: true });
+export const textOf = async (request: Request, mostBytes: number): Promise<string> =>
+  new TextDecoder().decode(await bytesOf(request, mostBytes));
+
+/**
+ * The same as a form, files and all.
+ * @throws AppError BAD_INPUT when it is longer, or no form
+ */
+export const formOf = async (request: Request, mostBytes: number): Promise<FormData> => {
+  const type = request.headers.get("content-type") ?? "";
+  const body = await bytesOf(request, mostBytes);
+  try {
+    return await new Response(body, { headers: { "content-type": type } }).formData();
+  } catch (error) {
+    throw new AppError("BAD_INPUT", { cause: error });
   }
-  return text + decoder.decode();
 };
 
 /**

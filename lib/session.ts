@@ -82,6 +82,9 @@ export const requireActor = async (): Promise<Actor> => {
 export const stillSignedIn = async (actors: readonly Actor[]): Promise<ReadonlySet<string>> =>
   new Set(await accounts.liveAmong([...new Set(actors.map(({ signInId }) => signInId))], new Date()));
 
+/** Stands for the sign-in of an actor who has none. */
+const noSignIn = "00000000-0000-0000-0000-000000000000";
+
 /**
  * The staff actor for a person without any request: for the seed and tests, which go through the same use cases.
  * @throws AppError NOT_FOUND
@@ -89,7 +92,16 @@ export const stillSignedIn = async (actors: readonly Actor[]): Promise<ReadonlyS
 export const actorOf = async (userId: string): Promise<Actor> => {
   const user = await accounts.userForActor(userId);
   if (!user) throw new AppError("NOT_FOUND");
-  return toActor({ id: "00000000-0000-0000-0000-000000000000", kind: "staff", user, member: null });
+  return toActor({ id: noSignIn, kind: "staff", user, member: null });
+};
+
+/**
+ * The member of staff who asked for work that goes on after their request, looked up anew: whoever was disabled or lost
+ * their role meanwhile does no more of it. Null when there is no such account. For jobs only.
+ */
+export const actorForJob = async (userId: string): Promise<Actor | null> => {
+  const user = await accounts.userForActor(userId);
+  return user && toActor({ id: noSignIn, kind: "staff", user, member: null });
 };
 
 /** The actor that a link's sign-in gives: for tests of use cases, without any request. */

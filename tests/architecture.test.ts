@@ -115,6 +115,13 @@ const rules: Rule[] = [
     planted: source("app/x/page.tsx", `import { actorOf } from "#lib/session";`),
   },
   {
+    sentence: "an actor who asked earlier is for the work of jobs alone",
+    broken: (file) =>
+      !/^lib\/[^/]+\/work\.ts$/.test(file.path) &&
+      file.imports.some(({ from, names }) => from === "lib/session" && names.includes("actorForJob")),
+    planted: source("lib/calls/server.ts", `import { actorForJob } from "#lib/session";`),
+  },
+  {
     sentence: "the environment is read in one place",
     broken: (file) =>
       within(file, "app", "components", "lib") &&

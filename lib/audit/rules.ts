@@ -21,6 +21,10 @@ export type AuditKind =
   | "call-type.deleted"
   | "member.added"
   | "member.removed"
+  | "bulk-change.started"
+  | "bulk-change.done"
+  | "bulk-change.stopped"
+  | "members.exported"
   | "invite.created"
   | "invite.revoked"
   | "invite.redeemed"
@@ -50,9 +54,12 @@ type ValueOf = { id: string; code: string; codes: string; count: number; flag: b
  * place here to stand in.
  */
 const detailShapes = {
+  changeId: "id",
   code: "code",
+  done: "count",
   endsAt: "instant",
   first: "flag",
+  kind: "code",
   linkId: "id",
   memberId: "id",
   members: "count",
@@ -60,6 +67,7 @@ const detailShapes = {
   of: "id",
   ringId: "id",
   role: "code",
+  rows: "count",
   sessionId: "id",
   signInId: "id",
   state: "code",

@@ -67,7 +67,16 @@ export async function* eachMember(actor: Actor, input: CallRef & Pick<QueryInput
   } while (next);
 }
 
-const change = async (tx: Tx, actor: Actor, input: UpdateMembers, now: Date) => {
+/**
+ * updateMembers inside the caller's transaction, which it must be the last thing in. Answers what is to be done after the
+ * commit.
+ */
+export const changeMembers = async (
+  tx: Tx,
+  actor: Actor,
+  input: UpdateMembers,
+  now: Date,
+): Promise<() => Promise<void>> => {
   const relation = await relationOf(tx, actor, input);
   if (!relation) throw new AppError("NOT_FOUND");
   const permit = allow(actor, "members.manage", relation);
@@ -100,6 +109,10 @@ const change = async (tx: Tx, actor: Actor, input: UpdateMembers, now: Date) => 
     })),
   ];
   await record(tx, entries, now);
+  return async () => {
+    await putOut(input, input.remove);
+    if (input.update.length > 0) await applyToCall(input, now);
+  };
 };
 
 /**
@@ -109,8 +122,7 @@ const change = async (tx: Tx, actor: Actor, input: UpdateMembers, now: Date) => 
  */
 export const updateMembers = async (actor: Actor, given: UpdateMembersInput, now = new Date()) => {
   const input = updateMembersInput.parse(given);
-  await transaction((tx) => change(tx, actor, input, now));
-  await putOut(input, input.remove);
-  if (input.update.length > 0) await applyToCall(input, now);
+  const afterwards = await transaction((tx) => changeMembers(tx, actor, input, now));
+  await afterwards();
   return { updated: input.update.length, removed: input.remove.length };
 };

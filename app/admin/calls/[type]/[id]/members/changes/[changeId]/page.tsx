@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { Download } from "lucide-react";
+import type { Metadata } from "next";
+import { ChangeProgress } from "#components/bulk-changes/change-progress";
+import { ChangeRows } from "#components/bulk-changes/change-rows";
+import { ChangeBadge, changePath, changeTitle } from "#components/bulk-changes/change-words";
+import { callTitle } from "#components/calls/call-state";
+import { membersPath } from "#components/members/member-words";
+import { Card } from "#components/ui/card";
+import { ChoiceLink } from "#components/ui/chip";
+import { DownloadLink } from "#components/ui/download-link";
+import { Icon } from "#components/ui/icon";
+import { PageHeader } from "#components/ui/page-header";
+import { Pagination } from "#components/ui/pagination";
+import { Time } from "#components/ui/time";
+import { me } from "#lib/accounts/home";
+import { read } from "#lib/boundary";
+import { outcomeCodes, outcomes, type RowFilter, rowFilterOf } from "#lib/bulk-changes/rules";
+import { bulkChange } from "#lib/bulk-changes/server";
+import { callForAdmin } from "#lib/calls/server";
+
+export const metadata: Metadata = { title: "Bulk change" };
+
+type Props = {
+  params: Promise<{ type: string; id: string; changeId: string }>;
+  searchParams: Promise<{ only?: string | string[]; after?: string | string[] }>;
+};
+
+/** One bulk change: how far it is, and the result of each row. Reloading changes nothing: all of it is in the database. */
+export default async function ChangePage({ params, searchParams }: Props) {
+  const { changeId, ...ref } = await params;
+  const query = await searchParams;
+  const only = rowFilterOf(query.only);
+  const after = Math.max(0, Math.trunc(Number(query.after)) || 0);
+  const [viewer, call, change] = await Promise.all([
+    read(me, {}),
+    read(callForAdmin, ref),
+    read(bulkChange, { ...ref, changeId, only, after }),
+  ]);
+  const href = (filter: RowFilter, from = 0) =>
+    `${changePath(call, changeId)}?${new URLSearchParams({ only: filter, ...(from && { after: String(from) }) })}`;
+  const number = (value: number) => value.toLocaleString(viewer.locale);
+  const present = outcomeCodes.filter((code) => change.tally[code]);
+  const file = `/api/export/bulk-changes/${changeId}?${new URLSearchParams({ ...ref, only })}`;
+  return (
+    <>
+      <PageHeader
+        title={changeTitle(change)}
+        badge={<ChangeBadge state={change.state} />}
+        description={
+          <>
+            {callTitle(call)}. By {change.madeBy ?? "somebody"},{" "}
+            <Time
+              at={change.createdAt}
+              zone={viewer.timeZone}
+              locale={viewer.locale}
+              format="dateTime"
+              withZone
+            />
+          </>
+        }
+        back={{ href: membersPath(call), label: "Members" }}
+        actions={
+          change.total > 0 && (
+            <DownloadLink href={file} icon={<Icon of={Download} />}>
+              {only === "all" ? "Download the results" : "Download these rows"}
+            </DownloadLink>
+          )
+        }
+      />
+      <div className="flex flex-col gap-6">
+        <Card>
+          <ChangeProgress call={ref} change={change} requestId={randomUUID()} locale={viewer.locale} />
+        </Card>
+        <Card title="Rows" flush>
+          <nav aria-label="Rows by result" className="flex flex-wrap gap-2 px-gap pb-gap">
+            <ChoiceLink href={href("all")} current={only === "all"}>
+              All {number(change.total)}
+            </ChoiceLink>
+            {change.failed > 0 && (
+              <ChoiceLink href={href("failed")} current={only === "failed"}>
+                To look at {number(change.failed)}
+              </ChoiceLink>
+            )}
+            {present.map((code) => (
+              <ChoiceLink key={code} href={href(code)} current={only === code}>
+                {outcomes[code].words} {number(change.tally[code] ?? 0)}
+              </ChoiceLink>
+            ))}
+          </nav>
+          <ChangeRows rows={change.rows} isOn={change.state === "queued" || change.state === "running"} />
+          <Pagination
+            label="Pages of rows"
+            previousHref={after > 0 ? href(only) : null}
+            nextHref={change.next ? href(only, change.next) : null}
+            summary={`${number(change.rows.length)} rows on this page`}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { parse, route } from "#lib/boundary";
+import { exportInput } from "#lib/bulk-changes/rules";
+import { exportChange } from "#lib/bulk-changes/server";
+import { csvDownload } from "#lib/download";
+import { requireActor } from "#lib/session";
+
+type Context = { params: Promise<{ changeId: string }> };
+
+/** The rows of a bulk change with what came of each, as a file. */
+export const GET = route(async (request: Request, { params }: Context) => {
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  const input = parse(exportInput, { ...query, ...(await params) });
+  const { heading, rows } = exportChange(await requireActor(), input);
+  return csvDownload("bulk-change", heading, rows);
+});

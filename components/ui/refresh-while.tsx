@@ -1,0 +1,18 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+
+const second = 1_000;
+
+/** Renders the page again every second while it stands there, and is seen: for what goes on by itself. */
+export function RefreshWhile() {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") router.refresh();
+    }, second);
+    return () => clearInterval(timer);
+  }, [router]);
+  return null;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { readRows } from "#lib/bulk-changes/rows";
+import { mostRows } from "#lib/bulk-changes/rules";
+import { csvLine, parseCsv, textOfFile } from "#lib/csv";
+
+const cells = (text: string) => parseCsv(text)?.map((line) => line.cells);
+
+describe("a delimited text", () => {
+  test.each([
+    ["commas", "a,b\nc,d"],
+    ["semicolons, as spreadsheets write where the comma is decimal", "a;b\nc;d"],
+    ["tabs, as cells are copied", "a\tb\nc\td"],
+    ["line ends of Windows", "a,b\r\nc,d\r\n"],
+    ["line ends of old", "a,b\rc,d\r"],
+    ["a byte order mark", "\uFEFFa,b\nc,d"],
+    ["spaces around", " a , b \n c , d "],
+    ["empty lines between", "\n\na,b\n , \nc,d\n\n"],
+    ["quotes", '"a","b"\n"c","d"'],
+  ])("is read with %s", (_what, text) => {
+    expect(cells(text)).toEqual([
+      ["a", "b"],
+      ["c", "d"],
+    ]);
+  });
+
+  test("keeps separators, quotes and line ends inside quotes", () => {
+    expect(cells('"Bell, Ada";"says ""hello""";"two\nlines"')).toEqual([
+      ["Bell, Ada", 'says "hello"', "two\nlines"],
+    ]);
+  });
+
+  test("knows on which line each row begins", () => {
+    expect(parseCsv('a\n\n"b\nb"\nc')?.map(({ line }) => line)).toEqual([1, 3, 5]);
+  });
+
+  test("a quotation mark within a word is a sign like others", () => {
+    expect(cells('12" pipe,b')).toEqual([['12" pipe', "b"]]);
+  });
+
+  test("a quotation mark that is never closed is no text to guess at", () => {
+    expect(parseCsv('a,"b\nc,d')).toBeNull();
+  });
+
+  test("what is written is read again", () => {
+    const row = ["Bell, Ada", 'a "b"', "x\r\ny", " z ", "plain", ""];
+    expect(cells(csvLine(row))?.[0]).toEqual(row.map((cell) => cell.trim()));
+  });
+
+  test.each(["=1+1", "+1", "-1", "@x", "\tx", "\rx"])("%j becomes no formula in a spreadsheet", (cell) => {
+    expect(csvLine([cell]).replace('"', "").startsWith("'")).toBe(true);
+  });
+
+  test.each([
+    ["UTF-8", new TextEncoder().encode("Zoë")],
+    ["Windows-1252", Uint8Array.from([0x5a, 0x6f, 0xeb])],
+    ["UTF-16", Uint8Array.from([0xff, 0xfe, 0x5a, 0, 0x6f, 0, 0xeb, 0])],
+  ])("a file in %s is read as it was meant", (_name, bytes) => {
+    expect(textOfFile(bytes)).toBe("Zoë");
+  });
+});
+
+const row = (given: string, more: object = {}) => ({ given, role: null, name: "", outcome: null, ...more });
+const read = (text: string) => readRows(text).map(({ line: _line, ...rest }) => rest);
+const id = "0b7e6d1c-2f30-4c5f-9a54-7c5c4a1d2e3f";
+
+describe("a list of people", () => {
+  test.each([
+    ["an address a line", "a@x.example\nb@x.example", [row("a@x.example"), row("b@x.example")]],
+    ["addresses side by side", "a@x.example, b@x.example", [row("a@x.example"), row("b@x.example")]],
+    [
+      "as mail programs copy them",
+      'Ada Bell <a@x.example>; "Castro, Bruno" <b@x.example>',
+      [row("a@x.example", { name: "Ada Bell" }), row("b@x.example", { name: "Castro, Bruno" })],
+    ],
+    ["ids", id.toUpperCase(), [row(id.toUpperCase())]],
+    ["role and name", "a@x.example,Observer,Ada", [row("a@x.example", { role: "observer", name: "Ada" })]],
+    ["name and role", "a@x.example,Ada,observer", [row("a@x.example", { role: "observer", name: "Ada" })]],
+    ["a name alone", "a@x.example,Ada Bell", [row("a@x.example", { name: "Ada Bell" })]],
+    [
+      "headings in their own order",
+      "Name;Ward;E-mail;Role\nAda;7;a@x.example;patient",
+      [row("a@x.example", { role: "patient", name: "Ada" })],
+    ],
+    ["nobody at all", "no address here", [row("no address here", { outcome: "bad-person" })]],
+    ["an unknown role", "email,role\na@x.example,boss", [row("a@x.example", { outcome: "bad-role" })]],
+    [
+      "twice the same",
+      "a@x.example\nA@X.example",
+      [row("a@x.example"), row("A@X.example", { outcome: "duplicate" })],
+    ],
+  ])("is read: %s", (_what, text, expected) => {
+    expect(read(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["nothing but a heading", "email,role", "required"],
+    ["an open quotation mark", '"a@x.example', "unclosed-quote"],
+    ["more rows than one change takes", "a\n".repeat(mostRows + 1), "too-many-rows"],
+  ])("is refused: %s", (_what, text, problem) => {
+    expect(() => readRows(text)).toThrow(
+      expect.objectContaining({ code: "BAD_INPUT", fields: { text: problem } }),
+    );
+  });
+});
