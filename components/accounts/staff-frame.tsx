@@ -1,4 +1,12 @@
-import { CalendarDays, CircleUser, LayoutDashboard, Radio, Sun, Users } from "lucide-react";
+import {
+  CalendarDays,
+  CircleUser,
+  LayoutDashboard,
+  Radio,
+  SlidersHorizontal,
+  Sun,
+  Users,
+} from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ConnectionNote } from "#components/live/connection-note";
@@ -23,6 +31,7 @@ const ways = {
   admin: [
     { href: "/admin", label: "Overview", icon: <Icon of={LayoutDashboard} /> },
     { href: "/admin/calls", label: "Calls", icon: <Icon of={Radio} /> },
+    { href: "/admin/call-types", label: "Call types", icon: <Icon of={SlidersHorizontal} /> },
     { href: "/admin/people", label: "People", icon: <Icon of={Users} /> },
     account,
   ],

@@ -247,3 +247,10 @@ export const listPeople = async (
   const last = people.at(-1);
   return { people, next: rows.length > limit && last ? { name: last.name, id: last.id } : null };
 };
+
+/** People by a part of the name or the beginning of the e-mail, for the admin; at most 20. */
+export const findPeople = async (actor: Actor, { text }: { text: string }) => {
+  const query = { text, after: null, limit: 20 };
+  const rows = await store.listPeople(allow(actor, "admin.read", undefined), query);
+  return rows.slice(0, 20).map(({ id, name, email, role }) => ({ id, name, email, role }));
+};

@@ -194,3 +194,10 @@ export const listPeople = (
       teams: { select: { team: { select: { name: true } } } },
     },
   });
+
+/** One person for the admin's pages. */
+export const personOf = (_permit: Permit<"admin.read">, userId: string) =>
+  db().user.findUnique({
+    where: { id: userId },
+    select: { id: true, name: true, email: true, role: true, disabledAt: true },
+  });

@@ -191,6 +191,14 @@ export const visitView = async (actor: Actor, input: CallRef & { device?: string
 };
 export type VisitView = Awaited<ReturnType<typeof visitView>>;
 
+/** What decideJoin says to the person whom these facts are about, in the window that they are in, if any. */
+export const decideAbout = ({ call, person }: store.JoinFacts, now: Date): JoinDecision => {
+  const device = person.member?.connectedDevice ?? "";
+  const linkExpired = person.member !== null && hasNoWayIn(person);
+  const asked = { disabled: person.disabled, teamIds: person.teamIds, linkExpired, device, takeOver: false };
+  return decideJoin(call, person.member, asked, now);
+};
+
 /**
  * Why a person can or cannot join, for an admin: the very decision that the person would meet right now, with WRONG_TEAM
  * told apart from NOT_FOUND.
@@ -202,12 +210,7 @@ export const explainJoin = async (
   now = new Date(),
 ): Promise<JoinDecision> => {
   const facts = await store.factsOf(allow(actor, "admin.read", undefined), input, input.userId, now);
-  if (!facts) return { ok: false, code: "NOT_FOUND" };
-  const { person } = facts;
-  const device = person.member?.connectedDevice ?? "";
-  const linkExpired = person.member !== null && hasNoWayIn(person);
-  const asked = { disabled: person.disabled, teamIds: person.teamIds, linkExpired, device, takeOver: false };
-  return decideJoin(facts.call, person.member, asked, now);
+  return facts ? decideAbout(facts, now) : { ok: false, code: "NOT_FOUND" };
 };
 
 /**

@@ -1,0 +1,64 @@
+import { Copy } from "lucide-react";
+import type { Metadata } from "next";
+import { TypeActions } from "#components/call-types/type-actions";
+import { TypeForm } from "#components/call-types/type-form";
+import { TypeHistory } from "#components/call-types/type-history";
+import { callTypesPath } from "#components/call-types/type-words";
+import { StatusBadge } from "#components/ui/badge";
+import { Card } from "#components/ui/card";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
+import { PageHeader } from "#components/ui/page-header";
+import { me } from "#lib/accounts/home";
+import { read } from "#lib/boundary";
+import { getCallType } from "#lib/call-types/server";
+
+export const metadata: Metadata = { title: "Call type" };
+
+type Props = { params: Promise<{ type: string }> };
+
+/** One call type: what it does, who may do what in it, and how it became so. */
+export default async function CallTypePage({ params }: Props) {
+  const { type: id } = await params;
+  const [viewer, type] = await Promise.all([read(me, {}), read(getCallType, { id })]);
+  return (
+    <>
+      <PageHeader
+        title={type.name}
+        badge={type.retiredAt && <StatusBadge tone="warning">Retired</StatusBadge>}
+        description={
+          <>
+            <code className="font-mono text-sm">{type.id}</code>, version {type.version}
+            {type.builtIn && ", built in"}
+          </>
+        }
+        back={{ href: callTypesPath, label: "Call types" }}
+        actions={
+          <>
+            <LinkButton
+              href={`${callTypesPath}/new?from=${type.id}`}
+              variant="secondary"
+              icon={<Icon of={Copy} />}
+            >
+              Make a copy
+            </LinkButton>
+            <TypeActions
+              type={{
+                id: type.id,
+                name: type.name,
+                isRetired: type.retiredAt !== null,
+                isDeletable: type.deletable,
+              }}
+            />
+          </>
+        }
+      />
+      <div className="flex flex-col gap-6">
+        <TypeForm type={type} version={type.version} live={type.live} />
+        <Card title="History">
+          <TypeHistory history={type.history} viewer={viewer} />
+        </Card>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import { Search } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { callTitle } from "#components/calls/call-state";
+import { Why } from "#components/joining/why";
+import { joiningPath, membersPath } from "#components/members/member-words";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { Icon } from "#components/ui/icon";
+import { PageHeader } from "#components/ui/page-header";
+import { TextField } from "#components/ui/text-field";
+import { me } from "#lib/accounts/home";
+import { findPeople } from "#lib/accounts/server";
+import { read } from "#lib/boundary";
+import { callForAdmin } from "#lib/calls/server";
+import { explainedJoin } from "#lib/joining/explain";
+
+export const metadata: Metadata = { title: "Who can join" };
+
+type Props = {
+  params: Promise<{ type: string; id: string }>;
+  searchParams: Promise<{ person?: string | string[]; q?: string | string[] }>;
+};
+
+const roles = { patient: "Patient", clinician: "Clinician", admin: "Administrator" };
+
+/** Why one person can or cannot come into this call: members and everybody else. */
+export default async function JoiningPage({ params, searchParams }: Props) {
+  const ref = await params;
+  const { person, q } = await searchParams;
+  const text = typeof q === "string" ? q.trim().slice(0, 100) : "";
+  const [viewer, call, explained, found] = await Promise.all([
+    read(me, {}),
+    read(callForAdmin, ref),
+    typeof person === "string" ? read(explainedJoin, { ...ref, userId: person }) : null,
+    text ? read(findPeople, { text }) : [],
+  ]);
+  return (
+    <>
+      <PageHeader
+        title="Why can somebody not join?"
+        description={callTitle(call)}
+        back={{ href: membersPath(call), label: "Members" }}
+      />
+      <div className="flex flex-col gap-6">
+        {explained && (
+          <Card title="Right now">
+            <Why call={ref} explained={explained} viewer={viewer} />
+          </Card>
+        )}
+        <Card title={explained ? "Ask about somebody else" : "Whom is it about?"}>
+          <search>
+            <form action={joiningPath(call)} className="flex flex-wrap items-end gap-2">
+              <TextField
+                key={text}
+                name="q"
+                label="Name or e-mail"
+                type="search"
+                required={false}
+                autoComplete="off"
+                defaultValue={text}
+                className="w-full sm:w-80"
+              />
+              <Button type="submit" variant="secondary" icon={<Icon of={Search} />}>
+                Search
+              </Button>
+            </form>
+          </search>
+          {text && found.length === 0 && (
+            <EmptyState title={`Nobody matches “${text}”`}>
+              Try a part of the name, or the beginning of the e-mail.
+            </EmptyState>
+          )}
+          {found.length > 0 && (
+            <ul className="mt-4 divide-y divide-line">
+              {found.map((one) => (
+                <li key={one.id}>
+                  <Link
+                    href={joiningPath(call, one.id)}
+                    className="flex min-h-11 flex-col justify-center rounded-sm px-1 py-2 hover:bg-sunken"
+                  >
+                    <span className="font-semibold">{one.name}</span>
+                    <span className="text-ink-soft text-sm">
+                      {[roles[one.role], one.email].filter(Boolean).join(" · ")}
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      </div>
+    </>
+  );
+}

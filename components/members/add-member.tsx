@@ -1,0 +1,59 @@
+"use client";
+
+import { UserPlus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Banner } from "#components/ui/banner";
+import { Button } from "#components/ui/button";
+import { Icon } from "#components/ui/icon";
+import { NativeSelect } from "#components/ui/text-field";
+import { showToast } from "#components/ui/toast";
+import type { AccountRole, CallRef } from "#lib/access";
+import { type MemberRole, memberRoles } from "#lib/call-types/rules";
+import { updateMembersAction } from "#lib/members/actions";
+import { roleWords } from "./role-words.tsx";
+
+/** Adds one person to a call, in a role that is chosen here. */
+export function AddMember({
+  call,
+  person,
+}: {
+  call: CallRef;
+  person: { id: string; name: string; role: AccountRole };
+}) {
+  const router = useRouter();
+  const [role, setRole] = useState<MemberRole>(person.role === "patient" ? "patient" : "clinician");
+  const [failure, setFailure] = useState("");
+  const [isPending, startTransition] = useTransition();
+  const add = () =>
+    startTransition(async () => {
+      const update = [{ userId: person.id, role }];
+      const outcome = await updateMembersAction({ type: call.type, id: call.id, update });
+      setFailure(outcome.ok ? "" : outcome.message);
+      if (!outcome.ok) return;
+      showToast({ text: `${person.name} was added` });
+      router.refresh();
+    });
+  return (
+    <div className="flex flex-col gap-3">
+      {failure && <Banner tone="danger">{failure}</Banner>}
+      <div className="flex flex-wrap items-end gap-2">
+        <NativeSelect
+          name="role"
+          label="Add them as"
+          defaultValue={role}
+          onChange={(event) => setRole(event.currentTarget.value as MemberRole)}
+        >
+          {memberRoles.map((one) => (
+            <option key={one} value={one}>
+              {roleWords[one]}
+            </option>
+          ))}
+        </NativeSelect>
+        <Button icon={<Icon of={UserPlus} />} isPending={isPending} onPress={add}>
+          Add them
+        </Button>
+      </div>
+    </div>
+  );
+}
