@@ -1,92 +1,107 @@
-import { UserMinus } from "lucide-react";
-import { AskButton } from "#components/ui/ask-button";
+import type { ReactNode } from "react";
 import { StatusBadge } from "#components/ui/badge";
-import { Icon } from "#components/ui/icon";
 import { type Column, Table } from "#components/ui/table";
 import { Time } from "#components/ui/time";
 import type { CallRef } from "#lib/access";
-import { updateMembersAction } from "#lib/members/actions";
 import type { queryMembers } from "#lib/members/server";
-import { roleName } from "./role-words.tsx";
+import type { SortBy } from "#lib/queries/rules";
+import { ChooseOne, ChoosePage } from "./choose.tsx";
+import { MemberActions } from "./member-actions.tsx";
+import { type MemberSearch, searchParams } from "./member-filters.tsx";
+import { membersPath } from "./member-words.tsx";
+import { roleWords } from "./role-words.tsx";
 
 type Member = Awaited<ReturnType<typeof queryMembers>>["members"][number];
 type Viewer = { timeZone: string; locale: string };
+type Props = { call: CallRef; cid: string; search: MemberSearch; viewer: Viewer };
 
-function Remove({ call, member }: { call: CallRef; member: Member }) {
-  return (
-    <AskButton
-      variant="quiet"
-      size="sm"
-      icon={<Icon of={UserMinus} />}
-      aria-label={`Remove ${member.name}`}
-      title={`Remove ${member.name} from this call?`}
-      confirm="Remove"
-      cancel="Keep them"
-      danger
-      action={updateMembersAction}
-      values={{ type: call.type, id: call.id, remove: [member.id] }}
-      said={`${member.name} was removed`}
-      question="If they are connected they are out at once, and their links stop working."
-    >
-      Remove
-    </AskButton>
+/** A column's header as a link: the same list by this field, the other way round when it is by it already. */
+const sortBy = (
+  { call, search }: Props,
+  field: string,
+  first: SortBy["direction"],
+): Column<Member>["sort"] => {
+  const now = search.sort.find((one) => one.field === field);
+  const direction: SortBy["direction"] = now ? (now.direction === 1 ? -1 : 1) : first;
+  const href = membersPath(call) + searchParams({ ...search, sort: [{ field, direction }] });
+  return now ? { href, direction: now.direction === 1 ? "ascending" : "descending" } : { href };
+};
+
+const state = (member: Member): ReactNode => {
+  if (member.disabledAt) return <StatusBadge tone="warning">Account off</StatusBadge>;
+  if (member.blockedAt) return <StatusBadge tone="warning">Blocked</StatusBadge>;
+  return "Member";
+};
+
+const columnsFor = (props: Props, members: readonly Member[]): Column<Member>[] => {
+  const { call, cid, viewer } = props;
+  const time = (at: Date) => (
+    <Time
+      at={at}
+      zone={viewer.timeZone}
+      locale={viewer.locale}
+      format="dated"
+      className="tabular whitespace-nowrap"
+    />
   );
-}
-
-const columnsFor = (call: CallRef, viewer: Viewer): Column<Member>[] => [
-  {
-    key: "name",
-    label: "Name",
-    cell: (member) => (
-      <>
-        {member.name}
-        {member.email && <span className="block font-normal text-ink-soft text-sm">{member.email}</span>}
-      </>
-    ),
-  },
-  { key: "role", label: "Role", cell: (member) => roleName(member.role) },
-  {
-    key: "since",
-    label: "Member since",
-    numeric: true,
-    cell: (member) => (
-      <Time
-        at={member.createdAt}
-        zone={viewer.timeZone}
-        locale={viewer.locale}
-        format="short"
-        className="tabular whitespace-nowrap"
-      />
-    ),
-  },
-  {
-    key: "state",
-    label: "State",
-    cell: (member) =>
-      member.disabledAt ? (
-        <StatusBadge tone="warning">Account off</StatusBadge>
-      ) : member.blockedAt ? (
-        <StatusBadge tone="warning">Blocked</StatusBadge>
-      ) : (
-        "Can join"
+  return [
+    {
+      key: "choose",
+      label: "Choose",
+      lead: true,
+      head: <ChoosePage cid={cid} ids={members.map(({ id }) => id)} />,
+      cell: ({ id, name }) => <ChooseOne cid={cid} id={id} name={name} />,
+    },
+    {
+      key: "name",
+      label: "Name",
+      sort: sortBy(props, "name", 1),
+      cell: ({ name, email }) => (
+        <>
+          {name}
+          {email && <span className="block break-all font-normal text-ink-soft text-sm">{email}</span>}
+        </>
       ),
-  },
-  {
-    key: "remove",
-    label: "Remove",
-    hiddenLabel: true,
-    cell: (member) => <Remove call={call} member={member} />,
-  },
-];
+    },
+    { key: "role", label: "Role", sort: sortBy(props, "role", 1), cell: ({ role }) => roleWords[role] },
+    {
+      key: "since",
+      label: "Member since",
+      numeric: true,
+      sort: sortBy(props, "created_at", -1),
+      cell: ({ createdAt }) => time(createdAt),
+    },
+    {
+      key: "changed",
+      label: "Changed",
+      numeric: true,
+      sort: sortBy(props, "updated_at", -1),
+      cell: ({ updatedAt }) => time(updatedAt),
+    },
+    { key: "state", label: "State", cell: state },
+    {
+      key: "more",
+      label: "Actions",
+      hiddenLabel: true,
+      cell: ({ id, userId, name, role, custom, blockedAt }) => (
+        <MemberActions
+          call={call}
+          member={{ id, userId, name, role, custom, isBlocked: blockedAt !== null }}
+        />
+      ),
+    },
+  ];
+};
 
 /** A page of a call's members. */
-export function MemberTable({ call, members, viewer }: { call: CallRef; members: Member[]; viewer: Viewer }) {
+export function MemberTable({ members, empty, ...props }: Props & { members: Member[]; empty: ReactNode }) {
   return (
     <Table
       caption="Members"
-      columns={columnsFor(call, viewer)}
+      columns={columnsFor(props, members)}
       rows={members}
-      rowKey={(member) => member.id}
+      rowKey={({ id }) => id}
+      empty={empty}
     />
   );
 }

@@ -9,6 +9,3 @@ export const roleWords: Record<MemberRole, string> = {
   interpreter: "Interpreter",
   observer: "Observer",
 };
-
-/** A role as the database writes it, in words. */
-export const roleName = (role: string): string => roleWords[role as MemberRole] ?? role;

@@ -12,14 +12,18 @@ export type Column<Row> = {
   numeric?: boolean;
   /** The header is a link to the same page sorted by it; `direction` is set on the column sorted by now. */
   sort?: { href: string; direction?: "ascending" | "descending" };
-  /** The header is for screen readers only, as above buttons and check boxes. */
+  /** The header is for screen readers only, as above buttons. */
   hiddenLabel?: boolean;
+  /** Stands before the row's name, as check boxes do; `head` is what stands above them. */
+  lead?: boolean;
+  head?: ReactNode;
 };
 
 const sortIcons = { ascending: ArrowUp, descending: ArrowDown };
 
 function Header<Row>({ column }: { column: Column<Row> }) {
-  const { label, sort, hiddenLabel } = column;
+  const { label, sort, hiddenLabel, head } = column;
+  if (head) return head;
   if (!sort) return hiddenLabel ? <span className="sr-only">{label}</span> : label;
   const shape = sort.direction ? sortIcons[sort.direction] : ArrowUpDown;
   return (
@@ -53,7 +57,8 @@ export function Table<Row>({
   if (rows.length === 0 && empty) return <>{empty}</>;
   const last = columns.at(-1);
   const corner = last?.hiddenLabel ? last.key : undefined;
-  const naming = columns.find((column) => !column.hiddenLabel)?.key;
+  const naming = columns.find((column) => !column.hiddenLabel && !column.lead)?.key;
+  const lead = columns.find((column) => column.lead)?.key;
   return (
     <table role="table" className="block w-full text-left sm:table">
       <caption className="sr-only">{caption}</caption>
@@ -68,6 +73,7 @@ export function Table<Row>({
               className={classes(
                 "sticky top-0 z-20 whitespace-nowrap border-line-strong border-b bg-surface px-gap py-2 font-semibold text-ink-soft text-sm",
                 column.numeric && "text-right",
+                column.lead && "pr-0",
               )}
             >
               <Header column={column} />
@@ -91,10 +97,12 @@ export function Table<Row>({
                   column.numeric && "tabular sm:text-right",
                   column.key === naming && "font-semibold",
                   column.key === naming && corner && "max-sm:pr-12",
+                  column.key === naming && lead && "max-sm:pl-10",
+                  column.key === lead && "w-0 sm:pr-0! max-sm:absolute max-sm:top-1 max-sm:left-1",
                   column.key === corner && "max-sm:absolute max-sm:top-1.5 max-sm:right-2",
                 )}
               >
-                {column.key !== naming && !column.hiddenLabel && (
+                {column.key !== naming && !column.hiddenLabel && !column.lead && (
                   <span aria-hidden="true" className="text-ink-soft text-sm sm:hidden">
                     {column.label}
                   </span>

@@ -1,10 +1,12 @@
-export type TimeStyle = "time" | "date" | "dateTime" | "dateWithYear" | "short";
+export type TimeStyle = "time" | "date" | "dateTime" | "dateWithYear" | "short" | "dated" | "day";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   time: { hour: "numeric", minute: "2-digit" },
   date: { weekday: "long", day: "numeric", month: "long" },
   dateTime: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
   dateWithYear: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  dated: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
+  day: { day: "numeric", month: "short", year: "numeric" },
   short: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
 };
 

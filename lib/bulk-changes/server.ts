@@ -7,6 +7,8 @@ import { relationOf } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { enqueue } from "#lib/jobs";
+import { memberFields } from "#lib/members/rules";
+import { parseFilter } from "#lib/queries/parse";
 import type { Prisma } from "#prisma/generated/client";
 import { readRows } from "./rows.ts";
 import {
@@ -83,7 +85,10 @@ export const addMany = (actor: Actor, given: AddManyInput, now = new Date()) => 
 };
 
 const chosen = (ref: CallRef, selection: Selection) => {
-  if ("filter" in selection) return { filter: selection.filter, rowsOf: async () => [] };
+  if ("filter" in selection) {
+    parseFilter(memberFields, selection.filter);
+    return { filter: selection.filter, rowsOf: async () => [] };
+  }
   return {
     rowsOf: (tx: Tx, permit: Permit<"members.manage">) =>
       store.chosenPeople(tx, permit, ref, selection.memberIds),

@@ -8,7 +8,8 @@ import { lockCall } from "#lib/calls/store";
 import { type Tx, transaction } from "#lib/db";
 import { AppError, isAppError } from "#lib/errors";
 import { enqueue } from "#lib/jobs";
-import { changeMembers } from "#lib/members/server";
+import { changeMembers, eachMember } from "#lib/members/server";
+import type { Filter } from "#lib/queries/rules";
 import { actorForJob } from "#lib/session";
 import { keyOf, rowsPerBatch, type Settled, settleAdd, settleRemove, settleRole } from "./rules.ts";
 import * as store from "./store.ts";
@@ -136,7 +137,7 @@ export const changeBatch = async (batch: { changeId: string; after: number }, no
   const actor = await actorForJob(change.createdById);
   if (!actor) return stopBecause(change, "NOT_ALLOWED", now);
   try {
-    if (change.state === "queued") await begin(change, now);
+    if (change.state === "queued") await begin(actor, change, now);
     const ready = (await store.changeForWork(change.id)) ?? change;
     const afterwards = await transaction((tx) => oneBatch(tx, actor, ready, batch.after, now));
     await afterwards?.();
@@ -146,7 +147,29 @@ export const changeBatch = async (batch: { changeId: string; after: number }, no
   }
 };
 
-/** Before the first batch. */
-const begin = async (change: store.ChangeForWork, now: Date) => {
+const chosenAtOnce = 1_000;
+
+/**
+ * Before the first batch: whoever matches the filter by now becomes a row. Broken off, it begins anew, for the change still
+ * waits.
+ */
+const begin = async (actor: Actor, change: store.ChangeForWork, now: Date) => {
+  const filter = change.filter as Filter | null;
+  if (filter) {
+    await transaction((tx) => store.dropRows(tx, change.id));
+    let count = 0;
+    let batch: store.NewRow[] = [];
+    const put = async () => {
+      const rows = batch.map(({ given }, index) => ({ given, line: count + index + 1 }));
+      await transaction((tx) => store.addRows(tx, change.id, rows, count));
+      count += rows.length;
+      batch = [];
+    };
+    for await (const { userId } of eachMember(actor, { ...refOf(change), filter })) {
+      batch.push({ given: userId, line: 0 });
+      if (batch.length === chosenAtOnce) await put();
+    }
+    await put();
+  }
   await transaction((tx) => store.markRunning(tx, change.id, now));
 };

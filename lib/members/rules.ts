@@ -23,3 +23,8 @@ export const updateMembersInput = callRef.extend({
   remove: z.array(z.uuid("not-an-id")).max(membersPerRequest, "too-big").default([]),
 });
 export type UpdateMembersInput = z.input<typeof updateMembersInput>;
+
+/** What suggestNames takes. */
+export const suggestNamesInput = callRef.extend({
+  text: z.string().trim().min(1, "required").max(100, "too-long"),
+});

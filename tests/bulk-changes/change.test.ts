@@ -303,6 +303,59 @@ describe("removing and changing many", () => {
     expect(now.find(({ id }) => id === members[0]!.id)?.custom).toEqual({ seat: 4 });
   });
 
+  test("takes out all that match a filter by the time the work begins, and nobody else", async () => {
+    const { ref, members } = await classOf(2_105);
+    const stays = members.slice(0, 5).map(({ id }) => id);
+    await db().member.updateMany({ where: { id: { in: stays } }, data: { role: "observer" } });
+    const { changeId } = await removeMany(await clinic.actor("admin"), {
+      ...ref,
+      requestId: randomUUID(),
+      selection: { filter: { role: "patient" } },
+    });
+    await db().member.update({ where: { id: stays[0]! }, data: { role: "patient" } });
+    await workOff(changeId);
+    expect(await view(ref, changeId)).toMatchObject({
+      state: "done",
+      total: 2_101,
+      tally: { removed: 2_101 },
+    });
+    expect(
+      (await membersOf(ref))
+        .filter(({ role }) => role !== "clinician")
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(stays.slice(1).toSorted());
+  });
+
+  test("a choosing that broke off half-way begins anew and chooses nobody twice", async () => {
+    const { ref } = await classOf(30);
+    const { changeId } = await changeRoles(await clinic.actor("admin"), {
+      ...ref,
+      requestId: randomUUID(),
+      role: "observer",
+      selection: { filter: { role: "patient" } },
+    });
+    await db().bulkChangeRow.create({ data: { changeId, n: 1, line: 1, given: "half-way" } });
+    await db().bulkChange.update({ where: { id: changeId }, data: { total: 1 } });
+    await workOff(changeId);
+    expect(await view(ref, changeId)).toMatchObject({
+      state: "done",
+      total: 30,
+      tally: { "role-changed": 30 },
+    });
+  });
+
+  test("a filter that means nothing is refused by name before anything is begun", async () => {
+    const { ref } = await classOf(1);
+    const asked = { ...ref, requestId: randomUUID(), selection: { filter: { shoe_size: 44 } } };
+    const admin = await clinic.actor("admin");
+    await expect(Promise.resolve().then(() => removeMany(admin, asked))).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      fields: { "filter.shoe_size": "unknown-field" },
+    });
+    expect(await db().bulkChange.count({ where: { id: asked.requestId } })).toBe(0);
+  });
+
   test("members of another call are not touched, whatever ids are sent", async () => {
     const [one, other] = [await classOf(2), await classOf(2)];
     const { changeId } = await removeMany(await clinic.actor("admin"), {

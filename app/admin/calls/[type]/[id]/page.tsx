@@ -1,39 +1,27 @@
+import { CircleHelp, UserPlus, Users } from "lucide-react";
 import type { Metadata } from "next";
-import { CallBadge, callPath, callTitle } from "#components/calls/call-state";
+import { CallBadge, callTitle } from "#components/calls/call-state";
 import { EndCall } from "#components/calls/end-call";
-import { MemberTable } from "#components/members/member-table";
+import { joiningPath, membersPath } from "#components/members/member-words";
 import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
 import { Facts } from "#components/ui/facts";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
-import { Pagination } from "#components/ui/pagination";
 import { Time } from "#components/ui/time";
 import { me } from "#lib/accounts/home";
 import { read } from "#lib/boundary";
 import { callForAdmin } from "#lib/calls/server";
-import { queryMembers } from "#lib/members/server";
 import { countCeiling } from "#lib/queries/rules";
 
 export const metadata: Metadata = { title: "Call" };
 
-type Props = {
-  params: Promise<{ type: string; id: string }>;
-  searchParams: Promise<{ next?: string | string[]; prev?: string | string[] }>;
-};
+type Props = { params: Promise<{ type: string; id: string }> };
 
-const perPage = 50;
-
-/** One call for an operator: its facts, and its members page by page. */
-export default async function CallPage({ params, searchParams }: Props) {
+/** One call for an operator: its facts, and the ways to its members. */
+export default async function CallPage({ params }: Props) {
   const { type, id } = await params;
-  const { next, prev } = await searchParams;
-  const from = typeof next === "string" ? { next } : typeof prev === "string" ? { prev } : {};
-  const [viewer, call, page] = await Promise.all([
-    read(me, {}),
-    read(callForAdmin, { type, id }),
-    read(queryMembers, { type, id, limit: perPage, ...from }),
-  ]);
-  const hrefOf = (way: "next" | "prev") => page[way] && `${callPath(call)}?${way}=${page[way]}`;
+  const [viewer, call] = await Promise.all([read(me, {}), read(callForAdmin, { type, id })]);
   const time = (at: Date) => (
     <Time at={at} zone={viewer.timeZone} locale={viewer.locale} format="dateTime" withZone />
   );
@@ -61,7 +49,6 @@ export default async function CallPage({ params, searchParams }: Props) {
               { label: "Team", value: call.team },
               { label: "Starts", value: call.startsAt && time(call.startsAt) },
               { label: "Made", value: time(call.createdAt) },
-              { label: "Members", value: <span className="tabular">{total}</span> },
               {
                 label: "Address",
                 value: <code className="break-all font-mono text-sm">{`${type}:${id}`}</code>,
@@ -69,20 +56,24 @@ export default async function CallPage({ params, searchParams }: Props) {
             ]}
           />
         </Card>
-        <Card title="Members" flush>
-          {page.members.length > 0 ? (
-            <MemberTable call={call} members={page.members} viewer={viewer} />
-          ) : (
-            <EmptyState title={page.prev ? "Nobody on this page" : "No members"}>
-              Only members can come into a call.
-            </EmptyState>
-          )}
-          <Pagination
-            label="Pages of members"
-            previousHref={hrefOf("prev")}
-            nextHref={hrefOf("next")}
-            summary={`${page.members.length} of ${total} on this page`}
-          />
+        <Card title="Members">
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <p>
+              <span className="tabular font-bold text-2xl">{total}</span>{" "}
+              {call.members === 1 ? "person belongs" : "people belong"} to this call.
+            </p>
+            <div className="flex flex-wrap gap-2">
+              <LinkButton href={membersPath(call)} icon={<Icon of={Users} />}>
+                Look at the members
+              </LinkButton>
+              <LinkButton href={`${membersPath(call)}/add`} variant="secondary" icon={<Icon of={UserPlus} />}>
+                Add people
+              </LinkButton>
+              <LinkButton href={joiningPath(call)} variant="secondary" icon={<Icon of={CircleHelp} />}>
+                Why can somebody not join?
+              </LinkButton>
+            </div>
+          </div>
         </Card>
       </div>
     </>

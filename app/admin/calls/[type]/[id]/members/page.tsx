@@ -1,0 +1,132 @@
+import { CircleHelp, Download, UserPlus } from "lucide-react";
+import type { Metadata } from "next";
+import { changesPath } from "#components/bulk-changes/change-words";
+import { callPath, callTitle } from "#components/calls/call-state";
+import { ChosenBar } from "#components/members/chosen-bar";
+import { chipsOf, filterOf, type Params, readSearch, searchParams } from "#components/members/member-filters";
+import { MemberSearchForm } from "#components/members/member-search";
+import { MemberTable } from "#components/members/member-table";
+import { joiningPath, membersPath } from "#components/members/member-words";
+import { Banner } from "#components/ui/banner";
+import { Card } from "#components/ui/card";
+import { DownloadLink } from "#components/ui/download-link";
+import { EmptyState } from "#components/ui/empty-state";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
+import { PageHeader } from "#components/ui/page-header";
+import { Pagination } from "#components/ui/pagination";
+import { me } from "#lib/accounts/home";
+import { read } from "#lib/boundary";
+import { cidOf } from "#lib/calls/rules";
+import { callForAdmin } from "#lib/calls/server";
+import { browseMembers } from "#lib/members/browse";
+import { filterToText, sortToText } from "#lib/queries/rules";
+
+export const metadata: Metadata = { title: "Members" };
+
+type Props = { params: Promise<{ type: string; id: string }>; searchParams: Promise<Params> };
+
+const textOf = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
+
+/** Who belongs to a call, thousands of them: the address says who is shown, in which order, and from where on. */
+export default async function MembersPage({ params, searchParams: given }: Props) {
+  const [ref, asked] = await Promise.all([params, given]);
+  const [viewer, call] = await Promise.all([read(me, {}), read(callForAdmin, ref)]);
+  const search = readSearch(asked);
+  const filter = filterOf(search, viewer.timeZone);
+  const { page, total, lost, wrong, tooBroad } = await read(browseMembers, {
+    ...ref,
+    filter,
+    sort: search.sort,
+    limit: search.size,
+    next: textOf(asked.next),
+    prev: textOf(asked.prev),
+  });
+  const chips = chipsOf(search, viewer.locale);
+  const href = (way: "next" | "prev") =>
+    page[way] && membersPath(call) + searchParams(search, { [way]: page[way] });
+  const number = (value: number) => value.toLocaleString(viewer.locale);
+  const totalWords = `${number(total.count)}${total.more ? "+" : ""}`;
+  const file = new URLSearchParams({ filter: filterToText(filter), sort: sortToText(search.sort) });
+  const isFiltered = chips.length > 0;
+  return (
+    <>
+      <PageHeader
+        title="Members"
+        description={callTitle(call)}
+        back={{ href: callPath(call), label: "Call" }}
+        actions={
+          <>
+            <LinkButton href={`${membersPath(call)}/add`} icon={<Icon of={UserPlus} />}>
+              Add people
+            </LinkButton>
+            <DownloadLink
+              href={`/api/export/members/${ref.type}/${ref.id}?${file}`}
+              icon={<Icon of={Download} />}
+            >
+              Export as CSV
+            </DownloadLink>
+            <LinkButton href={changesPath(call)} variant="secondary">
+              Bulk changes
+            </LinkButton>
+            <LinkButton href={joiningPath(call)} variant="secondary" icon={<Icon of={CircleHelp} />}>
+              Why can somebody not join?
+            </LinkButton>
+          </>
+        }
+      />
+      <MemberSearchForm call={ref} search={search} chips={chips} />
+      <div className="flex flex-col gap-4">
+        {lost && (
+          <Banner tone="info" title="Back at the beginning" quiet>
+            The place in the address does not fit this list any more, so this is its first page.
+          </Banner>
+        )}
+        {tooBroad && (
+          <Banner tone="warning" title="That takes too long" quiet>
+            Looking through all of that takes too long. Add a condition, then try again.
+          </Banner>
+        )}
+        {Object.keys(wrong).length > 0 && (
+          <Banner tone="warning" title="A condition cannot be understood" quiet>
+            Take away what is not right among the conditions above: {Object.keys(wrong).join(", ")}.
+          </Banner>
+        )}
+        <Card flush>
+          <MemberTable
+            call={ref}
+            cid={cidOf(ref)}
+            members={[...page.members]}
+            search={search}
+            viewer={viewer}
+            empty={
+              <EmptyState
+                title={page.cutShort ? "Nobody found so far" : isFiltered ? "Nobody matches" : "No members"}
+              >
+                {page.cutShort
+                  ? "There are very many to look through. Press Next to go on looking."
+                  : isFiltered
+                    ? "Take a condition away, or write less of the name."
+                    : "Only members can come into a call. Add people to it."}
+              </EmptyState>
+            }
+          />
+          <ChosenBar
+            call={ref}
+            cid={cidOf(ref)}
+            filter={filter}
+            conditions={chips.map(({ label }) => label)}
+            total={total}
+            locale={viewer.locale}
+          />
+          <Pagination
+            label="Pages of members"
+            previousHref={href("prev")}
+            nextHref={href("next")}
+            summary={`${number(page.members.length)} of ${totalWords} on this page`}
+          />
+        </Card>
+      </div>
+    </>
+  );
+}

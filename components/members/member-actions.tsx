@@ -1,0 +1,149 @@
+"use client";
+
+import { CircleHelp, Link2, MoreHorizontal, UserCog, UserMinus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { FreshLink } from "#components/invites/fresh-link";
+import { Banner } from "#components/ui/banner";
+import { Button } from "#components/ui/button";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
+import { Dialog } from "#components/ui/dialog";
+import { Icon } from "#components/ui/icon";
+import { IconButton } from "#components/ui/icon-button";
+import { Menu } from "#components/ui/menu";
+import { NativeSelect } from "#components/ui/text-field";
+import { showToast } from "#components/ui/toast";
+import type { CallRef } from "#lib/access";
+import { type MemberRole, memberRoles } from "#lib/call-types/rules";
+import { updateMembersAction } from "#lib/members/actions";
+import { joiningPath } from "./member-words.tsx";
+import { roleWords } from "./role-words.tsx";
+
+export type ActionMember = {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly role: MemberRole;
+  readonly custom: Readonly<Record<string, unknown>>;
+  readonly isBlocked: boolean;
+};
+
+type Asked = "role" | "link" | "remove" | null;
+
+/** What an administrator may do with one member. */
+export function MemberActions({ call, member }: { call: CallRef; member: ActionMember }) {
+  const [asked, setAsked] = useState<Asked>(null);
+  const close = (isOpen: boolean) => !isOpen && setAsked(null);
+  const entry = (id: Exclude<Asked, null>, label: string, icon: typeof UserCog) => ({
+    id,
+    label,
+    icon: <Icon of={icon} />,
+    onAction: () => setAsked(id),
+  });
+  return (
+    <>
+      <Menu
+        label={`What to do with ${member.name}`}
+        trigger={<IconButton name={`More about ${member.name}`} icon={<Icon of={MoreHorizontal} />} />}
+        items={[
+          {
+            id: "why",
+            label: "Why can they not join?",
+            icon: <Icon of={CircleHelp} />,
+            href: joiningPath(call, member.userId),
+          },
+          entry("role", "Change role", UserCog),
+          entry("link", "Make a fresh link", Link2),
+          { ...entry("remove", "Remove", UserMinus), danger: true },
+        ]}
+      />
+      <Dialog title={`Role of ${member.name}`} isOpen={asked === "role"} onOpenChange={close}>
+        {(done) => <RoleForm call={call} member={member} done={done} />}
+      </Dialog>
+      <Dialog title={`A link for ${member.name}`} isOpen={asked === "link"} onOpenChange={close}>
+        <FreshLink call={call} memberId={member.id} name={member.name} />
+      </Dialog>
+      <RemoveQuestion call={call} member={member} isOpen={asked === "remove"} onOpenChange={close} />
+    </>
+  );
+}
+
+const refOf = ({ type, id }: CallRef) => ({ type, id });
+
+function RoleForm({ call, member, done }: { call: CallRef; member: ActionMember; done: () => void }) {
+  const router = useRouter();
+  const [role, setRole] = useState(member.role);
+  const [failure, setFailure] = useState("");
+  const [isPending, startTransition] = useTransition();
+  const save = () =>
+    startTransition(async () => {
+      const update = [{ userId: member.userId, role, custom: member.custom }];
+      const outcome = await updateMembersAction({ ...refOf(call), update });
+      setFailure(outcome.ok ? "" : outcome.message);
+      if (!outcome.ok) return;
+      showToast({ text: `${member.name} is ${roleWords[role].toLowerCase()} now` });
+      router.refresh();
+      done();
+    });
+  return (
+    <div className="flex flex-col gap-4">
+      {failure && <Banner tone="danger">{failure}</Banner>}
+      <NativeSelect
+        name="role"
+        label="Role"
+        hint="What it may do in this call counts at once, also in a call that is on."
+        defaultValue={member.role}
+        onChange={(event) => setRole(event.currentTarget.value as MemberRole)}
+      >
+        {memberRoles.map((one) => (
+          <option key={one} value={one}>
+            {roleWords[one]}
+          </option>
+        ))}
+      </NativeSelect>
+      <Button isPending={isPending} onPress={save}>
+        Change the role
+      </Button>
+    </div>
+  );
+}
+
+type QuestionProps = {
+  call: CallRef;
+  member: ActionMember;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+};
+
+function RemoveQuestion({ call, member, ...dialog }: QuestionProps) {
+  const router = useRouter();
+  const addBack = async () => {
+    const { userId, role, custom } = member;
+    const outcome = await updateMembersAction({ ...refOf(call), update: [{ userId, role, custom }] });
+    showToast(
+      outcome.ok ? { text: `${member.name} is a member again` } : { text: outcome.message, tone: "danger" },
+    );
+    router.refresh();
+  };
+  const remove = async () => {
+    const outcome = await updateMembersAction({ ...refOf(call), remove: [member.id] });
+    if (!outcome.ok) return outcome.message;
+    // Whoever was blocked does not come back by one press.
+    const undo = member.isBlocked ? {} : { action: { label: "Undo", onPress: addBack } };
+    showToast({ text: `${member.name} was removed`, ...undo });
+    router.refresh();
+    return undefined;
+  };
+  return (
+    <ConfirmDialog
+      {...dialog}
+      title={`Remove ${member.name} from this call?`}
+      confirm="Remove"
+      cancel="Keep them"
+      danger
+      onConfirm={remove}
+    >
+      If they are connected they are out at once, and their links stop working.
+    </ConfirmDialog>
+  );
+}

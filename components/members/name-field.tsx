@@ -1,0 +1,48 @@
+"use client";
+
+import { useEffect, useId, useState } from "react";
+import { TextField } from "#components/ui/text-field";
+import type { CallRef } from "#lib/access";
+import { suggestNamesAction } from "#lib/members/actions";
+
+const pause = 200;
+
+/** A part of a name; the browser offers the members it may complete to. Without JavaScript it is a plain field. */
+export function NameField({ call, name }: { call: CallRef; name: string }) {
+  const list = useId();
+  const [text, setText] = useState("");
+  const [names, setNames] = useState<readonly string[]>([]);
+  const { type, id } = call;
+  useEffect(() => {
+    if (!text.trim()) return;
+    let stale = false;
+    const timer = setTimeout(async () => {
+      const outcome = await suggestNamesAction({ type, id, text });
+      if (!stale && outcome.ok) setNames(outcome.value);
+    }, pause);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [text, type, id]);
+  return (
+    <>
+      <TextField
+        name="name"
+        label="Name"
+        type="search"
+        required={false}
+        autoComplete="off"
+        defaultValue={name}
+        list={list}
+        onChange={(event) => setText(event.currentTarget.value)}
+        className="w-full sm:w-64"
+      />
+      <datalist id={list}>
+        {names.map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+    </>
+  );
+}
