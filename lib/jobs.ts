@@ -14,6 +14,7 @@ export type Tasks = {
   "cancel-unattended": { readonly sessionId: string };
   /** One batch of a bulk change: the rows after the first `after`. */
   "change-members": { readonly changeId: string; readonly after: number };
+  "close-overdue": { readonly sessionId: string };
 };
 export type TaskName = keyof Tasks;
 
@@ -25,6 +26,7 @@ const tasks: { readonly [N in TaskName]: (payload: Tasks[N]) => Promise<void> } 
   "cancel-unattended": async ({ sessionId }) =>
     (await import("./rings/ringing.ts")).cancelUnattended(sessionId),
   "change-members": async (batch) => (await import("./bulk-changes/work.ts")).changeBatch(batch),
+  "close-overdue": async ({ sessionId }) => (await import("./sessions/limit.ts")).closeOverdue(sessionId),
 };
 
 /** `priority`: smaller goes first. */

@@ -18,6 +18,14 @@ export const stoppedWords: Record<Stop, StopWords> = {
     lead: "The visit goes on without you. You can go back in while it lasts.",
     button: "Go back in",
   },
+  "time-up": {
+    title: "This visit has reached its end",
+    lead: "The time for it is over. You can close this page now.",
+    next: [
+      "If you were not finished, stay on this page for a moment: your clinic can start the visit again.",
+      "If you have questions later, call your clinic.",
+    ],
+  },
   ended: {
     title: "This visit has ended",
     lead: "Thank you for coming. You can close this page now.",
@@ -78,8 +86,20 @@ export const stoppedWords: Record<Stop, StopWords> = {
   },
 };
 
+/** What is said instead of "time-up" when somebody has started the visit again. */
+export const goesOnWords: StopWords = {
+  title: "This visit goes on",
+  lead: "It was started again. Go back in when you are ready.",
+  button: "Go back in",
+};
+
 /** What staff read instead where the difference matters. */
 export const staffWords: Partial<Record<Stop, StopWords>> = {
+  "time-up": {
+    title: "This visit has reached its end",
+    lead: "Its time was over, so everybody’s connection was ended. If you were not finished, start it again.",
+    button: "Start again",
+  },
   ended: { title: "This visit has ended", lead: "Nobody can come in any more." },
   "no-video": {
     title: "There is no video service",

@@ -2,7 +2,7 @@
 
 import { Button } from "#components/ui/button";
 import { LinkButton } from "#components/ui/link-button";
-import { staffWords, stoppedWords } from "./stopped-words.ts";
+import { goesOnWords, staffWords, stoppedWords } from "./stopped-words.ts";
 import { VisitFrame } from "./visit-frame.tsx";
 import type { Stop } from "./visit-screen.ts";
 
@@ -11,18 +11,23 @@ export function Stopped({
   why,
   isStaff,
   canReturn,
+  mayStart,
   onReturn,
 }: {
   why: Stop;
   isStaff: boolean;
   /** The visit is still on, so a way back makes sense. */
   canReturn: boolean;
+  /** This person can start it (again). */
+  mayStart: boolean;
   onReturn: () => void;
 }) {
-  const words = (isStaff ? staffWords[why] : undefined) ?? stoppedWords[why];
+  const goesOn = why === "time-up" && canReturn;
+  const words = goesOn ? goesOnWords : ((isStaff ? staffWords[why] : undefined) ?? stoppedWords[why]);
   const { title, next } = words;
   const lead = why === "left" && !canReturn ? "You can close this page now." : words.lead;
-  const button = why === "left" && !canReturn ? "Back to the start of the visit" : words.button;
+  const isOver = !canReturn && (why === "left" || (why === "time-up" && !mayStart));
+  const button = isOver ? "Back to the start of the visit" : words.button;
   return (
     <VisitFrame
       title={title}

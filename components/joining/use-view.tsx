@@ -8,11 +8,13 @@ import { windowMark } from "./window-mark.ts";
 
 /**
  * What the page knows of the visit, asked again by `reload`: when something changed, when the doors open, when the page
- * comes back into view. `serverNow`: the server's clock when the page was made, in milliseconds. What was known stays while the app does not answer. `gone`: the visit is no longer ours to see.
+ * comes back into view. `serverNow`: the server's clock when the page was made, in milliseconds; `aheadMs`: how far it
+ * is ahead of this device's. What was known stays while the app does not answer. `gone`: the visit is no longer ours to see.
  */
 export const useView = (initial: VisitView, serverNow: number) => {
   const [view, setView] = useState(initial);
   const [gone, setGone] = useState<Stop | null>(null);
+  const [aheadMs, setAhead] = useState(() => serverNow - Date.now());
   const latest = useRef(0);
   const { type, id } = initial;
 
@@ -24,6 +26,7 @@ export const useView = (initial: VisitView, serverNow: number) => {
     if (!answer || asked !== latest.current) return;
     if (answer.ok) {
       setView(answer.value);
+      setAhead(answer.value.now.getTime() - Date.now());
       setGone(null);
     } else {
       const stop = stopFor(answer.code);
@@ -64,5 +67,5 @@ export const useView = (initial: VisitView, serverNow: number) => {
     return () => clearTimeout(timer);
   }, [opens, serverNow]);
 
-  return { view, gone, reload };
+  return { view, gone, reload, aheadMs };
 };

@@ -7,6 +7,7 @@ export type Stage = "home" | "check" | "ready";
 /** Why the way in is closed, or the room was left. */
 export type Stop =
   | "left"
+  | "time-up"
   | "ended"
   | "cancelled"
   | "blocked"
@@ -30,6 +31,8 @@ type Facts = {
   readonly decision: JoinDecision;
   readonly live: boolean;
   readonly mayStart: boolean;
+  /** The visit was on until a moment ago, and its time is over. */
+  readonly timeUp: boolean;
   readonly stage: Stage;
   /** What the room, or the app while it was asked, said last; null when nothing stands in the way. */
   readonly stop: Stop | null;
@@ -55,12 +58,13 @@ export const stopFor = (code: ErrorCode): Stop | null => stopOf[code] ?? null;
 const lasting: readonly ErrorCode[] = ["ENDED", "CANCELLED", "BLOCKED", "LINK_EXPIRED", "NOT_FOUND"];
 
 /** Which one screen to show. Pure. */
-export const screenOf = ({ decision, live, mayStart, stage, stop }: Facts): Screen => {
+export const screenOf = ({ decision, live, mayStart, timeUp, stage, stop }: Facts): Screen => {
   if (!decision.ok && lasting.includes(decision.code)) {
     return { at: "stopped", why: stopFor(decision.code) ?? "gone" };
   }
   if (stop) return { at: "stopped", why: stop };
   if (stage !== "ready") return { at: stage };
+  if (timeUp && !live) return { at: "stopped", why: "time-up" };
   if (!decision.ok && decision.code === "TOO_EARLY") return { at: "waiting", opensAt: decision.opensAt };
   if (live && (decision.ok || decision.code !== "WAITING")) return { at: "room" };
   // Whoever can start it is not left waiting for somebody who does.

@@ -48,7 +48,7 @@ const stopAfter = (why: OutReason): Stop | null => {
 export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: VisitProps) {
   const { type, id } = initial;
   const call = `${type}:${id}`;
-  const { view, gone, reload } = useView(initial, serverNow);
+  const { view, gone, reload, aheadMs } = useView(initial, serverNow);
   const [stage, setStage] = useState<Stage>("home");
   const [stop, setStop] = useState<Stop | null>(null);
   const [takeOver, setTakeOver] = useState(false);
@@ -98,6 +98,14 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
     if (!needsDevices) devices.close();
   }, [needsDevices, devices]);
 
+  const isTimeUp = screen.at === "stopped" && screen.why === "time-up";
+  useEffect(() => {
+    if (!isTimeUp) return;
+    // Kept: when it is started again, nobody is taken in who was told that they can close the page.
+    setStop("time-up");
+    rememberReady(call, false);
+  }, [isTimeUp, call]);
+
   const shown = useRef(screen.at);
   useEffect(() => {
     // Another screen is another page to whoever hears it or goes through it by keyboard.
@@ -114,12 +122,14 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
   const onReturn = () => {
     setTakeOver(stop === "other-device");
     if (gone) void reload();
-    goTo("ready");
+    if (stop === "time-up" && !view.live) void startAgain();
+    else goTo("ready");
   };
   const onward = async () => {
     if (view.mayStart && !view.live && !(await start())) return;
     goTo("ready");
   };
+  const startAgain = async () => goTo(view.mayStart && (await start()) ? "ready" : "home");
 
   const isGoingIn = stage !== "home";
   const rings = visit?.ring?.state === "ringing" && !visit.connected;
@@ -143,10 +153,12 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
           audience={isStaff ? "staff" : "patient"}
           capabilities={view.capabilities}
           mayEnd={view.mayEnd}
+          limit={view.sessionEndsAt && { endsAt: view.sessionEndsAt, aheadMs, mayExtend: view.mayExtend }}
           members={view.members}
           everybody={view.everybody}
           rung={visit?.rung ?? null}
           onStranger={reload}
+          onExtended={reload}
           onOut={onOut}
         />
       </>
@@ -156,7 +168,13 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
     <Surface audience={isStaff ? "staff" : "patient"}>
       {incoming}
       {screen.at === "stopped" && (
-        <Stopped why={screen.why} isStaff={isStaff} canReturn={view.live} onReturn={onReturn} />
+        <Stopped
+          why={screen.why}
+          isStaff={isStaff}
+          canReturn={view.live}
+          mayStart={view.mayStart}
+          onReturn={onReturn}
+        />
       )}
       {screen.at === "home" && (
         <VisitHome

@@ -21,6 +21,7 @@ import { SelfView } from "./self-view.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { rememberShortcuts, shortcutsRemembered } from "./shortcut-memory.ts";
 import { Stage } from "./stage.tsx";
+import { type Limit, TimeLeft } from "./time-left.tsx";
 import { useAwake } from "./use-awake.tsx";
 import { useRoom } from "./use-room.tsx";
 import { useSending } from "./use-sending.tsx";
@@ -34,6 +35,8 @@ export type RoomProps = {
   audience: "patient" | "staff";
   capabilities: readonly Capability[];
   mayEnd: boolean;
+  /** Null when the visit lasts as long as people are in it. */
+  limit: Limit | null;
   members: readonly { id: string; name: string; role: MemberRole }[];
   /** Everybody is named in `members`; else it is a class, where only those who may speak or show something are drawn. */
   everybody: boolean;
@@ -41,6 +44,8 @@ export type RoomProps = {
   rung: readonly RungPerson[] | null;
   /** Somebody is here whom `members` does not name. */
   onStranger: () => void;
+  /** It was given more time from here. */
+  onExtended: () => void;
   /** Once, when the connection is over for good: left, ended, put out or refused. */
   onOut: (why: OutReason) => void;
 };
@@ -114,6 +119,9 @@ export default function Room(props: RoomProps) {
                 onForget={(device) => dispatch({ type: "trouble", device, trouble: null })}
               >
                 {state.wasIn && <RungPeople call={call} people={missing} />}
+                {props.limit && state.wasIn && (
+                  <TimeLeft call={call} limit={props.limit} onExtended={props.onExtended} />
+                )}
               </Notices>
             </div>
             <div className="shrink-0 p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:p-3">

@@ -33,6 +33,7 @@ export type AuditKind =
   | "session.closed"
   | "ring.started"
   | "ring.settled"
+  | "session.extended"
   | "participant.put-out";
 
 const shapes = {

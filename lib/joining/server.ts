@@ -16,7 +16,7 @@ import {
 import { countMembers } from "#lib/members/store";
 import { answerInside } from "#lib/rings/ringing";
 import { roomName } from "#lib/sessions/rules";
-import { isOpenRoom } from "#lib/sessions/store";
+import { endedByLimit, isOpenRoom } from "#lib/sessions/store";
 import { noteRefusal } from "./refusals.ts";
 import {
   companionsShown,
@@ -144,6 +144,7 @@ const rightsOf = (actor: Actor, ref: CallRef, facts: OwnFacts) => {
   return {
     mayStart: !over && !facts.call.live && can(actor, "call.start", relation),
     mayEnd: !over && can(actor, "call.end", relation),
+    mayExtend: !over && Boolean(facts.session?.endsAt) && can(actor, "session.extend", relation),
   };
 };
 
@@ -180,6 +181,12 @@ export const visitView = async (actor: Actor, input: CallRef & { device?: string
     decision,
     live: facts.call.live,
     startedAt: facts.session?.startedAt ?? null,
+    /** When the session that is on ends by its limit; null without one. */
+    sessionEndsAt: facts.session?.endsAt ?? null,
+    /** The last session was ended by its limit, and that is not long ago. */
+    timeUp: facts.session === null && (await endedByLimit(input, now)),
+    /** The server's clock, by which `sessionEndsAt` counts. */
+    now,
     /** Where the video service is, for the browser to reach out to it early; null without one. */
     videoOrigin: videoConfigured() ? new URL(browserUrl().replace(/^ws/, "http")).origin : null,
     connected: facts.person.member.connectedDevice !== null,

@@ -21,7 +21,8 @@ export type JoinFacts = {
   readonly generation: number;
   readonly endsAt: Date | null;
   readonly timeZone: string | null;
-  readonly session: { readonly id: string; readonly startedAt: Date } | null;
+  /** `endsAt`: when it ends by its limit; null without one. */
+  readonly session: { readonly id: string; readonly startedAt: Date; readonly endsAt: Date | null } | null;
   readonly person: Person;
 };
 
@@ -50,6 +51,7 @@ type CallRow = {
   timeZone: string | null;
   sessionId: string | null;
   startedAt: Date | null;
+  sessionEndsAt: Date | null;
 };
 
 type PersonRow = {
@@ -72,7 +74,8 @@ const callColumns = Prisma.sql`
   c."team_id" AS "teamId", c."starts_at" AS "startsAt", c."ended_at" AS "endedAt", c."generation",
   c."settings_override" AS "override", ct."name" AS "kind", ct."settings", ct."grants",
   CASE WHEN a."status" = 'cancelled' THEN coalesce(a."cancelled_at", a."updated_at") END AS "cancelledAt",
-  a."ends_at" AS "endsAt", a."time_zone" AS "timeZone", s."id" AS "sessionId", s."started_at" AS "startedAt"`;
+  a."ends_at" AS "endsAt", a."time_zone" AS "timeZone", s."id" AS "sessionId", s."started_at" AS "startedAt",
+  s."ends_at" AS "sessionEndsAt"`;
 
 const callTables = Prisma.sql`
   "call" c
@@ -136,7 +139,10 @@ const toFacts = (row: CallRow & PersonRow): JoinFacts => {
     generation: row.generation,
     endsAt: row.endsAt,
     timeZone: row.timeZone,
-    session: row.sessionId && row.startedAt ? { id: row.sessionId, startedAt: row.startedAt } : null,
+    session:
+      row.sessionId && row.startedAt
+        ? { id: row.sessionId, startedAt: row.startedAt, endsAt: row.sessionEndsAt }
+        : null,
     person: toPerson(row, { settings, grants }),
   };
 };

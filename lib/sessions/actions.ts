@@ -2,6 +2,9 @@
 
 import { action } from "#lib/boundary";
 import { callRef } from "#lib/calls/rules";
+import { extendSession } from "./limit.ts";
+import { extendInput } from "./rules.ts";
 import { startVisit } from "./server.ts";
 
 export const startVisitAction = action(callRef, startVisit);
+export const extendSessionAction = action(extendInput, extendSession);

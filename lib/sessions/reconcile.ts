@@ -15,6 +15,7 @@ import {
 import { errorFacts, log } from "#lib/log";
 import { cancelInside, watchUnattended } from "#lib/rings/ringing";
 import { holdToRules } from "./guard.ts";
+import { closeOverdue } from "./limit.ts";
 import { closesAt, isMemberId, parseRoomName, roomName } from "./rules.ts";
 import { closeRooms } from "./server.ts";
 import * as store from "./store.ts";
@@ -85,6 +86,7 @@ const repair = async (session: store.LiveSession, rooms: Rooms, now: Date) => {
     now,
   );
   if (session.closedAt) return;
+  if (session.endsAt && session.endsAt <= now) return closeOverdue(session.sessionId, now);
   await holdToRules(session, session.room, inRoom, now);
   const closes = closesAt(session, session.settings.inactivityTimeoutSeconds);
   if (closes && closes <= now && inRoom.length === 0) return closeIdle(session, now);

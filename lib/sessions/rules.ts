@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { callRef } from "../calls/rules.ts";
+
 /** A session as the rules see it. Instants are Dates. */
 export type SessionTimes = {
   readonly startedAt: Date;
@@ -40,3 +43,40 @@ const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Whether an identity in a room can be a member's id at all. */
 export const isMemberId = (identity: string): boolean => uuidShape.test(identity);
+
+/** How much somebody may add at once, in minutes. */
+export const extensions = [5, 10, 15, 30] as const;
+/** No session lasts longer than this, however often it is extended. */
+const longestSeconds = 24 * 3_600;
+/** A limit that is made shorter meanwhile leaves so long to come to an end. */
+const noticeSeconds = 60;
+
+const inSeconds = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
+
+export const extendInput = callRef.extend({
+  minutes: z.coerce.number("invalid").refine((value) => extensions.some((one) => one === value), "invalid"),
+});
+export type ExtendInput = z.output<typeof extendInput>;
+
+/** When a session that starts at `startedAt` ends by its call's limit; null without one. */
+export const firstEnd = (startedAt: Date, maxDurationSeconds: number | null): Date | null =>
+  maxDurationSeconds === null ? null : inSeconds(startedAt, maxDurationSeconds);
+
+type Limited = { readonly startedAt: Date; readonly endsAt: Date | null; readonly extendedSeconds: number };
+
+/** The end after somebody added `minutes`; null when it has none, is over, or would last longer than a day. */
+export const extendedEnd = (session: Limited, minutes: number, now: Date): Date | null => {
+  if (!session.endsAt || session.endsAt <= now) return null;
+  const end = inSeconds(session.endsAt, minutes * 60);
+  return end > inSeconds(session.startedAt, longestSeconds) ? null : end;
+};
+
+/** The end under a limit that was changed while the session is on: what was added stays, and nobody is cut off at once. */
+export const changedEnd = (session: Limited, maxDurationSeconds: number | null, now: Date): Date | null => {
+  const end = firstEnd(session.startedAt, maxDurationSeconds);
+  if (!end) return null;
+  const extended = inSeconds(end, session.extendedSeconds);
+  if (extended.getTime() === session.endsAt?.getTime()) return session.endsAt;
+  const soonest = inSeconds(now, noticeSeconds);
+  return extended > soonest ? extended : soonest;
+};

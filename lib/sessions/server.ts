@@ -6,11 +6,12 @@ import { lockCall, relationOf } from "#lib/calls/store";
 import { type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
+import { enqueue } from "#lib/jobs";
 import { deleteRoom, removeParticipant } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
 import { announceStart } from "#lib/notifications/server";
 import { cancelInside, ringInside } from "#lib/rings/ringing";
-import { roomName } from "./rules.ts";
+import { firstEnd, roomName } from "./rules.ts";
 import * as store from "./store.ts";
 
 /**
@@ -36,8 +37,11 @@ type Whom = { readonly ring: "nobody" | "everybody" | readonly string[] };
  */
 export const beginInside = async (tx: Tx, permit: MayBegin, ref: CallRef, { ring }: Whom, now: Date) => {
   const { type, id } = ref;
-  const session = await store.openSession(tx, permit, ref, now);
+  const { maxDurationSeconds } = await store.settingsFor(tx, ref);
+  const endsAt = firstEnd(now, maxDurationSeconds);
+  const session = await store.openSession(tx, permit, ref, endsAt, now);
   const { sessionId, started } = session;
+  if (started && endsAt) await enqueue(tx, "close-overdue", { sessionId }, { runAt: endsAt });
   const memberIds = typeof ring === "string" ? null : ring;
   const nobody = { rung: [], entries: [] };
   const ringing =

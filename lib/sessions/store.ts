@@ -33,11 +33,12 @@ export const openSession = async (
   tx: Tx,
   permit: Permit<"call.start"> | Permit<"call.ring"> | Permit<"call.create">,
   ref: CallRef,
+  endsAt: Date | null,
   now: Date,
 ): Promise<{ sessionId: string; started: boolean }> => {
   const made = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO "session" ("id", "call_type", "call_id", "started_by_id", "started_at")
-    VALUES (${randomUUID()}::uuid, ${ref.type}, ${ref.id}, ${permit.actor.userId}::uuid, ${now})
+    INSERT INTO "session" ("id", "call_type", "call_id", "started_by_id", "started_at", "ends_at")
+    VALUES (${randomUUID()}::uuid, ${ref.type}, ${ref.id}, ${permit.actor.userId}::uuid, ${now}, ${endsAt})
     ON CONFLICT ("call_type", "call_id") WHERE "closed_at" IS NULL DO NOTHING
     RETURNING "id"`;
   if (made[0]) return { sessionId: made[0].id, started: true };
@@ -48,13 +49,31 @@ export const openSession = async (
   return { sessionId: open.id, started: false };
 };
 
-/** Closes the call's open session and everybody's attendance in it. Answers the rooms it may have had. */
-export const closeOpen = async (tx: Tx, ref: CallRef, now: Date): Promise<RoomOf[]> => {
+/** The settings in force for one call. */
+export const settingsFor = async (tx: Tx, ref: CallRef): Promise<CallTypeSettings> => {
+  const row = await tx.call.findFirstOrThrow({
+    where: { ...ref, deletedAt: null },
+    select: { settingsOverride: true, callType: { select: { settings: true } } },
+  });
+  return settingsOf(row.callType.settings, row.settingsOverride);
+};
+
+/**
+ * Closes the call's open session and everybody's attendance in it; with `overdue` only when its time is over, by our
+ * clock or the database's. Answers the rooms it may have had.
+ */
+export const closeOpen = async (
+  tx: Tx,
+  ref: CallRef,
+  now: Date,
+  { overdue = false } = {},
+): Promise<RoomOf[]> => {
   const closed = await tx.$queryRaw<{ id: string; generation: number }[]>`
     UPDATE "session" s SET "closed_at" = ${now}, "empty_since" = coalesce(s."empty_since", ${now})
     FROM "call" c
     WHERE s."call_type" = ${ref.type} AND s."call_id" = ${ref.id} AND s."closed_at" IS NULL
       AND c."type" = s."call_type" AND c."id" = s."call_id"
+      AND (NOT ${overdue} OR s."ends_at" <= greatest(${now}::timestamptz, now()))
     RETURNING s."id", c."generation"`;
   for (const { id } of closed) {
     await tx.$executeRaw`
@@ -142,7 +161,7 @@ export const lockSessionFor = async (tx: Tx, sessionId: string, eventId: string,
 };
 
 /**
- * Writes down connections of members of the session's call; others are no attendance. In any order and any number of
+ * Writes down connections of people who are, or were, members of the session's call; others are no attendance. In any order and any number of
  * times: what is there stays, and the earliest `joinedAt` counts.
  */
 export const addConnections = (
@@ -151,8 +170,9 @@ export const addConnections = (
   connections: readonly Connection[],
 ) => tx.$executeRaw`
   INSERT INTO "attendance" AS a
-    ("id", "session_id", "user_id", "member_id", "participant_sid", "device", "joined_at")
-  SELECT gen_random_uuid(), s."id", m."user_id", m."id", c."sid", c."device", c."joined_at"
+    ("id", "session_id", "user_id", "member_id", "role", "participant_sid", "device", "joined_at")
+  SELECT gen_random_uuid(), s."id", coalesce(m."user_id", f."user_id"), m."id", coalesce(m."role", f."role"),
+    c."sid", c."device", c."joined_at"
   FROM unnest(
     ${connections.map((one) => one.sid)}::text[],
     ${connections.map((one) => one.identity)}::text[]::uuid[],
@@ -160,7 +180,10 @@ export const addConnections = (
     ${connections.map((one) => one.joinedAt.toISOString())}::text[]::timestamptz[]
   ) AS c("sid", "member_id", "device", "joined_at")
   JOIN "session" s ON s."id" = ${sessionId}::uuid
-  JOIN "member" m ON m."id" = c."member_id" AND m."call_type" = s."call_type" AND m."call_id" = s."call_id"
+  LEFT JOIN "member" m ON m."id" = c."member_id" AND m."call_type" = s."call_type" AND m."call_id" = s."call_id"
+  LEFT JOIN "former_member" f
+    ON m."id" IS NULL AND f."id" = c."member_id" AND f."call_type" = s."call_type" AND f."call_id" = s."call_id"
+  WHERE m."id" IS NOT NULL OR f."id" IS NOT NULL
   ON CONFLICT ("participant_sid") DO UPDATE SET
     "joined_at" = least(a."joined_at", excluded."joined_at"),
     "device" = CASE WHEN a."device" = '' THEN excluded."device" ELSE a."device" END
@@ -200,6 +223,7 @@ export type LiveSession = CallRef &
     readonly sessionId: string;
     readonly room: string;
     readonly settings: CallTypeSettings;
+    readonly endsAt: Date | null;
     readonly openSids: readonly string[];
   };
 
@@ -214,7 +238,7 @@ export const liveSessions = async (): Promise<LiveSession[]> => {
   const rows = await db().$queryRaw<LiveRow[]>`
     SELECT s."id" AS "sessionId", c."type", c."id", c."generation", ct."settings", c."settings_override" AS "override",
       s."started_at" AS "startedAt", s."opened_at" AS "openedAt", s."empty_since" AS "emptySince",
-      s."closed_at" AS "closedAt",
+      s."closed_at" AS "closedAt", s."ends_at" AS "endsAt",
       array(SELECT a."participant_sid" FROM "attendance" a
         WHERE a."session_id" = s."id" AND a."left_at" IS NULL) AS "openSids"
     FROM (
@@ -289,3 +313,53 @@ export const endedSignIns = async (ids: readonly string[]): Promise<ReadonlySet<
   const known = new Set(open.map((row) => row.id));
   return new Set(ids.filter((id) => !known.has(id)));
 };
+
+export type LimitedSession = CallRef & {
+  readonly sessionId: string;
+  readonly startedAt: Date;
+  readonly endsAt: Date | null;
+  readonly extendedSeconds: number;
+  readonly maxDurationSeconds: number | null;
+};
+
+type LimitedRow = Omit<LimitedSession, "maxDurationSeconds"> & { settings: unknown; override: unknown };
+
+/** Open sessions of a call, or of all calls of a type, locked, with the limit that is in force for each. */
+export const lockLimited = async (tx: Tx, of: { type: string; id?: string }): Promise<LimitedSession[]> => {
+  const rows = await tx.$queryRaw<LimitedRow[]>`
+    SELECT s."id" AS "sessionId", c."type", c."id", s."started_at" AS "startedAt", s."ends_at" AS "endsAt",
+      s."extended_seconds" AS "extendedSeconds", ct."settings", c."settings_override" AS "override"
+    FROM "session" s
+    JOIN "call" c ON c."type" = s."call_type" AND c."id" = s."call_id"
+    JOIN "call_type" ct ON ct."id" = c."type"
+    WHERE s."closed_at" IS NULL AND c."type" = ${of.type} AND (${of.id ?? null}::text IS NULL OR c."id" = ${of.id ?? null})
+    ORDER BY s."id" FOR NO KEY UPDATE OF s`;
+  return rows.map(({ settings, override, ...row }) => ({
+    ...row,
+    maxDurationSeconds: settingsOf(settings, override).maxDurationSeconds,
+  }));
+};
+
+/** Moves the end of an open session that the caller has locked. */
+export const moveEnd = (tx: Tx, sessionId: string, endsAt: Date | null, extendedSeconds: number) =>
+  tx.session.updateMany({ where: { id: sessionId, closedAt: null }, data: { endsAt, extendedSeconds } });
+
+/** So long people are told why they are no longer in a session. */
+const toldForMs = 30 * 60_000;
+
+/** Whether the call's last session was ended by its limit, and not long ago. */
+export const endedByLimit = async (ref: CallRef, now: Date): Promise<boolean> => {
+  const last = await db().session.findFirst({
+    where: { callType: ref.type, callId: ref.id },
+    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+    select: { closedAt: true, endsAt: true },
+  });
+  if (!last?.closedAt || !last.endsAt || last.closedAt < last.endsAt) return false;
+  return now.getTime() - last.closedAt.getTime() < toldForMs;
+};
+
+/** The call of a session. */
+export const callOf = (sessionId: string): Promise<CallRef | null> =>
+  db()
+    .session.findUnique({ where: { id: sessionId }, select: { callType: true, callId: true } })
+    .then((row) => row && { type: row.callType, id: row.callId });

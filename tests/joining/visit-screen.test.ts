@@ -11,7 +11,7 @@ const no = (code: Exclude<Extract<JoinDecision, { ok: false }>["code"], "TOO_EAR
   code,
 });
 const early: JoinDecision = { ok: false, code: "TOO_EARLY", opensAt };
-const before = { live: false, mayStart: false, stage: "home", stop: null } as const;
+const before = { live: false, mayStart: false, stage: "home", timeUp: false, stop: null } as const;
 const on = { ...before, live: true } as const;
 const ready = { stage: "ready" } as const;
 
@@ -65,6 +65,18 @@ describe("whoever may start", () => {
 });
 
 describe("the end", () => {
+  test("of its time is said to those who were in, and not to those who come anew", () => {
+    const over = { ...before, timeUp: true, decision: no("WAITING") };
+    expect(screenOf({ ...over, ...ready })).toEqual({ at: "stopped", why: "time-up" });
+    expect(screenOf({ ...over, ...ready, mayStart: true, decision: yes })).toMatchObject({ why: "time-up" });
+    expect(screenOf(over)).toEqual({ at: "home" });
+  });
+
+  test("of its time takes nobody back in by itself when the visit is started again", () => {
+    const again = { ...on, ...ready, decision: yes, stop: "time-up" as const };
+    expect(screenOf(again)).toEqual({ at: "stopped", why: "time-up" });
+  });
+
   test.each([
     ["ENDED", "ended"],
     ["CANCELLED", "cancelled"],

@@ -4,6 +4,7 @@ import { CancelAppointment } from "#components/appointments/cancel-appointment";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time";
 import { StartVisit } from "#components/appointments/start-visit";
 import { VisitBadge } from "#components/appointments/visit-state";
+import { TookPlace } from "#components/attendance/took-place";
 import { MemberLinks } from "#components/invites/member-links";
 import { RefreshOnChange } from "#components/live/refresh-on-change";
 import { PeopleList } from "#components/members/people-list";
@@ -12,6 +13,7 @@ import { Card } from "#components/ui/card";
 import { PageHeader } from "#components/ui/page-header";
 import { me } from "#lib/accounts/home";
 import { getAppointment } from "#lib/appointments/server";
+import { listSessions } from "#lib/attendance/server";
 import { read } from "#lib/boundary";
 import { inviteLinks } from "#lib/invites/server";
 import { onTheClock } from "#lib/times/rules";
@@ -24,6 +26,7 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
   const { type, patient, startsAt, state, members } = appointment;
   const call = { type, id };
   const isOver = state === "cancelled" || state === "ended";
+  const { sessions } = await read(listSessions, { ...call, before: null });
   const links = appointment.mayManageLinks && !isOver ? await read(inviteLinks, call) : [];
   const guests = members.filter((member) => member.role !== "clinician" && member.role !== "assistant");
   const week = onTheClock(startsAt, viewer.timeZone).date;
@@ -55,6 +58,11 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
             <PeopleList people={members} />
           </Card>
         </div>
+        {sessions.length > 0 && (
+          <Card title="What took place">
+            <TookPlace sessions={sessions} viewer={viewer} />
+          </Card>
+        )}
         {appointment.mayManageLinks && !isOver && (
           <Card title="Ways in">
             <div className="flex flex-col gap-8">

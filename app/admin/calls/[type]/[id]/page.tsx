@@ -1,5 +1,6 @@
 import { CircleHelp, UserPlus, Users } from "lucide-react";
 import type { Metadata } from "next";
+import { SessionCard } from "#components/attendance/session-card";
 import { CallBadge, callTitle } from "#components/calls/call-state";
 import { EndCall } from "#components/calls/end-call";
 import { joiningPath, membersPath } from "#components/members/member-words";
@@ -10,6 +11,7 @@ import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { Time } from "#components/ui/time";
 import { me } from "#lib/accounts/home";
+import { listSessions } from "#lib/attendance/server";
 import { read } from "#lib/boundary";
 import { callForAdmin } from "#lib/calls/server";
 import { countCeiling } from "#lib/queries/rules";
@@ -21,7 +23,11 @@ type Props = { params: Promise<{ type: string; id: string }> };
 /** One call for an operator: its facts, and the ways to its members. */
 export default async function CallPage({ params }: Props) {
   const { type, id } = await params;
-  const [viewer, call] = await Promise.all([read(me, {}), read(callForAdmin, { type, id })]);
+  const [viewer, call, { sessions }] = await Promise.all([
+    read(me, {}),
+    read(callForAdmin, { type, id }),
+    read(listSessions, { type, id, before: null }),
+  ]);
   const time = (at: Date) => (
     <Time at={at} zone={viewer.timeZone} locale={viewer.locale} format="dateTime" withZone />
   );
@@ -75,6 +81,7 @@ export default async function CallPage({ params }: Props) {
             </div>
           </div>
         </Card>
+        <SessionCard call={call} sessions={sessions} viewer={viewer} />
       </div>
     </>
   );

@@ -1,0 +1,60 @@
+import type { Metadata } from "next";
+import { SessionTable, sessionsPath } from "#components/attendance/session-table";
+import { callPath, callTitle } from "#components/calls/call-state";
+import { Card } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { PageHeader } from "#components/ui/page-header";
+import { Pagination } from "#components/ui/pagination";
+import { me } from "#lib/accounts/home";
+import { sessionsInput } from "#lib/attendance/rules";
+import { listSessions } from "#lib/attendance/server";
+import { read } from "#lib/boundary";
+import { callForAdmin } from "#lib/calls/server";
+
+export const metadata: Metadata = { title: "Sessions" };
+
+type Props = {
+  params: Promise<{ type: string; id: string }>;
+  searchParams: Promise<{ before?: string | string[]; session?: string | string[] }>;
+};
+
+/** Every session of a call, the newest first. */
+export default async function SessionsPage({ params, searchParams }: Props) {
+  const call = await params;
+  const { before: startedAt, session: id } = await searchParams;
+  const before = sessionsInput.shape.before.safeParse({ startedAt, id }).data ?? null;
+  const [viewer, facts, { sessions, next }] = await Promise.all([
+    read(me, {}),
+    read(callForAdmin, call),
+    read(listSessions, { ...call, before }),
+  ]);
+  const nextHref =
+    next &&
+    `${sessionsPath(call)}?${new URLSearchParams({ before: next.startedAt.toISOString(), session: next.id })}`;
+  return (
+    <>
+      <PageHeader
+        title="Sessions"
+        description={callTitle(facts)}
+        back={{ href: callPath(call), label: "Call" }}
+      />
+      <Card flush>
+        <SessionTable
+          call={call}
+          sessions={sessions}
+          viewer={viewer}
+          empty={
+            <EmptyState title={before ? "No older sessions" : "Not started yet"}>
+              Once it has been started, here stands who was there, and for how long.
+            </EmptyState>
+          }
+        />
+        <Pagination
+          label="Pages of sessions"
+          previousHref={before && sessionsPath(call)}
+          nextHref={nextHref}
+        />
+      </Card>
+    </>
+  );
+}

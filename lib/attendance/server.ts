@@ -1,0 +1,102 @@
+import "server-only";
+import { type Actor, allow, type CallRef } from "#lib/access";
+import { relationOf } from "#lib/calls/store";
+import { db } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { sessionState } from "#lib/sessions/rules";
+import {
+  common,
+  leads,
+  merged,
+  outcomeOf,
+  presenceOf,
+  type SessionInput,
+  type SessionsInput,
+  type Sides,
+  secondsIn,
+  stretchesOf,
+} from "./rules.ts";
+import * as store from "./store.ts";
+
+const sessionsPerPage = 10;
+const peoplePerPage = 50;
+
+const permitFor = async (actor: Actor, ref: CallRef) => {
+  const relation = await relationOf(db(), actor, ref);
+  if (!relation) throw new AppError("NOT_FOUND");
+  return allow(actor, "sessions.read", relation);
+};
+
+const sidesIn = (rows: readonly store.SideRow[], sessionId: string): Sides => {
+  const own = rows.filter((row) => row.sessionId === sessionId);
+  return { leading: own.filter((row) => row.leading), others: own.filter((row) => !row.leading) };
+};
+
+const toSession = (row: store.SessionRow, sides: Sides) => ({
+  ...row,
+  state: sessionState(row),
+  /** When the last one left; null while somebody is in, or when nobody came. */
+  leftAt: row.openedAt && row.emptySince,
+  ...outcomeOf(sides),
+});
+
+/**
+ * Sessions of a call, the newest first, ten a page: when, how many people, and how many seconds those who lead and the
+ * others were connected at once. `next` is where the next page begins.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
+ */
+export const listSessions = async (actor: Actor, input: SessionsInput, now = new Date()) => {
+  const permit = await permitFor(actor, input);
+  const query = { before: input.before, limit: sessionsPerPage + 1 };
+  const rows = await store.sessionsOf(permit, input, query);
+  const shown = rows.slice(0, sessionsPerPage);
+  const ids = shown.map((row) => row.id);
+  const sides = await store.sidesOf(ids, now);
+  const last = shown.at(-1);
+  return {
+    sessions: shown.map((row) => toSession(row, sidesIn(sides, row.id))),
+    next: rows.length > sessionsPerPage && last ? { startedAt: last.startedAt, id: last.id } : null,
+  };
+};
+
+const toPerson = ({ connections, ...row }: store.PersonRow, sides: Sides, now: Date) => {
+  const presence = presenceOf(connections, now);
+  const own = merged(stretchesOf(connections, now));
+  const otherSide = merged(leads(row.role) ? sides.others : sides.leading);
+  return {
+    userId: row.userId,
+    name: row.name,
+    role: row.role,
+    joinedAt: row.joinedAt,
+    leftAt: presence?.leftAt ?? null,
+    seconds: presence?.seconds ?? 0,
+    reconnects: presence?.reconnects ?? 0,
+    stretches: presence?.stretches ?? [],
+    /** How long they were connected while anybody of the other side was. */
+    togetherSeconds: secondsIn(common(own, otherSide)),
+  };
+};
+
+/**
+ * One session and who was in it, in the order in which they came, fifty a page: from when to when, how long, how often
+ * back after a gap, and how long together with the other side. `next` is where the next page begins.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
+ */
+export const getSession = async (actor: Actor, input: SessionInput, now = new Date()) => {
+  const permit = await permitFor(actor, input);
+  const row = await store.oneSession(permit, input, input.sessionId);
+  if (!row) throw new AppError("NOT_FOUND");
+  const query = { after: input.after, limit: peoplePerPage + 1 };
+  const [stretches, rows] = await Promise.all([
+    store.sidesOf([row.id], now),
+    store.peopleOf(permit, row.id, query),
+  ]);
+  const sides = sidesIn(stretches, row.id);
+  const shown = rows.slice(0, peoplePerPage);
+  const last = shown.at(-1);
+  return {
+    session: toSession(row, sides),
+    people: shown.map((person) => toPerson(person, sides, now)),
+    next: rows.length > peoplePerPage && last ? { joinedAt: last.joinedAt, userId: last.userId } : null,
+  };
+};
