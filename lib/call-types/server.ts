@@ -5,6 +5,7 @@ import { record } from "#lib/audit/server";
 import { isReferenceViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { applyType, tellOpenCalls } from "#lib/sessions/enforce";
+import { applyLimit } from "#lib/sessions/limit";
 import {
   builtInTypes,
   type CallTypeChange,
@@ -88,6 +89,7 @@ export const updateCallType = async (
     const { name, settings, grants } = before;
     if (canonical({ name, settings, grants }) === canonical(content)) return { id, version };
     if (!(await store.changeType(tx, permit, { id, version }, content))) throw new AppError("CONFLICT");
+    await applyLimit(tx, { type: id }, now);
     await tellOpenCalls(tx, id);
     return note(tx, permit, { id, version: version + 1 }, "updated", content, now);
   });

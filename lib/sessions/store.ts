@@ -49,13 +49,14 @@ export const openSession = async (
   return { sessionId: open.id, started: false };
 };
 
-/** The settings in force for one call. */
+/** The settings in force for one call. A change of its type comes before or after the caller's transaction. */
 export const settingsFor = async (tx: Tx, ref: CallRef): Promise<CallTypeSettings> => {
-  const row = await tx.call.findFirstOrThrow({
-    where: { ...ref, deletedAt: null },
-    select: { settingsOverride: true, callType: { select: { settings: true } } },
-  });
-  return settingsOf(row.callType.settings, row.settingsOverride);
+  const [row] = await tx.$queryRaw<{ settings: unknown; override: unknown }[]>`
+    SELECT ct."settings", c."settings_override" AS "override"
+    FROM "call" c JOIN "call_type" ct ON ct."id" = c."type"
+    WHERE c."type" = ${ref.type} AND c."id" = ${ref.id} FOR SHARE OF ct`;
+  if (!row) throw new Error("The caller has locked a call that is not there.");
+  return settingsOf(row.settings, row.override);
 };
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access";
+import { getCallType, updateCallType } from "#lib/call-types/server";
 import { closeDb, db, transaction } from "#lib/db";
 import { isAppError } from "#lib/errors";
 import { startWorker, stopWorker } from "#lib/jobs";
@@ -218,17 +219,19 @@ describe("settings that change while a session is on", () => {
 
   test("of a type reach every session of its calls that is on", async () => {
     const [one, other] = [await begin(null), await begin(600)];
-    const { settings } = await db().callType.findUniqueOrThrow({ where: { id: one.ref.type } });
     await db().call.updateMany({ where: { id: one.ref.id }, data: { settingsOverride: {} } });
-    await transaction(async (tx) => {
-      const changed = { ...(settings as object), maxDurationSeconds: 300 };
-      await tx.callType.update({ where: { id: one.ref.type }, data: { settings: changed } });
-      await applyLimit(tx, { type: one.ref.type }, at(10));
-    });
-    await db().callType.update({ where: { id: one.ref.type }, data: { settings: settings as object } });
+    const admin = await clinic.actor("admin");
+    const change = async (maxDurationSeconds: number | null) => {
+      const { id, version, name, settings, grants } = await getCallType(admin, { id: one.ref.type });
+      const changed = { ...settings, maxDurationSeconds };
+      await updateCallType(admin, { id, version, name, settings: changed, grants }, at(10));
+    };
+    await change(300);
     expect(await times(one.sessionId)).toMatchObject({ endsAt: at(300) });
     // Its own call overrides the type.
     expect(await times(other.sessionId)).toMatchObject({ endsAt: at(600) });
+    await change(null);
+    expect(await times(one.sessionId)).toMatchObject({ endsAt: null });
   });
 });
 

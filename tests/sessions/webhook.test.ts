@@ -8,6 +8,7 @@ import { startVisit } from "#lib/sessions/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
 import { POST } from "../../app/api/livekit/webhook/route.ts";
 import { type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { dice, shuffled } from "../support/dice.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, type Hook, hook } from "./webhooks.ts";
 
@@ -166,17 +167,6 @@ describe("a webhook", () => {
     expect(livekit.rooms.has(visit.room)).toBe(false);
   });
 });
-
-/** The same dice every time: a failure can be looked at again. */
-const dice = (seed: number) => () => {
-  seed = (seed * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-  return seed / 4_294_967_296;
-};
-const shuffled = <T>(list: readonly T[], roll: () => number): T[] =>
-  list
-    .map((value) => ({ value, key: roll() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ value }) => value);
 
 /** The clinician stays; the patient reloads, so that the old connection ends after the new one began, and stays. */
 const story = async () => {
