@@ -4,6 +4,7 @@ import { env } from "./env.ts";
 import { startWorker } from "./jobs.ts";
 import { errorFacts, log } from "./log.ts";
 import { startReconciler } from "./sessions/reconcile.ts";
+import { startSweeping } from "./sweep.ts";
 
 const tryAgainMs = 1_000;
 
@@ -28,4 +29,5 @@ export const boot = async (): Promise<void> => {
   await addTypes();
   if (env().JOBS === "inline") startWorker();
   startReconciler();
+  startSweeping();
 };

@@ -149,11 +149,24 @@ export const removeParticipant = (room: string, identity: string): Promise<void>
   ask((rooms) => rooms.removeParticipant(room, identity), { is: undefined });
 
 /**
+ * A member's connection to a room at this moment, as listParticipants has it; null without one.
+ * @throws AppError VIDEO_UNAVAILABLE
+ */
+export const findConnection = async (
+  room: string,
+  identity: string,
+): Promise<(Connection & { active: boolean }) | null> => {
+  const info = await ask((rooms) => rooms.getParticipant(room, identity), { is: null });
+  if (!info?.sid) return null;
+  return { ...toConnection(info), active: info.state === ParticipantInfo_State.ACTIVE };
+};
+
+/**
  * Whether a member is connected to a room at this moment.
  * @throws AppError VIDEO_UNAVAILABLE
  */
-export const isConnected = (room: string, identity: string): Promise<boolean> =>
-  ask(async (rooms) => (await rooms.getParticipant(room, identity)).sid !== "", { is: false });
+export const isConnected = async (room: string, identity: string): Promise<boolean> =>
+  (await findConnection(room, identity)) !== null;
 
 const sourcesOf: readonly (readonly [Capability, readonly TrackSource[]])[] = [
   ["publish-audio", [TrackSource.MICROPHONE]],

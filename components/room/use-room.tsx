@@ -11,6 +11,7 @@ import { roomOptions } from "./room-options.ts";
 import { entering, type RoomDevice, reduce, retryDelayMs } from "./room-state.ts";
 import { useAsking } from "./use-asking.tsx";
 import { useControls } from "./use-controls.tsx";
+import { useNoting } from "./use-noting.tsx";
 
 /** A connection that held for so long starts counting its failures from nothing. */
 const settledAfterMs = 10_000;
@@ -95,6 +96,8 @@ export const useRoom = ({ call, mark, takeOver, devices, capabilities, everybody
     const timer = setTimeout(() => dispatch({ type: "settled" }), settledAfterMs);
     return () => clearTimeout(timer);
   }, [isIn, own, devices, room]);
+
+  useNoting(room, call, isIn);
 
   const isPausing = phase.at === "pausing";
   useEffect(() => {

@@ -106,6 +106,10 @@ export const takeTry = async (bucket: string, windowEnds: Date, now: Date): Prom
   return rows[0]?.failures ?? 1;
 };
 
+/** Windows that are over count for nothing. */
+export const forgetWindowsBefore = (then: Date) =>
+  db().signInThrottle.deleteMany({ where: { windowEnds: { lt: then } } });
+
 export const forgetTries = (bucket: string) => db().signInThrottle.deleteMany({ where: { bucket } });
 
 type NewAccount = {

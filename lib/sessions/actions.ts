@@ -2,9 +2,11 @@
 
 import { action } from "#lib/boundary";
 import { callRef } from "#lib/calls/rules";
+import { noteConnection } from "./connected.ts";
 import { extendSession } from "./limit.ts";
-import { extendInput } from "./rules.ts";
+import { connectedInput, extendInput } from "./rules.ts";
 import { startVisit } from "./server.ts";
 
 export const startVisitAction = action(callRef, startVisit);
 export const extendSessionAction = action(extendInput, extendSession);
+export const noteConnectionAction = action(connectedInput, noteConnection);

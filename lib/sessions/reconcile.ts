@@ -23,7 +23,6 @@ import * as store from "./store.ts";
 const everyMs = 15_000;
 /** LiveKit's own refreshed tokens live some ten minutes: so long a room may be wanted by somebody after its session. */
 const watchClosedMs = 15 * 60_000;
-const keepEventsMs = 24 * 3_600_000;
 
 type Rooms = Awaited<ReturnType<typeof listRooms>>;
 
@@ -45,12 +44,18 @@ const agree = async (session: store.LiveSession, connected: readonly Connection[
   const gone = session.openSids.filter((sid) => !here.has(sid));
   const known = new Set(session.openSids);
   const members = connected.filter((one) => isMemberId(one.identity));
-  if (gone.length === 0 && members.every((one) => known.has(one.sid))) return;
+  const fresh = members.filter((one) => !known.has(one.sid));
+  if (gone.length === 0 && fresh.length === 0) return;
   const earliest = members.reduce((first, one) => (one.joinedAt < first ? one.joinedAt : first), now);
   await transaction(async (tx) => {
     if (!(await store.lockSession(tx, session.sessionId))) return;
-    await store.addConnections(tx, session.sessionId, members);
-    await store.endOpenConnections(tx, session.sessionId, now, gone);
+    await store.addConnections(tx, session.sessionId, members, now);
+    await store.reopen(
+      tx,
+      session.sessionId,
+      fresh.map((one) => one.sid),
+    );
+    await store.endMissing(tx, session.sessionId, gone, now);
     await store.deriveTimes(tx, session.sessionId, earliest);
     await watchUnattended(tx, session.sessionId, now);
   });
@@ -114,14 +119,17 @@ export const reconcile = async (now = new Date()): Promise<void> => {
   // First what we know, then what LiveKit knows: whatever happens in between is newer than our list, and is let be.
   const sessions = await store.liveSessions();
   const rooms = await listRooms();
+  const compared: string[] = [];
   for (const session of sessions) {
     const { type, sessionId } = session;
-    await repair(session, rooms, now).catch((error) =>
-      log.warn("a session was not compared with its room", { type, sessionId, ...errorFacts(error) }),
+    await repair(session, rooms, now).then(
+      () => compared.push(sessionId),
+      (error) =>
+        log.warn("a session was not compared with its room", { type, sessionId, ...errorFacts(error) }),
     );
   }
+  await store.markCompared(compared, now);
   await deleteLeftovers(rooms);
-  await store.forgetEventsBefore(new Date(now.getTime() - keepEventsMs));
 };
 
 // Kept on globalThis, so that reloading code in development does not start another one each time.

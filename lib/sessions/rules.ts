@@ -62,6 +62,12 @@ export type ExtendInput = z.output<typeof extendInput>;
 export const firstEnd = (startedAt: Date, maxDurationSeconds: number | null): Date | null =>
   maxDurationSeconds === null ? null : inSeconds(startedAt, maxDurationSeconds);
 
+/** What a browser says of its own connection: the id that LiveKit gave it. */
+export const connectedInput = callRef.extend({
+  sid: z.string().regex(/^PA_[A-Za-z0-9]{6,40}$/, "not-an-id"),
+});
+export type ConnectedInput = z.output<typeof connectedInput>;
+
 type Limited = { readonly startedAt: Date; readonly endsAt: Date | null; readonly extendedSeconds: number };
 
 /** The end after somebody added `minutes`; null when it has none, is over, or would last longer than a day. */

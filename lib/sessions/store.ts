@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { CallRef, Permit } from "#lib/access";
+import type { Actor, CallRef, Permit } from "#lib/access";
 import { type CallTypeSettings, settingsOf } from "#lib/call-types/rules";
 import { db, type Tx } from "#lib/db";
 import type { Connection } from "#lib/livekit";
@@ -78,7 +78,7 @@ export const closeOpen = async (
     RETURNING s."id", c."generation"`;
   for (const { id } of closed) {
     await tx.$executeRaw`
-      UPDATE "attendance" SET "left_at" = greatest("joined_at", ${now})
+      UPDATE "attendance" SET "left_at" = greatest("joined_at", ${now}), "left_told" = true
       WHERE "session_id" = ${id}::uuid AND "left_at" IS NULL`;
   }
   return closed.map(({ id, generation }) => ({ sessionId: id, generation }));
@@ -114,6 +114,34 @@ export const openRoomsOfType = async (typeId: string): Promise<(CallRef & { room
     room: { sessionId: id, generation: call.generation },
   }));
 };
+
+/** The room of the call's open session and who the actor is in it; null when none is on, or the actor has no place in it. */
+export const ownPlace = async (
+  actor: Actor,
+  ref: CallRef,
+): Promise<(RoomOf & { readonly memberId: string }) | null> => {
+  const own = await db().member.findFirst({
+    where: {
+      callType: ref.type,
+      callId: ref.id,
+      userId: actor.userId,
+      blockedAt: null,
+      call: { deletedAt: null },
+    },
+    select: {
+      id: true,
+      call: {
+        select: { generation: true, sessions: { where: { closedAt: null }, select: { id: true }, take: 1 } },
+      },
+    },
+  });
+  const [session] = own?.call.sessions ?? [];
+  return own && session ? { sessionId: session.id, generation: own.call.generation, memberId: own.id } : null;
+};
+
+/** Whether a connection stands in the session's attendances. */
+export const isNoted = async (sessionId: string, sid: string): Promise<boolean> =>
+  (await db().attendance.count({ where: { sessionId, participantSid: sid } })) > 0;
 
 /** Whether a room belongs to a session that is open, under the call's present generation. */
 export const isOpenRoom = async (room: RoomOf): Promise<boolean> =>
@@ -161,19 +189,31 @@ export const lockSessionFor = async (tx: Tx, sessionId: string, eventId: string,
   return rows[0] ?? null;
 };
 
+/** How far apart LiveKit's clock and ours may be, and how long an answer may take. */
+const clockSkew = "5 seconds";
+/** A comparison with LiveKit comes every 15 s; after a gap longer than this nothing is known of the time before. */
+const unbroken = "40 seconds";
+
 /**
- * Writes down connections of people who are, or were, members of the session's call; others are no attendance. In any order and any number of
- * times: what is there stays, and the earliest `joinedAt` counts.
+ * Writes down connections of people who are, or were, members of the session's call; others are no attendance. In any
+ * order and any number of times: what is there stays, and the earliest `joinedAt` counts. `heardAt`: when LiveKit said
+ * so; one who is heard of for the first time, and was not there when LiveKit was asked after that, has left before. They
+ * left then by the first comparison after they were heard of.
  */
 export const addConnections = (
   tx: Tx,
   sessionId: string,
   connections: readonly Connection[],
+  heardAt: Date,
 ) => tx.$executeRaw`
   INSERT INTO "attendance" AS a
-    ("id", "session_id", "user_id", "member_id", "role", "participant_sid", "device", "joined_at")
+    ("id", "session_id", "user_id", "member_id", "role", "participant_sid", "device", "joined_at", "left_at")
   SELECT gen_random_uuid(), s."id", coalesce(m."user_id", f."user_id"), m."id", coalesce(m."role", f."role"),
-    c."sid", c."device", c."joined_at"
+    c."sid", c."device", c."joined_at",
+    CASE WHEN ${heardAt}::timestamptz < s."compared_at" - ${clockSkew}::interval THEN greatest(c."joined_at", least(
+      s."compared_at",
+      CASE WHEN ${heardAt}::timestamptz >= s."compared_since" THEN ${heardAt}::timestamptz + interval '20 seconds' END))
+    END
   FROM unnest(
     ${connections.map((one) => one.sid)}::text[],
     ${connections.map((one) => one.identity)}::text[]::uuid[],
@@ -190,20 +230,35 @@ export const addConnections = (
     "device" = CASE WHEN a."device" = '' THEN excluded."device" ELSE a."device" END
   WHERE a."session_id" = excluded."session_id"`;
 
-/** The event's own time counts, over an estimate that the reconciler may have written before. */
+/** LiveKit tells when: that counts over what was only noticed. */
 export const endConnection = (tx: Tx, sessionId: string, sid: string, at: Date) => tx.$executeRaw`
-  UPDATE "attendance" SET "left_at" = greatest("joined_at", ${at})
+  UPDATE "attendance" SET "left_told" = true,
+    "left_at" = greatest("joined_at", CASE WHEN "left_told" THEN least("left_at", ${at}) ELSE ${at} END)
   WHERE "session_id" = ${sessionId}::uuid AND "participant_sid" = ${sid}`;
 
-/** Ends what is still open: of `sids`, or of everybody who was there by `at`. */
-export const endOpenConnections = (tx: Tx, sessionId: string, at: Date, sids?: readonly string[]) =>
-  sids
-    ? tx.$executeRaw`
-        UPDATE "attendance" SET "left_at" = greatest("joined_at", ${at})
-        WHERE "session_id" = ${sessionId}::uuid AND "left_at" IS NULL AND "participant_sid" = ANY(${[...sids]}::text[])`
-    : tx.$executeRaw`
-        UPDATE "attendance" SET "left_at" = ${at}
-        WHERE "session_id" = ${sessionId}::uuid AND "left_at" IS NULL AND "joined_at" <= ${at}`;
+/** It was noticed that these are gone: by `at` at the latest. */
+export const endMissing = (tx: Tx, sessionId: string, sids: readonly string[], at: Date) => tx.$executeRaw`
+  UPDATE "attendance" SET "left_at" = greatest("joined_at", ${at})
+  WHERE "session_id" = ${sessionId}::uuid AND "left_at" IS NULL AND "participant_sid" = ANY(${[...sids]}::text[])`;
+
+/** The room is gone, and everybody with it who was there by `at`. What was noticed later happened then at the latest. */
+export const endAll = (tx: Tx, sessionId: string, at: Date) => tx.$executeRaw`
+  UPDATE "attendance" SET "left_at" = greatest("joined_at", least("left_at", ${at}))
+  WHERE "session_id" = ${sessionId}::uuid AND NOT "left_told" AND "joined_at" <= ${at}`;
+
+/** LiveKit has these connected: whoever was noted as gone by mistake is back. Not in a session that is closed. */
+export const reopen = (tx: Tx, sessionId: string, sids: readonly string[]) => tx.$executeRaw`
+  UPDATE "attendance" a SET "left_at" = NULL FROM "session" s
+  WHERE a."session_id" = ${sessionId}::uuid AND s."id" = a."session_id" AND s."closed_at" IS NULL
+    AND a."left_at" IS NOT NULL AND NOT a."left_told" AND a."participant_sid" = ANY(${[...sids]}::text[])`;
+
+/** Notes that these sessions agree with what LiveKit said after `at`. */
+export const markCompared = (sessionIds: readonly string[], at: Date) => db().$executeRaw`
+  UPDATE "session" SET
+    "compared_since" = CASE WHEN "compared_at" > ${at}::timestamptz - ${unbroken}::interval
+      THEN "compared_since" ELSE ${at} END,
+    "compared_at" = ${at}
+  WHERE "id" = ANY(${[...sessionIds]}::uuid[]) AND ("compared_at" IS NULL OR "compared_at" < ${at})`;
 
 /**
  * Derives the session's times from its attendances, so that the order in which they came does not matter. `earliest` is

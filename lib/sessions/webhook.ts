@@ -11,9 +11,9 @@ import * as store from "./store.ts";
 type Change = (tx: Tx, sessionId: string) => Promise<void>;
 
 const joined =
-  (connection: Connection): Change =>
+  (connection: Connection, at: Date): Change =>
   async (tx, sessionId) => {
-    await store.addConnections(tx, sessionId, [connection]);
+    await store.addConnections(tx, sessionId, [connection], at);
     await store.deriveTimes(tx, sessionId, connection.joinedAt);
   };
 
@@ -21,7 +21,7 @@ const joined =
 const left =
   (connection: Connection, at: Date): Change =>
   async (tx, sessionId) => {
-    await store.addConnections(tx, sessionId, [connection]);
+    await store.addConnections(tx, sessionId, [connection], at);
     await store.endConnection(tx, sessionId, connection.sid, at);
     await store.deriveTimes(tx, sessionId, connection.joinedAt);
     await watchUnattended(tx, sessionId, at);
@@ -30,7 +30,7 @@ const left =
 const finished =
   (at: Date): Change =>
   async (tx, sessionId) => {
-    await store.endOpenConnections(tx, sessionId, at);
+    await store.endAll(tx, sessionId, at);
     await store.deriveTimes(tx, sessionId, at);
   };
 
@@ -38,7 +38,7 @@ const finished =
 const changeOf = ({ kind, at, connection }: RoomEvent): Change | null => {
   if (kind === "room_finished") return finished(at);
   if (!connection || !isMemberId(connection.identity)) return null;
-  if (kind === "participant_joined") return joined(connection);
+  if (kind === "participant_joined") return joined(connection, at);
   return kind === "participant_left" ? left(connection, at) : null;
 };
 

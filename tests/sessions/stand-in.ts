@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Came } from "./webhooks.ts";
 
 /**
- * Answers the five questions we ask of LiveKit, from a list that the test changes at will: for orders of events that a
+ * Answers the six questions we ask of LiveKit, from a list that the test changes at will: for orders of events that a
  * real server would bring about once in a year. Everything else is tested against the real one.
  */
 export const startStandIn = async () => {
@@ -28,6 +28,10 @@ export const startStandIn = async () => {
       return {};
     },
     ListParticipants: ({ room = "" }) => ({ participants: (rooms.get(room) ?? []).map(participant) }),
+    GetParticipant: ({ room = "", identity }) => {
+      const here = rooms.get(room)?.find((came) => came.identity === identity);
+      return here && participant(here);
+    },
     RemoveParticipant: ({ room = "", identity }) => {
       rooms.set(
         room,
@@ -42,8 +46,8 @@ export const startStandIn = async () => {
     const asked = JSON.parse(Buffer.concat(chunks).toString()) as Asked;
     const answer = answers[request.url?.split("/").at(-1) ?? ""]?.(asked);
     response
-      .writeHead(answer ? 200 : 500, { "content-type": "application/json" })
-      .end(JSON.stringify(answer ?? {}));
+      .writeHead(answer ? 200 : 404, { "content-type": "application/json" })
+      .end(JSON.stringify(answer ?? { code: "not_found", msg: "there is none" }));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -3,12 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access";
 import { closeDb, db } from "#lib/db";
 import { isAppError } from "#lib/errors";
-import { reconcile } from "#lib/sessions/reconcile";
 import { startVisit } from "#lib/sessions/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
 import { POST } from "../../app/api/livekit/webhook/route.ts";
 import { type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
-import { dice, shuffled } from "../support/dice.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, type Hook, hook } from "./webhooks.ts";
 
@@ -165,88 +163,5 @@ describe("a webhook", () => {
     const came = coming(visit.patientMember, 1);
     await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
     expect(livekit.rooms.has(visit.room)).toBe(false);
-  });
-});
-
-/** The clinician stays; the patient reloads, so that the old connection ends after the new one began, and stays. */
-const story = async () => {
-  const visit = await begin();
-  const { clinicianMember, patientMember, room } = visit;
-  const connections = [
-    { came: coming(clinicianMember, 1), leftAt: null },
-    { came: coming(patientMember, 3), leftAt: at(30) },
-    { came: coming(patientMember, 29), leftAt: null },
-  ];
-  const events = await Promise.all(
-    connections.flatMap(({ came, leftAt }) => {
-      const joined = hook({ kind: "participant_joined", room, at: came.joinedAt, came });
-      const left = leftAt && hook({ kind: "participant_left", room, at: leftAt, came });
-      const both = [joined.then((sent) => ({ sent, came, leave: false }))];
-      return left ? [...both, left.then((sent) => ({ sent, came, leave: true }))] : both;
-    }),
-  );
-  const staying = connections.filter((one) => one.leftAt === null).map((one) => one.came);
-  livekit.rooms.set(room, staying);
-  return { ...visit, connections, events, staying };
-};
-type Story = Awaited<ReturnType<typeof story>>;
-
-/** What must be written down when only `arrived` arrived: a lost leave is noted when it is missed. */
-const wanted = ({ connections, staying }: Story, arrived: Story["events"], now: Date) => {
-  const heardOf = new Set([...arrived.map((one) => one.came.sid), ...staying.map((one) => one.sid)]);
-  const leaves = new Set(arrived.filter((one) => one.leave).map((one) => one.came.sid));
-  return connections
-    .filter(({ came }) => heardOf.has(came.sid))
-    .map(({ came, leftAt }) => ({
-      participantSid: came.sid,
-      memberId: came.identity,
-      device: came.device,
-      joinedAt: came.joinedAt,
-      leftAt: leftAt && (leaves.has(came.sid) ? leftAt : now),
-    }))
-    .sort((a, b) => (a.participantSid < b.participantSid ? -1 : 1));
-};
-
-describe("the order of webhooks", () => {
-  test("does not matter, nor doubles and losses, once LiveKit was asked: a thousand orders", {
-    timeout: 240_000,
-  }, async () => {
-    const roll = dice(20_261_123);
-    const now = at(100);
-    const stories: Story[] = [];
-    for (let index = 0; index < 50; index++) stories.push(await story());
-    const sessionIds = stories.map((one) => one.sessionId);
-
-    for (let round = 0; round < 20; round++) {
-      await db().webhookEvent.deleteMany();
-      await db().attendance.deleteMany();
-      await db().session.updateMany({ data: { openedAt: null, emptySince: null } });
-      const rolled = stories.map((one) => {
-        const arrived = one.events.filter(() => roll() > 0.2);
-        return {
-          ...one,
-          arrived,
-          order: shuffled([...arrived, ...arrived.filter(() => roll() > 0.7)], roll),
-        };
-      });
-      await Promise.all(
-        rolled.map(async ({ order }) => {
-          for (const { sent } of order) await receive(sent);
-        }),
-      );
-      await reconcile(now);
-
-      const written = Map.groupBy(await attendance(...sessionIds), (row) => row.sessionId);
-      for (const one of rolled) {
-        const rows = written.get(one.sessionId)?.map(({ sessionId: _, ...row }) => row);
-        expect(rows, `round ${round}`).toEqual(wanted(one, one.arrived, now));
-      }
-      const ends = {
-        where: { id: { in: sessionIds } },
-        select: { openedAt: true, emptySince: true, closedAt: true },
-      };
-      for (const session of await db().session.findMany(ends))
-        expect(session).toEqual({ openedAt: at(1), emptySince: null, closedAt: null });
-    }
   });
 });

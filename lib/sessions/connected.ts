@@ -1,0 +1,31 @@
+import "server-only";
+import { type Actor, within } from "#lib/access";
+import { transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { findConnection } from "#lib/livekit";
+import { type ConnectedInput, roomName } from "./rules.ts";
+import * as store from "./store.ts";
+
+/**
+ * A browser says that it is connected, in case that LiveKit's own word is lost: short visits between two looks of the
+ * reconciler would be nobody's otherwise. Only what LiveKit confirms is written down, and only the actor's own. `noted`
+ * says whether it stands in the attendances.
+ * @throws AppError NOT_FOUND, VIDEO_UNAVAILABLE
+ */
+export const noteConnection = async (
+  actor: Actor,
+  input: ConnectedInput,
+  now = new Date(),
+): Promise<{ noted: boolean }> => {
+  const place = within(actor, input) ? await store.ownPlace(actor, input) : null;
+  if (!place) throw new AppError("NOT_FOUND");
+  if (await store.isNoted(place.sessionId, input.sid)) return { noted: true };
+  const found = await findConnection(roomName(place), place.memberId);
+  if (!found?.active || found.sid !== input.sid) return { noted: false };
+  return transaction(async (tx) => {
+    if (!(await store.lockSession(tx, place.sessionId))) return { noted: false };
+    await store.addConnections(tx, place.sessionId, [found], now);
+    await store.deriveTimes(tx, place.sessionId, found.joinedAt);
+    return { noted: true };
+  });
+};
