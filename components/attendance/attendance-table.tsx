@@ -1,4 +1,4 @@
-import { roleName } from "#components/members/role-words";
+import { roleWords } from "#components/members/role-words";
 import { type Column, Table } from "#components/ui/table";
 import { Time } from "#components/ui/time";
 import type { getSession } from "#lib/attendance/server";
@@ -9,7 +9,7 @@ type Viewer = { timeZone: string; locale: string };
 
 const columnsFor = ({ timeZone, locale }: Viewer): Column<Person>[] => [
   { key: "name", label: "Name", cell: ({ name }) => name },
-  { key: "role", label: "Role", cell: ({ role }) => (role ? roleName(role) : "–") },
+  { key: "role", label: "Role", cell: ({ role }) => (role ? roleWords[role] : "–") },
   {
     key: "came",
     label: "Came",

@@ -79,7 +79,7 @@ export const startVisit = (
     await lockForStart(tx, ref);
     const open = await store.openId(tx, ref);
     if (open) return { sessionId: open, started: false };
-    const ring = (await store.ringsOnStart(tx, ref)) ? "everybody" : "nobody";
+    const ring = (await store.settingsFor(tx, ref)).ring.onStart ? "everybody" : "nobody";
     const { sessionId, started, entries } = await beginInside(tx, permit, ref, { ring }, now);
     await record(tx, entries, now);
     return { sessionId, started };

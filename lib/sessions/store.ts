@@ -16,15 +16,6 @@ export const openId = async (tx: Tx, ref: CallRef): Promise<string | null> => {
   return (await tx.session.findFirst({ where, select: { id: true } }))?.id ?? null;
 };
 
-/** Whether starting a call that must be there rings its members. */
-export const ringsOnStart = async (tx: Tx, ref: CallRef): Promise<boolean> => {
-  const { callType, settingsOverride } = await tx.call.findFirstOrThrow({
-    where: { type: ref.type, id: ref.id, deletedAt: null },
-    select: { settingsOverride: true, callType: { select: { settings: true } } },
-  });
-  return settingsOf(callType.settings, settingsOverride).ring.onStart;
-};
-
 /**
  * Opens a session, or finds the one that is open: the partial unique index `session_one_open` lets only one in.
  * The caller holds the call's row, so that none is closed in between.

@@ -70,7 +70,7 @@ async function reset() {
   await db().call.updateMany({ data: { generation: 1 } });
   await db().formerMember.deleteMany();
   for (const { companion } of visits) {
-    const { custom: _custom, ...row } = companion;
+    const { custom: _custom, userCustom: _userCustom, ...row } = companion;
     await db().member.upsert({ where: { id: row.id }, create: row, update: {} });
   }
 }
@@ -343,7 +343,7 @@ describe("LiveKit's webhooks", () => {
         return shuffled(copies, roll).map((sent) => ({
           sent,
           // Late by nothing, by seconds, or by until long after everything.
-          when: sent.happened + [0, 10, 60, 300][Math.floor(roll() * 4)] * roll(),
+          when: sent.happened + ([0, 10, 60, 300][Math.floor(roll() * 4)] ?? 0) * roll(),
         }));
       });
       orders += runs.length;
