@@ -13,9 +13,11 @@ export type DeclineReason = (typeof declineReasons)[number];
 export const ringsPerRequest = membersPerRequest;
 
 const memberIds = z.array(z.uuid("not-an-id")).min(1, "required").max(ringsPerRequest, "too-big");
+/** A form's field holds one of them. */
+const listed = (value: unknown) => (typeof value === "string" ? [value] : value);
 
 /** Without `memberIds`: everybody but the one who asks. */
-export const ringInput = callRef.extend({ memberIds: memberIds.optional() });
+export const ringInput = callRef.extend({ memberIds: z.preprocess(listed, memberIds.optional()) });
 export type RingInput = z.output<typeof ringInput>;
 
 export const declineInput = callRef.extend({ reason: z.enum(declineReasons).default("other") });

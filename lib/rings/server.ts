@@ -107,3 +107,5 @@ export const missedRings = async (actor: Actor, _input: object = {}, now = new D
     }),
   );
 };
+
+export type MissedRing = Awaited<ReturnType<typeof missedRings>>[number];

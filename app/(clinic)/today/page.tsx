@@ -4,6 +4,7 @@ import { AppointmentList } from "#components/appointments/appointment-list";
 import { NextVisit } from "#components/appointments/next-visit";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time";
 import { RefreshOnChange } from "#components/live/refresh-on-change";
+import { MissedCalls } from "#components/rings/missed-calls";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { Icon } from "#components/ui/icon";
@@ -13,6 +14,7 @@ import { Time } from "#components/ui/time";
 import { meAsClinician } from "#lib/accounts/home";
 import { today } from "#lib/appointments/server";
 import { read } from "#lib/boundary";
+import { missedRings } from "#lib/rings/server";
 
 export const metadata: Metadata = { title: "Today" };
 
@@ -30,7 +32,11 @@ const summaryOf = (states: string[]) => {
 
 /** The clinician's home: who is next, who waits, and the day. */
 export default async function TodayPage() {
-  const [viewer, { entries, next, day }] = await Promise.all([read(meAsClinician, {}), read(today, {})]);
+  const [viewer, { entries, next, day }, missed] = await Promise.all([
+    read(meAsClinician, {}),
+    read(today, {}),
+    read(missedRings, {}),
+  ]);
   const serverNow = Date.now();
   return (
     <>
@@ -42,6 +48,7 @@ export default async function TodayPage() {
         actions={entries.length > 0 && schedule("secondary")}
       />
       <div className="flex flex-col gap-6">
+        <MissedCalls rings={missed} viewer={viewer} />
         {next && <NextVisit entry={next} viewer={viewer} serverNow={serverNow} />}
         <Card title="Today" flush>
           {entries.length > 0 ? (

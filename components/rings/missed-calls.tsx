@@ -1,0 +1,60 @@
+import { Phone, PhoneMissed } from "lucide-react";
+import { ActionForm } from "#components/ui/action-form";
+import { SubmitButton } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
+import { Time } from "#components/ui/time";
+import { visitPath } from "#lib/live/rules";
+import { ringCallAction } from "#lib/rings/actions";
+import type { MissedRing } from "#lib/rings/server";
+
+type Viewer = { timeZone: string; locale: string };
+
+/** The next step of a missed call: go in while it is on, else ring back, else look at it. */
+function NextStep({ ring }: { ring: MissedRing }) {
+  const { type, id, live, ringBack } = ring;
+  const path = visitPath(ring);
+  if (live || !ringBack) {
+    return (
+      <LinkButton href={path} size="sm" variant="secondary">
+        {live ? "Join now" : "Open visit"}
+      </LinkButton>
+    );
+  }
+  return (
+    <ActionForm action={ringCallAction} values={{ type, id, memberIds: ringBack }} goTo={path}>
+      <SubmitButton size="sm" variant="secondary" icon={<Icon of={Phone} />}>
+        Ring back
+      </SubmitButton>
+    </ActionForm>
+  );
+}
+
+/** Calls that rang in vain in the last day, each with what can be done about it; nothing when there are none. */
+export function MissedCalls({ rings, viewer }: { rings: readonly MissedRing[]; viewer: Viewer }) {
+  if (rings.length === 0) return null;
+  return (
+    <Card title="Missed calls" flush>
+      <ul className="divide-y divide-line border-line border-t">
+        {rings.map((ring) => (
+          <li key={ring.ringId} className="flex flex-wrap items-center justify-between gap-3 px-gap py-3">
+            <span className="flex min-w-0 items-center gap-3">
+              <Icon of={PhoneMissed} />
+              <span className="min-w-0">
+                <span className="block break-words font-semibold">
+                  {ring.caller ?? "Somebody who is no longer in the visit"}
+                </span>
+                <span className="block text-ink-soft text-sm">
+                  <Time at={ring.rungAt} zone={viewer.timeZone} locale={viewer.locale} />
+                  {ring.live && " · The visit is still on"}
+                </span>
+              </span>
+            </span>
+            <NextStep ring={ring} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
