@@ -1,6 +1,6 @@
 /*
- * Bedside's service worker: shows pushes and opens the visit that one belongs to. It caches nothing and never touches a
- * request of a page.
+ * Bedside's service worker: shows pushes, opens the visit that one belongs to, and passes on what was answered on the
+ * notification itself. It caches nothing and never touches a request of a page.
  */
 
 const fallback = { title: "Bedside", body: "Open Bedside to see what is new." };
@@ -35,19 +35,40 @@ const post = (path, body, credentials) =>
     body: JSON.stringify(body),
   });
 
-/** Shows one notification; the same delivery a second time takes the place of the first without ringing again. */
+/** What a ring can be answered with, right on the notification where the system shows buttons. */
+const answers = [
+  { action: "join", title: "Join" },
+  { action: "decline", title: "Decline" },
+];
+
+/** The call that rings; null for every other push. */
+const ringOf = (payload) => {
+  const type = text(payload.ring?.type, null);
+  const id = text(payload.ring?.id, null);
+  return type && id ? { type, id } : null;
+};
+
+/**
+ * Shows one notification; the same delivery a second time takes the place of the first without ringing again. A quiet one
+ * takes the place of one that rang, without a sound: something must be shown for every push, or a browser ends the
+ * subscription.
+ */
 const show = async (payload) => {
   const tag = text(payload.tag, "bedside");
   const delivery = text(payload.delivery, null);
+  const quiet = payload.quiet === true;
+  const ring = ringOf(payload);
   const shown = await self.registration.getNotifications({ tag }).catch(() => []);
   await self.registration.showNotification(text(payload.title, fallback.title), {
     body: text(payload.body, fallback.body),
     tag,
-    renotify: !shown.some((one) => delivery !== null && one.data?.delivery === delivery),
-    requireInteraction: delivery !== null,
+    renotify: !quiet && !shown.some((one) => delivery !== null && one.data?.delivery === delivery),
+    requireInteraction: delivery !== null && !quiet,
+    silent: quiet,
+    actions: ring ? answers : [],
     icon: "/icon-192.png",
     badge: "/badge-96.png",
-    data: { path: safePath(text(payload.path, "/")), delivery },
+    data: { path: safePath(text(payload.path, "/")), delivery, ring },
   });
   if (delivery) await post("/api/notifications/shown", { delivery }, "omit").catch(() => {});
 };
@@ -94,7 +115,23 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("push", (event) => event.waitUntil(show(payloadOf(event.data))));
 self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event).catch(() => {})));
+/** Tells the app the answer. Answers whether it counted: not when it had stopped ringing, or nobody is signed in here. */
+const answer = async (ring, said) => {
+  const sent = await post("/api/rings/answer", { ...ring, answer: said }, "same-origin").catch(() => null);
+  return sent?.ok === true;
+};
+
+const pressed = async ({ path, ring }, action) => {
+  const to = safePath(path);
+  // A decline that did not reach the app is not lost silently: the visit's page says how it stands.
+  if (ring && action === "decline" && (await answer(ring, "decline"))) return;
+  // Coming in answers as well; this only spares the other devices some seconds of ringing.
+  const told = ring && action === "join" ? answer(ring, "accept") : null;
+  await openPath(to);
+  await told;
+};
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(openPath(safePath(event.notification.data?.path)));
+  event.waitUntil(pressed(event.notification.data ?? {}, event.action));
 });

@@ -55,8 +55,11 @@ const deliver = async (payload: object) => {
   await cdp.send("ServiceWorker.deliverPushMessage", { origin: site.url, registrationId, data });
 };
 
-/** Runs the worker's own handler for a press on its one notification. Answers what it opened and what it focused. */
-const press = async (): Promise<ClickLog> => {
+/**
+ * Runs the worker's own handler for a press on its one notification, or on one of its buttons. Answers what it opened and
+ * what it focused.
+ */
+const press = async (action = ""): Promise<ClickLog> => {
   await until("the notification is there", () =>
     worker.evaluate(
       `self.registration.getNotifications().then((list) => list.length)` /* runs in the worker */,
@@ -68,7 +71,7 @@ const press = async (): Promise<ClickLog> => {
     WindowClient.prototype.focus = function () { log.focused.push(new URL(this.url).pathname); return focus.call(this); };
     self.clients.openWindow = async (path) => { log.opened.push(path); return null; };
     const [notification] = await self.registration.getNotifications();
-    const event = new NotificationEvent("notificationclick", { notification });
+    const event = new NotificationEvent("notificationclick", { notification, action: ${JSON.stringify(action)} });
     let work = Promise.resolve();
     event.waitUntil = (promise) => { work = promise; };
     self.dispatchEvent(event);
@@ -88,7 +91,18 @@ const start = {
 } as const;
 const about = { type: "default", id: "visit-1", deliveryId: "delivery-1" };
 const started = payloadOf(start, about);
+const ringing = payloadOf({ ...start, kind: "ring", ringState: "ringing" }, about);
 const visitPath = "/visit/default/visit-1";
+
+const answersTold = () =>
+  site.told.filter(({ path }) => path === "/api/rings/answer").map(({ body }) => body);
+/** What is shown right now. */
+const shown = () =>
+  worker.evaluate(`self.registration.getNotifications().then((list) => list.map(
+    ({ title, silent, requireInteraction, actions }) =>
+      ({ title, silent, requireInteraction, actions: actions.map(({ action }) => action) })))`) as Promise<
+    { title: string; silent: boolean; requireInteraction: boolean; actions: string[] }[]
+  >;
 
 test("a press focuses the window that shows the visit already", async () => {
   const visit = await context.newPage();
@@ -116,4 +130,43 @@ test("a press opens a window where none is open", async () => {
   await until("it is shown", () => site.told.length > 0);
   await first.goto("about:blank");
   expect(await press()).toEqual({ opened: [visitPath], focused: [], left: 0 });
+});
+
+test("a ring can be answered on the notification: Join says so and leads to the visit", async () => {
+  await deliver(ringing);
+  await until("it is shown", () => site.told.length > 0);
+  expect(await shown()).toMatchObject([
+    { requireInteraction: true, silent: false, actions: ["join", "decline"] },
+  ]);
+  expect(await press("join")).toEqual({ opened: [], focused: ["/today"], left: 0 });
+  expect(answersTold()).toEqual([{ type: "default", id: "visit-1", answer: "accept" }]);
+});
+
+test("Decline says so and opens nothing, unless the app did not take it", async () => {
+  await deliver(ringing);
+  expect(await press("decline")).toEqual({ opened: [], focused: [], left: 0 });
+  expect(answersTold()).toEqual([{ type: "default", id: "visit-1", answer: "decline" }]);
+  site.refused.add("/api/rings/answer");
+  await deliver({ ...ringing, delivery: "delivery-2" });
+  expect(await press("decline")).toEqual({ opened: [], focused: ["/today"], left: 0 });
+});
+
+test("what was answered elsewhere takes the ring's place without a sound, and with nothing to answer", async () => {
+  await deliver(ringing);
+  await until("it rings", () => site.told.length === 1);
+  await deliver(payloadOf({ ...start, kind: "ring-settled", ringState: "accepted" }, about));
+  await until("it is over", () => site.told.length === 2);
+  expect(await shown()).toEqual([
+    { title: "Answered on another device", silent: true, requireInteraction: false, actions: [] },
+  ]);
+});
+
+test("a missed call takes the ring's place and says so", async () => {
+  await deliver(ringing);
+  await until("it rings", () => site.told.length === 1);
+  await deliver(payloadOf({ ...start, kind: "ring-missed", ringState: "missed" }, about));
+  await until("it is over", () => site.told.length === 2);
+  expect(await shown()).toMatchObject([{ title: "You missed a visit", silent: false, actions: [] }]);
+  expect(await press()).toEqual({ opened: [], focused: ["/today"], left: 0 });
+  expect(answersTold()).toEqual([]);
 });
