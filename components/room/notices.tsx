@@ -33,7 +33,6 @@ export function Notices({
   const weak = notice && state.phase.at === "in";
   return (
     <div className="pointer-events-none absolute inset-x-3 top-3 z-20 mx-auto flex max-w-xl flex-col gap-2 *:pointer-events-auto">
-      {children}
       {state.soundBlocked && state.phase.at === "in" && (
         <Banner
           tone="warning"
