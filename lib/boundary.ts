@@ -5,7 +5,8 @@ import type { z } from "zod";
 import type { Actor } from "./access.ts";
 import { isDatabaseAway } from "./db.ts";
 import { env } from "./env.ts";
-import { AppError, type ErrorCode, type ErrorFacts, type FieldProblem, fieldProblems } from "./errors.ts";
+import { AppError, type ErrorCode, type ErrorFacts, type FieldProblem } from "./errors.ts";
+import { parse } from "./input.ts";
 import { errorFacts, log } from "./log.ts";
 import { messages } from "./messages.ts";
 import { requireActor } from "./session.ts";
@@ -57,26 +58,6 @@ export const read = async <I, T>(perform: Perform<I, T>, input: I): Promise<T> =
 const signInPath = async () => {
   const path = (await headers()).get("x-bedside-path") ?? "/";
   return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;
-};
-
-const problemOf = (issue: z.core.$ZodIssue): FieldProblem => {
-  const named = fieldProblems.find((one) => one === issue.message);
-  if (named) return named;
-  if (issue.code === "too_small") return issue.origin === "string" ? "required" : "too-small";
-  if (issue.code === "too_big") return issue.origin === "string" ? "too-long" : "too-big";
-  return issue.code === "invalid_type" && issue.input === undefined ? "required" : "invalid";
-};
-
-/**
- * Parsed input, or `BAD_INPUT` naming each wrong field.
- * @throws AppError
- */
-export const parse = <S extends z.ZodType>(schema: S, input: unknown): z.output<S> => {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const fields: Record<string, FieldProblem> = {};
-  for (const issue of result.error.issues) fields[issue.path.join(".") || "form"] ??= problemOf(issue);
-  throw new AppError("BAD_INPUT", { fields });
 };
 
 const typedIn = (input: unknown): Record<string, string> =>

@@ -210,6 +210,30 @@ export const changeSends = (
     { is: undefined },
   );
 
+/** What of somebody's can be muted. */
+export type MutedSource = "microphone" | "camera" | "screen";
+const sourcesToMute: Record<MutedSource, readonly TrackSource[]> = {
+  microphone: [TrackSource.MICROPHONE],
+  camera: [TrackSource.CAMERA],
+  screen: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
+};
+
+/**
+ * Mutes what a connected member sends of that source; they can turn it on again themselves. Answers whether anything was
+ * on.
+ * @throws AppError VIDEO_UNAVAILABLE
+ */
+export const muteSource = (room: string, identity: string, source: MutedSource): Promise<boolean> =>
+  ask(
+    async (rooms) => {
+      const { tracks } = await rooms.getParticipant(room, identity);
+      const on = tracks.filter((track) => !track.muted && sourcesToMute[source].includes(track.source));
+      await Promise.all(on.map((track) => rooms.mutePublishedTrack(room, identity, track.sid, true)));
+      return on.length > 0;
+    },
+    { is: false },
+  );
+
 /**
  * A token for one member, one room and the next minute. It says what the member may send and nothing about who they
  * are: everyone in the room can read its attributes.

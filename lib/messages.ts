@@ -10,7 +10,7 @@ export const messages: Record<ErrorCode, string> = {
   BAD_INPUT: "Some answers need another look.",
   CONFLICT: "Somebody changed this a moment ago. Look at it again, then try once more.",
   IN_USE:
-    "This is in use, or came with Bedside, and cannot be deleted. Retire it instead: what exists keeps working.",
+    "Something still depends on this, or it came with Bedside, so it cannot be deleted. Retire, end or cancel it instead: what happened stays known.",
   QUERY_TOO_BROAD: "Looking through all of that takes too long. Add a condition, then try again.",
   SLOT_TAKEN: "That time is already taken. Choose another time.",
   TIME_GAP: "The clocks go forward then, so that time does not exist. Choose a time before or after.",

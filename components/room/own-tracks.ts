@@ -19,7 +19,7 @@ const asLocal = (handed: HandedOver): Own => ({
   microphone: handed.microphone && new LocalAudioTrack(handed.microphone, undefined, false),
 });
 
-const isLive = (track: LocalTrack | null): track is LocalTrack =>
+const isLive = <T extends LocalTrack>(track: T | null): track is T =>
   track?.mediaStreamTrack.readyState === "live";
 
 /**
@@ -50,6 +50,13 @@ export const createOwnTracks = (room: Room, mayPublish: (source: Track.Source) =
     else if (wish[kind]) await turn(source, true);
   };
 
+  /** In another room of the same visit the screen goes on being shared. */
+  const publishScreen = async () => {
+    for (const track of screen) {
+      if (isLive(track) && !me.getTrackPublication(track.source)?.track) await me.publishTrack(track);
+    }
+  };
+
   const stopScreen = async () => {
     const tracks = screen;
     screen = [];
@@ -76,6 +83,19 @@ export const createOwnTracks = (room: Room, mayPublish: (source: Track.Source) =
     publish: async (onFailure: (kind: "camera" | "microphone", error: unknown) => void) => {
       await publishOne(Track.Source.Microphone).catch((error) => onFailure("microphone", error));
       await publishOne(Track.Source.Camera).catch((error) => onFailure("camera", error));
+      if (mayPublish(Track.Source.ScreenShare)) await publishScreen().catch(() => undefined);
+    },
+    /** What is no longer allowed is closed: the camera's light goes out. */
+    withdraw: async (source: Track.Source) => {
+      if (source === Track.Source.ScreenShare) return stopScreen();
+      const kind = source === Track.Source.Camera ? "camera" : "microphone";
+      wish[kind] = false;
+      const { track } = me.getTrackPublication(source) ?? {};
+      if (track instanceof LocalVideoTrack || track instanceof LocalAudioTrack)
+        await me.unpublishTrack(track).catch(() => undefined);
+      track?.stop();
+      opened[kind]?.stop();
+      opened = { ...opened, [kind]: null };
     },
     turn,
     /** Asks which screen, and sends it. Throws when the person or the browser says no. */

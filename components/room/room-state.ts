@@ -49,6 +49,8 @@ export type RoomState = {
   readonly wasIn: boolean;
   /** Identities of the others who are connected. */
   readonly here: readonly string[];
+  /** The visit goes on in another room: who was here, and is expected there; null at all other times. */
+  readonly moving: readonly string[] | null;
   readonly selfQuality: Quality;
   /** Quality of those others whose connection is not good. */
   readonly poor: Readonly<Record<string, Exclude<Quality, "good">>>;
@@ -86,6 +88,7 @@ export const entering = (takeOver: boolean): RoomState => ({
   lastCode: null,
   wasIn: false,
   here: [],
+  moving: null,
   selfQuality: "good",
   poor: {},
   soundBlocked: false,
@@ -111,6 +114,9 @@ const delaysMs = [0, 150, 1_000, 2_000, 4_000, 8_000];
 export const retryDelayMs = (attempt: number): number =>
   delaysMs[Math.min(attempt, delaysMs.length - 1)] ?? 0;
 
+/** Rooms that close one right after another are no moves any more. */
+const mostMoves = 3;
+
 const kept = 6;
 const told = (state: RoomState, kind: NewsKind, who: string | null = null): RoomState["news"] => {
   const n = (state.news.at(-1)?.n ?? 0) + 1;
@@ -121,6 +127,7 @@ const out = (state: RoomState, why: OutReason, facts: ErrorFacts = {}): RoomStat
   ...state,
   phase: { at: "out", why, facts },
   here: [],
+  moving: null,
   poor: {},
 });
 
@@ -128,11 +135,27 @@ const pausing = (state: RoomState, lastCode: ErrorCode | null = null): RoomState
   ...state,
   attempt: state.attempt + 1,
   lastCode,
+  moving: null,
   phase: { at: "pausing" },
+});
+
+/**
+ * The room was closed under somebody who was in: as a rule because the visit moved to another one, where an old token
+ * opens nothing. Asked about at once and without a word: the app says so if it is over.
+ */
+const moved = (state: RoomState): RoomState => ({
+  ...state,
+  attempt: state.attempt + 1,
+  phase: { at: "asking", takeOver: false },
+  moving: [...new Set([...(state.moving ?? []), ...state.here])],
+  here: [],
+  poor: {},
 });
 
 const lost = (state: RoomState, reason: LossReason): RoomState => {
   if (reason === "put-out" || reason === "other-device") return out(state, reason);
+  const moves = reason === "closed" && state.wasIn && state.phase.at !== "connecting";
+  if (moves && state.attempt < mostMoves) return moved(state);
   const alone = { ...state, here: [], poor: {}, selfQuality: "lost" as const };
   const spoken = state.phase.at === "in" ? { ...alone, news: told(state, "interrupted") } : alone;
   // Never at once: a page that is just being left must not ask for a new place.
@@ -172,7 +195,7 @@ export const reduce = (state: RoomState, action: RoomAction): RoomState => {
       return phase.at === "pausing" ? { ...state, phase: { at: "asking", takeOver: false } } : state;
     case "joined": {
       if (phase.at !== "connecting") return state;
-      const news = told(state, state.wasIn ? "back" : "in");
+      const news = state.moving ? state.news : told(state, state.wasIn ? "back" : "in");
       return {
         ...state,
         phase: { at: "in" },
@@ -184,7 +207,7 @@ export const reduce = (state: RoomState, action: RoomAction): RoomState => {
       };
     }
     case "settled":
-      return phase.at === "in" ? { ...state, attempt: 0 } : state;
+      return phase.at === "in" ? { ...state, attempt: 0, moving: null } : state;
     case "repairing":
       return phase.at === "in"
         ? { ...state, phase: { at: "repairing" }, news: told(state, "interrupted") }
@@ -197,7 +220,12 @@ export const reduce = (state: RoomState, action: RoomAction): RoomState => {
         : state;
     case "came":
       if (state.here.includes(action.who)) return state;
-      return { ...state, here: [...state.here, action.who], news: told(state, "came", action.who) };
+      // Whoever moved as well has not been away.
+      return {
+        ...state,
+        here: [...state.here, action.who],
+        news: state.moving?.includes(action.who) ? state.news : told(state, "came", action.who),
+      };
     case "went": {
       if (!state.here.includes(action.who)) return state;
       const { [action.who]: _gone, ...poor } = state.poor;

@@ -22,8 +22,8 @@ export type Notice = {
 };
 
 export const ownNotice = (state: RoomState): Notice | null => {
-  const { phase, attempt, selfQuality, wasIn } = state;
-  if (phase.at === "out" || !wasIn) return null;
+  const { phase, attempt, selfQuality, wasIn, moving } = state;
+  if (phase.at === "out" || !wasIn || (moving && phase.at !== "in")) return null;
   if (phase.at !== "in" && attempt < 3) {
     return {
       tone: "warning",

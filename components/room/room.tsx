@@ -50,6 +50,12 @@ export type RoomProps = {
   onOut: (why: OutReason) => void;
 };
 
+/** The devices that somebody with these capabilities may use. */
+const sendable = (capabilities: readonly Capability[]) => [
+  ...(capabilities.includes("publish-video") ? (["camera"] as const) : []),
+  ...(capabilities.includes("publish-audio") ? (["microphone"] as const) : []),
+];
+
 const canShareScreen = () => typeof navigator.mediaDevices?.getDisplayMedia === "function";
 
 /** The room: other people large, oneself small, one bar. Everything about the connection is in useRoom. */
@@ -110,7 +116,7 @@ export default function Room(props: RoomProps) {
                   }
                 />
               )}
-              {state.wasIn && devices.wanted.length > 0 && <SelfView />}
+              {state.wasIn && (may("publish-video") || may("publish-audio")) && <SelfView />}
               <Notices
                 state={state}
                 filming={films}
@@ -158,6 +164,7 @@ export default function Room(props: RoomProps) {
           </main>
           <SettingsDialog
             devices={devices}
+            wanted={sendable(capabilities)}
             isOpen={isSettingsOpen}
             onOpenChange={setSettingsOpen}
             shortcuts={shortcuts}

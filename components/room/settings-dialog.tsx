@@ -13,12 +13,14 @@ type Which = "camera" | "microphone" | "speaker";
 /** Which camera, microphone and speaker, changed while the visit goes on. */
 export function SettingsDialog({
   devices,
+  wanted,
   shortcuts,
   onShortcuts,
   onChoose,
   ...dialog
 }: {
   devices: Devices;
+  wanted: Devices["wanted"];
   shortcuts: boolean;
   onShortcuts: (on: boolean) => void;
   onChoose: (which: Which, deviceId: string) => void;
@@ -31,7 +33,7 @@ export function SettingsDialog({
       {(close) => (
         <>
           <DevicePickers
-            wanted={devices.wanted}
+            wanted={wanted}
             lists={lists}
             choice={choice}
             onChoose={(change) => {

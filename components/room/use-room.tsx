@@ -19,6 +19,7 @@ const settledAfterMs = 10_000;
 const capabilityOf: Partial<Record<Track.Source, Capability>> = {
   [Track.Source.Camera]: "publish-video",
   [Track.Source.Microphone]: "publish-audio",
+  [Track.Source.ScreenShare]: "share-screen",
 };
 
 const othersIn = (room: Room) => [...room.remoteParticipants.values()];
@@ -41,12 +42,21 @@ type Place = {
 export const useRoom = ({ call, mark, takeOver, devices, capabilities, everybody }: Place) => {
   const [state, dispatch] = useReducer(reduce, takeOver, entering);
   const [room] = useState(() => new Room(roomOptions));
+  const may = useRef(capabilities);
   const [own] = useState<OwnTracks>(() =>
     createOwnTracks(room, (source) => {
       const needed = capabilityOf[source];
-      return needed !== undefined && capabilities.includes(needed);
+      return needed !== undefined && may.current.includes(needed);
     }),
   );
+  useEffect(() => {
+    const before = may.current;
+    may.current = capabilities;
+    for (const [source, needed] of Object.entries(capabilityOf)) {
+      if (before.includes(needed) && !capabilities.includes(needed))
+        void own.withdraw(source as Track.Source);
+    }
+  }, [capabilities, own]);
   const handed = useRef<Promise<HandedOver> | null>(null);
   const { phase, attempt } = state;
 

@@ -4,7 +4,7 @@ import { record, recordAlone } from "#lib/audit/server";
 import { isUniqueViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
-import { putOutPerson } from "#lib/sessions/server";
+import { finishShutOut, shutOutPerson } from "#lib/sessions/shut-out";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import { browserWords, bucketOf, hashOfSecret, newSecret, staffSignInSeconds, throttle } from "./rules.ts";
 import * as store from "./store.ts";
@@ -117,16 +117,18 @@ export const setAccountDisabled = async (
   input: { userId: string; disabled: boolean },
   now = new Date(),
 ) => {
-  await transaction(async (tx) => {
+  const outs = await transaction(async (tx) => {
     const permit = allow(actor, "accounts.manage", undefined);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
     const { count } = await store.setDisabled(tx, permit, input.userId, input.disabled ? now : null);
     if (count === 0) throw new AppError("NOT_FOUND");
     const ended = input.disabled ? await endAndTell(tx, actor, { userId: input.userId }, now) : [];
+    const shut = input.disabled ? await shutOutPerson(tx, input.userId) : [];
     const kind = input.disabled ? ("account.disabled" as const) : ("account.enabled" as const);
     await record(tx, [...ended, { kind, actorId: actor.userId, subject: `user:${input.userId}` }], now);
+    return shut;
   });
-  if (input.disabled) await putOutPerson(input.userId);
+  await finishShutOut(outs);
   return { userId: input.userId };
 };
 

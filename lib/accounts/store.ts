@@ -205,3 +205,15 @@ export const personOf = (_permit: Permit<"admin.read">, userId: string) =>
     where: { id: userId },
     select: { id: true, name: true, email: true, role: true, disabledAt: true },
   });
+
+/** Of these people, those who exist and are not disabled, each with their account's role. */
+export const accountRoles = async (
+  tx: Tx,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, AccountRole>> => {
+  const rows = await tx.user.findMany({
+    where: { id: { in: [...userIds] }, disabledAt: null },
+    select: { id: true, role: true },
+  });
+  return new Map(rows.map(({ id, role }) => [id, role]));
+};

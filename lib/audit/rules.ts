@@ -12,6 +12,8 @@ export type AuditKind =
   | "appointment.scheduled"
   | "appointment.cancelled"
   | "call.created"
+  | "call.updated"
+  | "call.deleted"
   | "call.started"
   | "call.ended"
   | "call-type.created"
@@ -20,11 +22,17 @@ export type AuditKind =
   | "call-type.restored"
   | "call-type.deleted"
   | "member.added"
+  | "member.changed"
   | "member.removed"
   | "bulk-change.started"
   | "bulk-change.done"
   | "bulk-change.stopped"
   | "members.exported"
+  | "member.blocked"
+  | "member.unblocked"
+  | "member.granted"
+  | "member.revoked"
+  | "member.muted"
   | "invite.created"
   | "invite.revoked"
   | "invite.redeemed"
@@ -59,6 +67,7 @@ const detailShapes = {
   code: "code",
   done: "count",
   endsAt: "instant",
+  fields: "codes",
   first: "flag",
   kind: "code",
   linkId: "id",

@@ -177,6 +177,7 @@ export const settingsOverride = override
   .extend({ ring: override.shape.ring.strict(), features: override.shape.features.strict() })
   .partial()
   .strict();
+export type SettingsOverride = z.output<typeof settingsOverride>;
 
 /** The settings in force for one call: its type's, with what the call overrides. Grants are never overridden. */
 export const settingsOf = (type: unknown, overridden: unknown): CallTypeSettings => {

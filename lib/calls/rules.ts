@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { memberRoles } from "../call-types/rules.ts";
+import { memberRoles, settingsOverride } from "../call-types/rules.ts";
 
 const idShape = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -18,7 +18,8 @@ export const cidOf = (ref: { type: string; id: string }) => `${ref.type}:${ref.i
 /** Most bytes of JSON that a call's or a member's custom data may have. */
 export const customMaxBytes = 16 * 1024;
 
-const custom = z
+/** Any JSON object. */
+export const custom = z
   .record(z.string(), z.json())
   .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= customMaxBytes, "too-big");
 
@@ -33,13 +34,18 @@ export type NewMember = z.output<typeof newMember>;
 /** Members a single request may name. There is no limit in total. */
 export const membersPerRequest = 100;
 
-/** What createCall takes (the seed's create options; `ring`, `notify` and `video` come with ringing). */
-export const createCallInput = z.object({
-  type: callRef.shape.type,
-  id: callRef.shape.id.optional(),
-  members: z.array(newMember).max(membersPerRequest, "too-big").default([]),
-  custom: custom.default({}),
-  startsAt: z.coerce.date().nullable().default(null),
-  team: z.uuid("not-an-id").nullable().default(null),
+/** What getCall takes. */
+export const getCallInput = callRef.extend({ limit: z.int().min(1).max(100).default(25) });
+export type GetCallInput = z.input<typeof getCallInput>;
+
+/** What updateCall takes: `settingsOverride` takes the place of the one before; what is left out stays. */
+export const updateCallInput = callRef.extend({
+  custom: custom.optional(),
+  startsAt: z.coerce.date().nullable().optional(),
+  settingsOverride: settingsOverride.optional(),
 });
-export type CreateCallInput = z.input<typeof createCallInput>;
+export type UpdateCallInput = z.input<typeof updateCallInput>;
+
+/** What deleteCall takes. */
+export const deleteCallInput = callRef.extend({ hard: z.boolean().default(false) });
+export type DeleteCallInput = z.input<typeof deleteCallInput>;

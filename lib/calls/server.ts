@@ -1,75 +1,138 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Actor, allow, type CallRef } from "#lib/access";
+import { type Actor, allow, type CallRef, type CallRelation, can, isAdmin } from "#lib/access";
+import { accountRoles } from "#lib/accounts/store";
 import { countByStatus } from "#lib/appointments/store";
-import { canonical } from "#lib/audit/rules";
 import { record } from "#lib/audit/server";
-import { capabilitiesOf } from "#lib/call-types/rules";
 import { typeForNewCall } from "#lib/call-types/store";
-import { db, transaction } from "#lib/db";
+import { db, isReferenceViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
+import { parse } from "#lib/input";
 import { addMembers, countMembers } from "#lib/members/store";
 import { closeRooms, closeSessions } from "#lib/sessions/server";
 import { dayAt } from "#lib/times/rules";
-import { type CreateCallInput, cidOf, createCallInput } from "./rules.ts";
+import {
+  type CreateCall,
+  type CreateCallInput,
+  createCallInput,
+  differences,
+  overrideOf,
+  roleByAccount,
+} from "./creation.ts";
+import { cidOf, type GetCallInput, getCallInput, type NewMember } from "./rules.ts";
 import * as store from "./store.ts";
+
+type Client = Parameters<typeof store.relationOf>[0];
+
+/** Everybody who is named, in their roles. @throws AppError BAD_INPUT naming whoever is not there, or is disabled */
+const namedPeople = async (tx: Tx, input: CreateCall): Promise<NewMember[]> => {
+  const ids = [...input.members.map(({ userId }) => userId), ...input.memberIds];
+  const roles = await accountRoles(tx, ids);
+  const unknown = [
+    ...input.members.map(({ userId }, index) => !roles.has(userId) && `members.${index}.userId`),
+    ...input.memberIds.map((userId, index) => !roles.has(userId) && `memberIds.${index}`),
+  ].filter((path) => path !== false);
+  if (unknown.length > 0)
+    throw new AppError("BAD_INPUT", {
+      fields: Object.fromEntries(unknown.map((path) => [path, "not-an-id"])),
+    });
+  const byAccount = input.memberIds.map((userId) => ({
+    userId,
+    role: roleByAccount[roles.get(userId) ?? "patient"],
+    custom: {},
+  }));
+  return [...input.members, ...byAccount];
+};
+
+const capabilitiesIn = (relation: CallRelation | null) => relation?.member?.capabilities ?? [];
+
+/** The call that is there, and what was asked for otherwise; its members only for those who may read them. */
+const existing = async (tx: Tx, actor: Actor, ref: CallRef, input: CreateCall) => {
+  const relation = await store.relationOf(tx, actor, ref);
+  const stored = await store.storedCall(tx, ref);
+  // Whoever made a call and does not belong to it may ask twice all the same, and learns nothing new.
+  if (!stored || !(relation || (stored.createdById === actor.userId && actor.kind === "staff")))
+    throw new AppError("NOT_FOUND");
+  const { settings, teamId, ...call } = stored;
+  const asked = [...input.members.map(({ userId }) => userId), ...input.memberIds];
+  const members = await store.membersAmong(tx, ref, asked);
+  return {
+    call: { ...call, team: teamId },
+    members: relation ? await membersFor(tx, actor, relation, firstPage) : [],
+    ownCapabilities: capabilitiesIn(relation),
+    created: false,
+    differs: differences(input, { ...stored, members }),
+  };
+};
+
+const add = async (tx: Tx, actor: Actor, ref: CallRef, input: CreateCall, now: Date) => {
+  const permit = allow(actor, "call.create", undefined);
+  if (!(await typeForNewCall(tx, input.type))) throw new AppError("NOT_FOUND");
+  const { custom = {}, startsAt = null, team: teamId = null } = input;
+  const settingsOverride = overrideOf(input);
+  const row = { ...ref, custom, startsAt, teamId, settingsOverride, createdById: actor.userId };
+  return store.insertCall(tx, permit, row, now);
+};
+
+const create = async (tx: Tx, actor: Actor, input: CreateCall, now: Date) => {
+  const permit = allow(actor, "call.create", undefined);
+  const ref = { type: input.type, id: input.id ?? randomUUID() };
+  const people = await namedPeople(tx, input);
+  if (await store.isTaken(tx, ref)) return existing(tx, actor, ref, input);
+  // Somebody else may be making it at this moment: then theirs is the one.
+  if (!(await add(tx, actor, ref, input, now))) return existing(tx, actor, ref, input);
+  await addMembers(tx, permit, ref, people, now);
+  const relation = await store.relationOf(tx, actor, ref);
+  const made = await existing(tx, actor, ref, input);
+  const members = await store.firstMembers(tx, ref, firstPage);
+  const details = { members: people.length };
+  const subject = `call:${cidOf(ref)}`;
+  await record(tx, [{ kind: "call.created", actorId: actor.userId, subject, details }], now);
+  return { ...made, members, ownCapabilities: capabilitiesIn(relation), created: true, differs: [] };
+};
 
 /**
  * Get or create, in one transaction, safe under any number of simultaneous callers. An existing call is left as it is,
- * and `differs` names the fields that were asked for otherwise. Somebody who does not belong to an existing call hears
- * that there is none.
- * @throws AppError NOT_FOUND (no such type, or the call is out of reach), NOT_ALLOWED
+ * and `differs` names the fields that were asked for otherwise. Somebody who neither belongs to an existing call nor made
+ * it hears that there is none. Whoever makes a call belongs to it only when named.
+ * @throws AppError NOT_FOUND (no such type, or the call is out of reach), NOT_ALLOWED, BAD_INPUT naming the field: somebody
+ *   who is not there, disabled or named twice, more than a hundred, a team that is not one's own
  */
 export const createCall = async (actor: Actor, given: CreateCallInput, now = new Date()) => {
-  const input = createCallInput.parse(given);
-  const permit = allow(actor, "call.create", undefined);
-  if (input.team && actor.role !== "admin" && !actor.teamIds.includes(input.team))
-    throw new AppError("NOT_FOUND");
-  const ref = { type: input.type, id: input.id ?? randomUUID() };
-  return transaction(async (tx) => {
-    const type = await typeForNewCall(tx, input.type);
-    if (!type) throw new AppError("NOT_FOUND");
-    const { custom, startsAt, team } = input;
-    const created = await store.insertCall(tx, permit, {
-      ...ref,
-      custom,
-      startsAt,
-      teamId: team,
-      createdById: actor.userId,
-    });
-    if (!created) {
-      const relation = await store.relationOf(tx, actor, ref);
-      const stored = relation && (await store.storedCall(tx, ref));
-      if (!relation || !stored) throw new AppError("NOT_FOUND");
-      const differs = [
-        canonical(stored.custom) !== canonical(custom) && "custom",
-        stored.startsAt?.getTime() !== startsAt?.getTime() && "startsAt",
-        stored.teamId !== team && "team",
-      ].filter((field): field is string => field !== false);
-      return { ...ref, created, differs, ownCapabilities: relation.member?.capabilities ?? [] };
-    }
-    await addMembers(tx, permit, ref, input.members, now);
-    const own = input.members.find((member) => member.userId === actor.userId);
-    await record(
-      tx,
-      [
-        {
-          kind: "call.created",
-          actorId: actor.userId,
-          subject: `call:${cidOf(ref)}`,
-          details: { members: input.members.length },
-        },
-      ],
-      now,
-    );
-    return {
-      ...ref,
-      created,
-      differs: [],
-      ownCapabilities: own ? capabilitiesOf(type, { role: own.role, granted: [], revoked: [] }) : [],
-    };
+  allow(actor, "call.create", undefined);
+  const input = parse(createCallInput, given);
+  const badTeam = () => new AppError("BAD_INPUT", { fields: { team: "not-an-id" } });
+  if (input.team && !isAdmin(actor) && !actor.teamIds.includes(input.team)) throw badTeam();
+  return transaction((tx) => create(tx, actor, input, now)).catch((error: unknown) => {
+    throw input.team && isReferenceViolation(error) ? badTeam() : error;
   });
+};
+
+/** Members shown where nobody asked for more or less. */
+const firstPage = 25;
+
+/** The first members for whoever may read them, the newest first; for everybody else their own membership. */
+const membersFor = (client: Client, actor: Actor, relation: CallRelation, limit: number) =>
+  can(actor, "members.read", relation)
+    ? store.firstMembers(client, relation, limit)
+    : store.firstMembers(client, relation, 1, actor.userId);
+
+/**
+ * The call with its first members and what the actor may do in it.
+ * @throws AppError NOT_FOUND, BAD_INPUT
+ */
+export const getCall = async (actor: Actor, given: GetCallInput) => {
+  const { limit, ...ref } = parse(getCallInput, given);
+  const relation = await store.relationOf(db(), actor, ref);
+  const stored = relation && (await store.storedCall(db(), ref));
+  if (!relation || !stored) throw new AppError("NOT_FOUND");
+  const { teamId, ...call } = stored;
+  return {
+    call: { ...call, team: teamId },
+    members: await membersFor(db(), actor, relation, limit),
+    ownCapabilities: capabilitiesIn(relation),
+  };
 };
 
 /** Ends the call for everyone, its running session too. Ending what has ended is no error. */

@@ -1,6 +1,12 @@
 import "server-only";
 import { type Actor, type CallRef, type CallRelation, isAdmin, type Permit, within } from "#lib/access";
-import { callTypeGrants, capabilitiesOf, type MemberRole, settingsOf } from "#lib/call-types/rules";
+import {
+  callTypeGrants,
+  capabilitiesOf,
+  type MemberRole,
+  type SettingsOverride,
+  settingsOf,
+} from "#lib/call-types/rules";
 import type { db, reader, Tx } from "#lib/db";
 import type { Prisma } from "#prisma/generated/client";
 
@@ -72,6 +78,7 @@ type NewCall = CallRef & {
   createdById: string;
   custom: Prisma.InputJsonObject;
   startsAt: Date | null;
+  settingsOverride?: SettingsOverride;
 };
 
 /** Whether the row was made here: false when a call of that address was there already. */
@@ -79,17 +86,103 @@ export const insertCall = async (
   tx: Tx,
   _permit: Permit<"call.create"> | Permit<"appointment.create">,
   call: NewCall,
+  now = new Date(),
 ): Promise<boolean> => {
-  const { count } = await tx.call.createMany({ data: [call], skipDuplicates: true });
+  const { count } = await tx.call.createMany({ data: [{ ...call, createdAt: now }], skipDuplicates: true });
   return count === 1;
 };
 
-/** The stored call, for comparison with what was asked for. */
-export const storedCall = (tx: Tx, ref: CallRef) =>
-  tx.call.findFirst({
+/** Whether there is a call of that address, deleted or not. */
+export const isTaken = async (tx: Tx, ref: CallRef): Promise<boolean> =>
+  (await tx.call.count({ where: { type: ref.type, id: ref.id } })) > 0;
+
+/** A call that is not deleted, with the settings in force for it; null when there is none. */
+export const storedCall = async (client: Client, ref: CallRef) => {
+  const row = await client.call.findFirst({
     where: { type: ref.type, id: ref.id, deletedAt: null },
-    select: { custom: true, startsAt: true, teamId: true },
+    select: {
+      type: true,
+      id: true,
+      custom: true,
+      startsAt: true,
+      endedAt: true,
+      createdAt: true,
+      createdById: true,
+      teamId: true,
+      settingsOverride: true,
+      callType: { select: { settings: true } },
+    },
   });
+  if (!row) return null;
+  const { callType, settingsOverride, ...call } = row;
+  return { ...call, settings: settingsOf(callType.settings, settingsOverride) };
+};
+
+/** Of these people, the members of a call. */
+export const membersAmong = (client: Client, ref: CallRef, userIds: readonly string[]) =>
+  client.member.findMany({
+    where: { callType: ref.type, callId: ref.id, userId: { in: [...userIds] } },
+    select: { userId: true, role: true, custom: true },
+  });
+
+/** The newest members of a call, or the one who is `userId`. */
+export const firstMembers = async (client: Client, ref: CallRef, limit: number, userId?: string) => {
+  const rows = await client.member.findMany({
+    where: { callType: ref.type, callId: ref.id, ...(userId ? { userId } : {}) },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit,
+    select: {
+      id: true,
+      userId: true,
+      role: true,
+      custom: true,
+      createdAt: true,
+      user: { select: { name: true } },
+    },
+  });
+  return rows.map(({ user, ...member }) => ({ ...member, name: user.name }));
+};
+
+type Changes = {
+  custom?: Prisma.InputJsonObject;
+  startsAt?: Date | null;
+  settingsOverride?: SettingsOverride;
+};
+
+/** Changes what may be changed of a call. */
+export const changeCall = (tx: Tx, _permit: Permit<"call.update">, ref: CallRef, changes: Changes) =>
+  tx.call.updateMany({ where: { type: ref.type, id: ref.id, deletedAt: null }, data: changes });
+
+/** What a call's deletion depends on; null when there is no such call, deleted or not. */
+export const keptThings = async (tx: Tx, ref: CallRef) => {
+  const [row] = await tx.$queryRaw<
+    { deleted: boolean; scheduled: boolean; appointment: boolean; attended: boolean }[]
+  >`
+    SELECT c."deleted_at" IS NOT NULL AS "deleted", a."id" IS NOT NULL AS "appointment",
+      (a."status" = 'scheduled' AND c."ended_at" IS NULL) IS TRUE AS "scheduled",
+      EXISTS (SELECT 1 FROM "session" s JOIN "attendance" t ON t."session_id" = s."id"
+        WHERE s."call_type" = c."type" AND s."call_id" = c."id") AS "attended"
+    FROM "call" c LEFT JOIN "appointment" a ON a."call_type" = c."type" AND a."id" = c."id"
+    WHERE c."type" = ${ref.type} AND c."id" = ${ref.id} FOR UPDATE OF c`;
+  return row ?? null;
+};
+
+/** Deleted: not found by anybody from now on, and no room or link of before opens anything. Answers who came by a link. */
+export const markDeleted = async (tx: Tx, _permit: Permit<"call.delete">, ref: CallRef, now: Date) => {
+  await tx.call.updateMany({
+    where: { type: ref.type, id: ref.id, deletedAt: null },
+    data: { deletedAt: now, generation: { increment: 1 } },
+  });
+  return tx.signIn.updateManyAndReturn({
+    where: { kind: "link", endedAt: null, member: { callType: ref.type, callId: ref.id } },
+    data: { endedAt: now },
+    select: { userId: true },
+  });
+};
+
+/** Takes the row away, with everything that goes with it. */
+export const removeCall = (tx: Tx, _permit: Permit<"call.delete">, ref: CallRef) =>
+  tx.call.deleteMany({ where: { type: ref.type, id: ref.id } });
 
 /** Ends the call; false when it had ended before. Raises the generation: no room of before is entered again. */
 export const markEnded = async (

@@ -5,12 +5,13 @@ import { hashOfSecret, newSecret } from "#lib/accounts/rules";
 import { createSignIn } from "#lib/accounts/store";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
-import { relationOf } from "#lib/calls/store";
+import { lockCall, relationOf } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
-import { putOut } from "#lib/sessions/server";
+import { applyToCall } from "#lib/sessions/enforce";
+import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
 import { isToken, linkExpiry, tokenHashOf, tokenOf } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -72,10 +73,12 @@ export const revokeInviteLink = async (
   input: CallRef & { linkId: string },
   now = new Date(),
 ) => {
-  const memberId = await transaction(async (tx) => {
+  const { memberId, out } = await transaction(async (tx) => {
     const permit = await manage(tx, actor, input);
+    await lockCall(tx, input);
     const revoked = await store.revokeLink(tx, permit, input, input.linkId, now);
     if (!revoked) throw new AppError("NOT_FOUND");
+    const shut = await shutOut(tx, input, [revoked.memberId]);
     await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
     // Their streams look again, and end.
     await emit(tx, { kind: "sign-in-ended", userId: revoked.userId });
@@ -85,9 +88,10 @@ export const revokeInviteLink = async (
       [{ kind: "invite.revoked", actorId: actor.userId, subject, details: { linkId: input.linkId } }],
       now,
     );
-    return revoked.memberId;
+    // The member may be in by another link: they move like everybody else, and nobody else comes along.
+    return { memberId: revoked.memberId, out: shut && { ...shut, memberIds: [] } };
   });
-  await putOut(input, [memberId]);
+  await (out?.moved ? finishShutOut([out]) : applyToCall(input, now, [memberId]));
   return { revoked: true };
 };
 

@@ -16,7 +16,7 @@ import {
 import { countMembers } from "#lib/members/store";
 import { answerInside } from "#lib/rings/ringing";
 import { roomName } from "#lib/sessions/rules";
-import { endedByLimit, isOpenRoom } from "#lib/sessions/store";
+import { endedByLimit } from "#lib/sessions/store";
 import { noteRefusal } from "./refusals.ts";
 import {
   companionsShown,
@@ -91,15 +91,21 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
   if (!facts.session)
     throw new AppError("WAITING", { facts: { mayStart: rightsOf(actor, input, facts).mayStart } });
 
-  const { memberId, role } = facts.person;
+  const { memberId } = facts.person;
   const place = { sessionId: facts.session.id, generation: facts.generation };
   const room = roomName(place);
   await ensureRoom(room, facts.settings);
-  // Asked after the room was made: whoever closes the session later deletes it, and whoever closed it before is seen.
-  if (!(await isOpenRoom(place))) {
+  // The last word is asked for after the room was made and the token noted: whoever closes the session or refuses the
+  // member later finds both, and whoever did so before is seen here.
+  await store.noteToken(memberId, now);
+  const last = await store.ownFacts(actor, input, now);
+  if (last?.session?.id !== place.sessionId || last.generation !== place.generation) {
     await deleteRoom(room);
     return null;
   }
+  const { role } = last.person;
+  decision = decideForSelf(actor, last, { device, takeOver: true }, now);
+  if (!decision.ok || !role) return null;
   const token = await mintToken({
     room,
     identity: memberId,

@@ -223,6 +223,10 @@ const nobody: PersonRow = {
   connectedOthers: 0,
 };
 
+/** Notes that a member is about to get a token, before it is decided for the last time. */
+export const noteToken = (memberId: string, now: Date) =>
+  db().$executeRaw`UPDATE "member" SET "token_at" = ${now} WHERE "id" = ${memberId}::uuid`;
+
 export type Companion = { readonly id: string; readonly name: string; readonly role: MemberRole };
 
 /**

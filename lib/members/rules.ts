@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { memberRoles } from "../call-types/rules.ts";
+import { type Capability, memberRoles } from "../call-types/rules.ts";
 import { callRef, membersPerRequest, newMember } from "../calls/rules.ts";
 import type { Fields, SortKey } from "../queries/rules.ts";
 
@@ -28,3 +28,34 @@ export type UpdateMembersInput = z.input<typeof updateMembersInput>;
 export const suggestNamesInput = callRef.extend({
   text: z.string().trim().min(1, "required").max(100, "too-long"),
 });
+
+/** What blockUser and unblockUser take: whom, by person. */
+export const blockInput = callRef.extend({ userId: z.uuid("not-an-id") });
+export type BlockInput = z.output<typeof blockInput>;
+
+/** What can be granted to, or revoked from, one member alone, whatever their role. */
+export const grantable = ["publish-audio", "publish-video", "share-screen"] as const satisfies Capability[];
+
+const aMember = callRef.extend({ memberId: z.uuid("not-an-id") });
+
+/** What grant and revoke take. */
+export const grantInput = aMember.extend({ capability: z.enum(grantable) });
+export type GrantInput = z.output<typeof grantInput>;
+
+/** What muteMember takes. */
+export const muteInput = aMember.extend({ source: z.enum(["microphone", "camera", "screen"]) });
+export type MuteInput = z.output<typeof muteInput>;
+
+/** A member's own grants after one more was granted, or revoked. */
+export const withGrant = (
+  own: { readonly granted: readonly string[]; readonly revoked: readonly string[] },
+  capability: (typeof grantable)[number],
+  mayDo: boolean,
+) => {
+  const kept = (list: readonly string[]) =>
+    grantable.filter((one) => one !== capability && list.includes(one));
+  const [granted, revoked] = [kept(own.granted), kept(own.revoked)];
+  return mayDo
+    ? { granted: [...granted, capability], revoked }
+    : { granted, revoked: [...revoked, capability] };
+};

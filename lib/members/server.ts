@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import { type Actor, allow, type CallRef } from "#lib/access";
+import { type Actor, allow, type CallRef, type CallRelation } from "#lib/access";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { lockCall, relationOf } from "#lib/calls/store";
@@ -13,7 +13,7 @@ import { countOf, pageOf } from "#lib/queries/server";
 import type { Budget } from "#lib/queries/store";
 import { cancelInside } from "#lib/rings/ringing";
 import { applyToCall } from "#lib/sessions/enforce";
-import { putOut } from "#lib/sessions/server";
+import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
 import { membersOf } from "./list.ts";
 import { memberFields, newestMembers, type UpdateMembersInput, updateMembersInput } from "./rules.ts";
 import * as store from "./store.ts";
@@ -79,26 +79,25 @@ export const changeMembers = async (
 ): Promise<() => Promise<void>> => {
   const relation = await relationOf(tx, actor, input);
   if (!relation) throw new AppError("NOT_FOUND");
-  const permit = allow(actor, "members.manage", relation);
   // One after another with a start, which notifies the members it found.
   await lockCall(tx, input);
   const people = [...new Set(input.update.map((member) => member.userId))];
+  const permit = input.update.length > 0 && allow(actor, "members.manage", relation);
   if (people.length !== input.update.length || (await store.existingPeople(tx, people)) !== people.length) {
     throw new AppError("BAD_INPUT", { fields: { update: "not-an-id" } });
   }
-  await store.upsertMembers(tx, permit, input, input.update);
+  const updated = permit ? await store.upsertMembers(tx, permit, input, input.update) : [];
   // Before their membership goes, which the rings are found by.
   const rings = await cancelInside(tx, input, input.remove, actor.userId, now);
-  const removed = await store.removeMembers(tx, permit, input, input.remove);
-  if (removed.length !== new Set(input.remove).size) throw new AppError("NOT_FOUND");
+  const { removed, out } = await takeOut(tx, actor, relation, input);
   await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
   // A link's sign-in has gone with its member: their streams look again, and end.
   for (const { userId } of removed) await emit(tx, { kind: "sign-in-ended", userId });
   const about = { actorId: actor.userId, subject: `call:${cidOf(input)}` };
   const entries = [
     ...rings,
-    ...input.update.map(({ userId, role }) => ({
-      kind: "member.added" as const,
+    ...updated.map(({ userId, role, added }) => ({
+      kind: added ? ("member.added" as const) : ("member.changed" as const),
       ...about,
       details: { userId, role },
     })),
@@ -108,16 +107,27 @@ export const changeMembers = async (
       details: { userId, role },
     })),
   ];
-  await record(tx, entries, now);
+  if (entries.length > 0) await record(tx, entries, now);
+  const changed = updated.filter(({ added }) => !added).map(({ id }) => id);
   return async () => {
-    await putOut(input, input.remove);
-    if (input.update.length > 0) await applyToCall(input, now);
+    await finishShutOut([out]);
+    if (changed.length > 0) await applyToCall(input, now, changed);
   };
+};
+
+const takeOut = async (tx: Tx, actor: Actor, relation: CallRelation, input: UpdateMembers) => {
+  if (input.remove.length === 0) return { removed: [], out: null };
+  const permit = allow(actor, "members.remove", relation);
+  const out = await shutOut(tx, input, input.remove);
+  const removed = await store.removeMembers(tx, permit, input, input.remove);
+  if (removed.length !== new Set(input.remove).size) throw new AppError("NOT_FOUND");
+  return { removed, out };
 };
 
 /**
  * Adds or changes members (`update`, by person) and takes members out (`remove`, by member id): at most a hundred of
- * each, all or nothing. Whoever is taken out loses connection, links and pushes of this call at once.
+ * each, all or nothing. Whoever is taken out loses connection, links and pushes of this call at once, and no token of
+ * before brings them back; whoever got another role may send what it allows from now on.
  * @throws AppError NOT_FOUND (call, or a member to remove), NOT_ALLOWED, BAD_INPUT (a person who is not there, or twice)
  */
 export const updateMembers = async (actor: Actor, given: UpdateMembersInput, now = new Date()) => {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { CallRef, Permit } from "#lib/access";
+import type { Capability, MemberRole } from "#lib/call-types/rules";
 import type { NewMember } from "#lib/calls/rules";
 import { db, type Tx } from "#lib/db";
 import { countCeiling } from "#lib/queries/rules";
@@ -39,20 +40,25 @@ export const countMembers = async (ref: CallRef): Promise<number> => {
   return Number(rows[0]?.count ?? 0);
 };
 
-/** Adds those who are no members yet, and gives the others the role and custom data asked for. */
+type Upserted = { id: string; userId: string; role: MemberRole; added: boolean };
+
+/**
+ * Adds those who are no members yet, and gives the others the role and custom data asked for. What was granted, revoked or
+ * blocked for one of them alone stays.
+ */
 export const upsertMembers = async (
   tx: Tx,
   _permit: Permit<"members.manage">,
   ref: CallRef,
   members: readonly NewMember[],
-) => {
-  await tx.$executeRaw`
+) =>
+  tx.$queryRaw<Upserted[]>`
     INSERT INTO "member" ("id", "call_type", "call_id", "user_id", "role", "custom", "updated_at")
     SELECT gen_random_uuid(), ${ref.type}, ${ref.id}, one."userId", one."role"::"MemberRole", one."custom", now()
     FROM jsonb_to_recordset(${JSON.stringify(members)}::jsonb) AS one("userId" uuid, "role" text, "custom" jsonb)
     ON CONFLICT ("call_type", "call_id", "user_id") DO UPDATE SET
-      "role" = excluded."role", "custom" = excluded."custom", "updated_at" = now()`;
-};
+      "role" = excluded."role", "custom" = excluded."custom", "updated_at" = now()
+    RETURNING "id", "user_id" AS "userId", "role"::text AS "role", xmax = 0 AS "added"`;
 
 /** Which of these people exist and are not disabled. */
 export const existingPeople = async (tx: Tx, userIds: readonly string[]) =>
@@ -61,7 +67,7 @@ export const existingPeople = async (tx: Tx, userIds: readonly string[]) =>
 /** Takes members out; their links, link sign-ins and pushes of this call go with the rows. Answers who was there. */
 export const removeMembers = async (
   tx: Tx,
-  _permit: Permit<"members.manage">,
+  _permit: Permit<"members.remove">,
   ref: CallRef,
   memberIds: readonly string[],
 ) => {
@@ -70,3 +76,30 @@ export const removeMembers = async (
   await tx.member.deleteMany({ where });
   return found;
 };
+
+/** One member of a call, by person or by member id; null when there is none. */
+export const memberOf = (tx: Tx, ref: CallRef, who: { userId: string } | { id: string }) =>
+  tx.member.findFirst({
+    where: { ...who, callType: ref.type, callId: ref.id },
+    select: { id: true, userId: true, granted: true, revoked: true },
+  });
+
+/** Blocks a member or lets them back in; false when it is so already. */
+export const setBlocked = async (
+  tx: Tx,
+  _permit: Permit<"members.remove">,
+  memberId: string,
+  blockedAt: Date | null,
+) => {
+  const before = blockedAt ? null : { not: null };
+  const where = { id: memberId, blockedAt: before };
+  return (await tx.member.updateMany({ where, data: { blockedAt } })).count === 1;
+};
+
+/** What is granted to, and revoked from, one member alone. */
+export const setOwnGrants = (
+  tx: Tx,
+  _permit: Permit<"members.manage">,
+  memberId: string,
+  own: { granted: Capability[]; revoked: Capability[] },
+) => tx.member.updateMany({ where: { id: memberId }, data: own });

@@ -7,7 +7,8 @@ import { transaction } from "#lib/db";
 import type { JoinDecision } from "#lib/joining/rules";
 import { decidedAmong } from "#lib/joining/server";
 import { type Connection, changeSends, removeParticipant, sendsOf } from "#lib/livekit";
-import { isMemberId } from "./rules.ts";
+import { isMemberId, parseRoomName } from "./rules.ts";
+import { moveRoom } from "./shut-out.ts";
 import { endedSignIns } from "./store.ts";
 
 type Came = Pick<Connection, "identity" | "signInId" | "sends">;
@@ -46,7 +47,8 @@ const changesFor = (came: readonly Came[], decided: ReadonlyMap<string, JoinDeci
 
 /**
  * Asks decideJoin again about people who are connected: puts out whom it refuses and whose sign-in has ended, for LiveKit
- * does not take tokens back, and lets everybody else send exactly what they may by now.
+ * does not take tokens back, and lets everybody else send exactly what they may by now. With `moves` a room that
+ * somebody was put out of is left for a new one.
  * Answers how many were put out.
  * @throws AppError VIDEO_UNAVAILABLE
  */
@@ -55,6 +57,7 @@ export const holdToRules = async (
   room: string,
   came: readonly Came[],
   now: Date,
+  moves = true,
 ): Promise<number> => {
   if (came.length === 0) return 0;
   const identities = [...new Set(came.map((one) => one.identity))];
@@ -75,6 +78,9 @@ export const holdToRules = async (
       (details) => ({ kind: "participant.put-out", actorId: null, subject, details }) as const,
     );
     await transaction((tx) => record(tx, entries, now));
+    // They had a token for this room, and LiveKit gave them a fresher one: nobody's shall open it again.
+    const place = moves ? parseRoomName(room) : null;
+    if (place) await moveRoom(ref, place);
   }
   return out.length;
 };

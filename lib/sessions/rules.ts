@@ -26,6 +26,9 @@ export const closesAt = (session: SessionTimes, inactivityTimeoutSeconds: number
   return new Date(since.getTime() + inactivityTimeoutSeconds * 1000);
 };
 
+/** For one who is shut out so many are moved to a new room, and no more: see docs/decisions/0010. */
+export const mostMoved = 50;
+
 export type RoomOf = { readonly sessionId: string; readonly generation: number };
 
 /** The LiveKit room of a session: says nothing of whose visit it is. */

@@ -7,10 +7,10 @@ import { type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { enqueue } from "#lib/jobs";
-import { deleteRoom, removeParticipant } from "#lib/livekit";
-import { errorFacts, log } from "#lib/log";
+import { deleteRoom } from "#lib/livekit";
 import { announceStart } from "#lib/notifications/server";
 import { cancelInside, ringInside } from "#lib/rings/ringing";
+import { afterCommit } from "./after-commit.ts";
 import { firstEnd, roomName } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -96,32 +96,6 @@ export const closeSessions = async (tx: Tx, ref: CallRef, now: Date): Promise<st
   return rooms;
 };
 
-/** What LiveKit is told after a commit may fail: the row is the truth, and the reconciler makes good. */
-const afterCommit = async (what: string, work: readonly Promise<unknown>[]): Promise<void> => {
-  for (const result of await Promise.allSettled(work)) {
-    if (result.status === "rejected") log.warn(what, errorFacts(result.reason));
-  }
-};
-
 /** Ends the rooms and everybody's connection in them. After the commit; never throws. */
 export const closeRooms = (names: readonly string[]): Promise<void> =>
   afterCommit("a room was not closed", names.map(deleteRoom));
-
-/** Ends the connections of members of a call. After the commit; never throws. */
-export const putOut = (ref: CallRef, memberIds: readonly string[]): Promise<void> =>
-  afterCommit("somebody was not put out", [
-    store.openRoom(ref).then(async (room) => {
-      if (!room) return;
-      await Promise.all(memberIds.map((memberId) => removeParticipant(roomName(room), memberId)));
-    }),
-  ]);
-
-/** Ends the connections of a person in every call: for one who is disabled. After the commit; never throws. */
-export const putOutPerson = (userId: string): Promise<void> =>
-  afterCommit("somebody was not put out", [
-    store
-      .roomsOfPerson(userId)
-      .then((rooms) =>
-        Promise.all(rooms.map(({ room, memberId }) => removeParticipant(roomName(room), memberId))),
-      ),
-  ]);

@@ -140,15 +140,48 @@ export const isOpenRoom = async (room: RoomOf): Promise<boolean> =>
     where: { id: room.sessionId, closedAt: null, call: { generation: room.generation, deletedAt: null } },
   })) > 0;
 
-/** Rooms of open sessions that the person may be in, with the member's id in each. */
-export const roomsOfPerson = async (userId: string): Promise<{ room: RoomOf; memberId: string }[]> => {
-  const rows = await db().$queryRaw<{ sessionId: string; generation: number; memberId: string }[]>`
+/** Calls that are on and that the person is a member of, always in the same order. */
+export const openCallsOfPerson = (tx: Tx, userId: string) => tx.$queryRaw<(CallRef & { memberId: string })[]>`
+  SELECT m."call_type" AS "type", m."call_id" AS "id", m."id" AS "memberId"
+  FROM "member" m
+  JOIN "session" s ON s."call_type" = m."call_type" AND s."call_id" = m."call_id" AND s."closed_at" IS NULL
+  WHERE m."user_id" = ${userId}::uuid ORDER BY 1, 2`;
+
+/** Clocks of several machines differ by less than this. */
+const clocksDiffer = "5 minutes";
+
+/**
+ * Those of `memberIds` who may hold a token for the call's open session, with its room. Their rows stay locked until the
+ * transaction ends: whoever asks for a token meanwhile waits, and is then decided upon anew.
+ */
+export const tokenHolders = async (tx: Tx, ref: CallRef, memberIds: readonly string[]) => {
+  const rows = await tx.$queryRaw<(RoomOf & { memberId: string })[]>`
     SELECT s."id" AS "sessionId", c."generation", m."id" AS "memberId"
-    FROM "member" m
-    JOIN "call" c ON c."type" = m."call_type" AND c."id" = m."call_id"
-    JOIN "session" s ON s."call_type" = c."type" AND s."call_id" = c."id" AND s."closed_at" IS NULL
-    WHERE m."user_id" = ${userId}::uuid`;
-  return rows.map(({ memberId, ...room }) => ({ room, memberId }));
+    FROM "session" s
+    JOIN "call" c ON c."type" = s."call_type" AND c."id" = s."call_id"
+    JOIN "member" m ON m."call_type" = c."type" AND m."call_id" = c."id"
+    WHERE s."call_type" = ${ref.type} AND s."call_id" = ${ref.id} AND s."closed_at" IS NULL
+      AND m."id" = ANY(${[...memberIds]}::text[]::uuid[])
+      AND m."token_at" >= s."started_at" - ${clocksDiffer}::interval
+    ORDER BY m."id" FOR NO KEY UPDATE OF m`;
+  const [first] = rows;
+  if (!first) return null;
+  const { sessionId, generation } = first;
+  return { room: { sessionId, generation }, memberIds: rows.map(({ memberId }) => memberId) };
+};
+
+/** How many count as connected in a session. */
+export const connectedIn = (tx: Tx, sessionId: string): Promise<number> =>
+  tx.attendance.count({ where: { sessionId, leftAt: null } });
+
+/** Raises the call's generation, so that its room is another one; false when `room` is no longer the right one. */
+export const leaveRoom = async (tx: Tx, room: RoomOf): Promise<boolean> => {
+  const { sessionId: id, generation } = room;
+  const { count } = await tx.call.updateMany({
+    where: { generation, deletedAt: null, sessions: { some: { id, closedAt: null } } },
+    data: { generation: { increment: 1 } },
+  });
+  return count === 1;
 };
 
 export const forgetEventsBefore = (then: Date) =>

@@ -55,7 +55,12 @@ const made = async (change: Partial<CreateCallTypeInput> = {}) => {
   return given;
 };
 const callOf = (id: string) =>
-  createCall(amara, { type: id, members: [{ userId: amara.userId, role: "clinician" }] });
+  createCall(amara, { type: id, members: [{ userId: amara.userId, role: "clinician" }] }).then(
+    ({ call }) => ({
+      type: call.type,
+      id: call.id,
+    }),
+  );
 
 describe("a call type", () => {
   test("is made by an administrator and by nobody else", async () => {

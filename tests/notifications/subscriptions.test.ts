@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "#lib/access";
-import { parse } from "#lib/boundary";
 import { closeDb, db } from "#lib/db";
+import { parse } from "#lib/input";
 import { mostDevices, retryAt, stepFor, subscriptionInput } from "#lib/notifications/rules";
 import {
   keepSubscription,

@@ -85,12 +85,36 @@ describe("losing the connection", () => {
     expect(reduce(back, { type: "settled" }).attempt).toBe(0);
   });
 
-  test("a room that was closed is asked about: the visit may have ended, or goes on in another", () => {
-    const asking = [{ type: "retry" } as const].reduce(reduce, inside({ type: "lost", reason: "closed" }));
+  test("a room that was closed is asked about at once: the visit may have ended, or goes on in another", () => {
+    const asking = inside({ type: "lost", reason: "closed" });
     expect(asking.phase.at).toBe("asking");
     expect(reduce(asking, { type: "refused", code: "ENDED", facts: {} }).phase).toMatchObject({
       why: "ENDED",
     });
+  });
+
+  test("moving to another room is done without a word, by oneself and by the others", () => {
+    const there: RoomAction[] = [
+      { type: "granted", grant },
+      { type: "joined", others: [] },
+      { type: "came", who: "ada" },
+    ];
+    const state = there.reduce(reduce, inside({ type: "lost", reason: "closed" }));
+    expect(state).toMatchObject({ phase: { at: "in" }, here: ["ada"], attempt: 1 });
+    expect(kinds(state)).toEqual(["in"]);
+    const settled = reduce(state, { type: "settled" });
+    expect(kinds(reduce(settled, { type: "came", who: "ben" }))).toEqual(["in", "came ben"]);
+  });
+
+  test("moving that fails is a lost connection like any other", () => {
+    const state = reduce(inside({ type: "lost", reason: "closed" }), { type: "failed" });
+    expect(state).toMatchObject({ phase: { at: "pausing" }, moving: null, attempt: 2 });
+  });
+
+  test("rooms that close one right after another are not run after without a pause", () => {
+    const move: RoomAction[] = [{ type: "lost", reason: "closed" }, ...joined];
+    const state = [...move, ...move, ...move].reduce(reduce, inside());
+    expect(reduce(state, { type: "lost", reason: "closed" }).phase.at).toBe("pausing");
   });
 
   test.each(["put-out", "other-device"] as const)("%s is final: nobody is fought with", (reason) => {

@@ -39,6 +39,12 @@ test("a lost connection is calm at first, and gives advice when it lasts", () =>
   });
 });
 
+test("moving to another room of the visit is nothing to be told of, until it fails", () => {
+  const moving = inside({ type: "lost", reason: "closed" });
+  expect(ownNotice(moving)).toBeNull();
+  expect(ownNotice(reduce(moving, { type: "failed" }))?.title).toBe("You lost your connection");
+});
+
 test("whoever is not in yet hears why, from the second try on", () => {
   const away = reduce(entering(false), { type: "refused", code: "VIDEO_UNAVAILABLE", facts: {} });
   expect(outsideWords(entering(false))).toBeNull();

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Actor } from "#lib/access";
+import { setAccountDisabled } from "#lib/accounts/server";
 import { endCall } from "#lib/calls/server";
 import { closeDb, db } from "#lib/db";
 import { revokeInviteLink } from "#lib/invites/server";
@@ -17,8 +18,10 @@ import {
   removeParticipant,
   verifyWebhook,
 } from "#lib/livekit";
+import { updateMembers } from "#lib/members/server";
+import { blockUser } from "#lib/members/standing";
 import { reconcile } from "#lib/sessions/reconcile";
-import { putOut, putOutPerson, startVisit } from "#lib/sessions/server";
+import { startVisit } from "#lib/sessions/server";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
 import { connectSignal } from "./signal.ts";
@@ -102,37 +105,54 @@ describe.skipIf(!inject("parts").livekit)("a real LiveKit", () => {
     await expect(connectSignal(livekit.url, visit.token)).rejects.toThrow(/404/);
   });
 
-  test("ends the connection of one who is put out, from one call or from all", async () => {
-    const one = await begin();
-    await putOut(one.ref, [one.patientMember]);
-    await one.patient.closed;
-    const two = await begin();
-    await putOutPerson(clinic.idOf.ada);
-    await two.patient.closed;
+  const admin = () => clinic.actor("admin");
+  const opensNothing = (token: string) => expect(connectSignal(livekit.url, token)).rejects.toThrow(/404/);
+
+  test("lets a removed, a blocked and a disabled member in by no token of before", async () => {
+    const removed = await begin();
+    await updateMembers(amara, { ...removed.ref, remove: [removed.patientMember] });
+    await removed.patient.closed;
+    await opensNothing(removed.token);
+    const blocked = await begin();
+    await blockUser(amara, { ...blocked.ref, userId: clinic.idOf.ada });
+    await blocked.patient.closed;
+    await opensNothing(blocked.token);
+    const disabled = await begin();
+    await setAccountDisabled(await admin(), { userId: clinic.idOf.ada, disabled: true });
+    await disabled.patient.closed;
+    await opensNothing(disabled.token);
+    await setAccountDisabled(await admin(), { userId: clinic.idOf.ada, disabled: false });
   });
 
-  test("lets a removed member in by a token of before, and the reconciler puts them out again", async () => {
+  test("keeps its room when somebody is removed who never had a token", async () => {
+    const visit = await begin();
+    const tomasz = { userId: clinic.idOf.tomasz, role: "assistant" as const };
+    await updateMembers(amara, { ...visit.ref, update: [tomasz] });
+    const { id } = await db().member.findFirstOrThrow({
+      where: { callId: visit.ref.id, userId: tomasz.userId },
+    });
+    await updateMembers(amara, { ...visit.ref, remove: [id] });
+    expect(await isConnected(visit.room, visit.patientMember)).toBe(true);
+  });
+
+  test("puts out again whom the rows refuse, and leaves the room that their token opens", async () => {
     const visit = await begin();
     await db().member.deleteMany({ where: { id: visit.patientMember } });
-    await putOut(visit.ref, [visit.patientMember]);
-    await visit.patient.closed;
-    const back = await connectSignal(livekit.url, visit.token);
     await reconcile();
-    await back.closed;
+    await visit.patient.closed;
+    await opensNothing(visit.token);
   });
 
-  test("puts out again who comes back by a token from a revoked link, though the patient has a fresh one", async () => {
+  test("lets nobody back in by a token from a revoked link, though the patient has a fresh one", async () => {
     const visit = await begin();
     const fresh = await byLink(clinic, visit.ref, visit.patientMember);
     await revokeInviteLink(amara, { ...visit.ref, linkId: visit.linkId });
     await visit.patient.closed;
-    const intruder = await connectSignal(livekit.url, visit.token);
-    await reconcile();
-    await intruder.closed;
+    await opensNothing(visit.token);
     const rightful = await joinCall(fresh.actor, { ...visit.ref, device: "another-window", takeOver: true });
     await connectSignal(livekit.url, rightful.token);
     await reconcile();
-    expect(await isConnected(visit.room, visit.patientMember)).toBe(true);
+    expect(await isConnected(`${visit.room.slice(0, -2)}.2`, visit.patientMember)).toBe(true);
   });
 
   test("killed and started again, lets people back in as soon as the reconciler made their room again", async () => {

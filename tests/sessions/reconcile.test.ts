@@ -81,12 +81,17 @@ describe("the reconciler", () => {
     const [patient, clinician] = [coming(visit.patientMember), coming(visit.clinicianMember)];
     const stranger = coming(randomUUID());
     livekit.rooms.set(visit.room, [patient, clinician, stranger, coming("no-id-at-all")]);
+    // The stranger's token is good for this room alone: the others are given another one.
     await reconcile();
-    expect(livekit.rooms.get(visit.room)).toEqual([patient, clinician]);
+    expect([...livekit.rooms]).toEqual([]);
+    const next = `${visit.sessionId}.2`;
+    livekit.rooms.set(next, [patient, clinician]);
+    await reconcile();
+    expect(livekit.rooms.get(next)).toEqual([patient, clinician]);
     await db().user.updateMany({ where: { id: clinic.idOf.ada }, data: { disabledAt: new Date() } });
     await reconcile();
     await db().user.updateMany({ where: { id: clinic.idOf.ada }, data: { disabledAt: null } });
-    expect(livekit.rooms.get(visit.room)).toEqual([clinician]);
+    expect(livekit.rooms.has(next)).toBe(false);
     expect(await auditCount(visit.ref, "participant.put-out")).toBe(2);
   });
 
@@ -103,7 +108,7 @@ describe("the reconciler", () => {
     expect(livekit.rooms.get(visit.room)).toEqual([patient]);
     await db().inviteLink.updateMany({ where, data: { revokedAt: new Date() } });
     await reconcile();
-    expect(livekit.rooms.get(visit.room)).toEqual([]);
+    expect(livekit.rooms.has(visit.room)).toBe(false);
   });
 
   test("closes a session to which nobody came, and one that everybody left, after the type's time and not before", async () => {

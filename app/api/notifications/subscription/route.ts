@@ -1,4 +1,5 @@
-import { parse, route } from "#lib/boundary";
+import { route } from "#lib/boundary";
+import { parse } from "#lib/input";
 import { replacementInput } from "#lib/notifications/rules";
 import { notificationSetup, replaceSubscription } from "#lib/notifications/server";
 import { jsonOf } from "#lib/request";

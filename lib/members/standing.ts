@@ -1,0 +1,126 @@
+import "server-only";
+import { type Actor, allow, type CallRef, type Permission, type Permit } from "#lib/access";
+import type { AuditKind } from "#lib/audit/rules";
+import { record, recordAlone } from "#lib/audit/server";
+import { cidOf } from "#lib/calls/rules";
+import { lockCall, relationOf } from "#lib/calls/store";
+import { db, type Tx, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { emit } from "#lib/events";
+import { muteSource } from "#lib/livekit";
+import { applyToCall } from "#lib/sessions/enforce";
+import { roomName } from "#lib/sessions/rules";
+import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
+import { openRoom } from "#lib/sessions/store";
+import { type BlockInput, type GrantInput, type MuteInput, withGrant } from "./rules.ts";
+import * as store from "./store.ts";
+
+type About = "members.remove" | "members.manage" | "members.mute";
+type Who = { userId: string } | { id: string };
+
+/** The member meant, and the permit: nobody learns of a call or a member what is not theirs to know. */
+const member = async <P extends About>(
+  client: Tx | ReturnType<typeof db>,
+  actor: Actor,
+  ref: CallRef,
+  permission: P & Permission,
+  who: Who,
+) => {
+  const relation = await relationOf(client, actor, ref);
+  if (!relation) throw new AppError("NOT_FOUND");
+  const permit = allow(actor, permission, relation as never) as Permit<P>;
+  const found = await store.memberOf(client, ref, who);
+  if (!found) throw new AppError("NOT_FOUND");
+  return { permit, found };
+};
+
+const note = async (
+  tx: Tx,
+  actor: Actor,
+  ref: CallRef,
+  kind: AuditKind,
+  details: { memberId: string; userId: string; code?: string },
+  now: Date,
+) => {
+  await emit(tx, { kind: "call-changed", type: ref.type, id: ref.id });
+  await record(tx, [{ kind, actorId: actor.userId, subject: `call:${cidOf(ref)}`, details }], now);
+};
+
+const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date) =>
+  transaction(async (tx) => {
+    const who = { userId: input.userId };
+    const { permit, found } = await member(tx, actor, input, "members.remove", who);
+    if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
+    await lockCall(tx, input);
+    const out = blocked ? await shutOut(tx, input, [found.id]) : null;
+    if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) return out;
+    const kind = blocked ? ("member.blocked" as const) : ("member.unblocked" as const);
+    await note(tx, actor, input, kind, { memberId: found.id, ...who }, now);
+    return out;
+  });
+
+/**
+ * Blocks a member: they stay a member and cannot come in, at once and by no token of before, until they are unblocked.
+ * Whoever is no member is out already, and cannot be blocked.
+ * @throws AppError NOT_FOUND (call, or no member), NOT_ALLOWED (also for oneself)
+ */
+export const blockUser = async (actor: Actor, input: BlockInput, now = new Date()) => {
+  await finishShutOut([await setBlocked(actor, input, true, now)]);
+  return { blocked: true };
+};
+
+/** Lets a blocked member in again. @throws AppError NOT_FOUND, NOT_ALLOWED */
+export const unblockUser = async (actor: Actor, input: BlockInput, now = new Date()) => {
+  await setBlocked(actor, input, false, now);
+  return { blocked: false };
+};
+
+const setGrant = async (actor: Actor, input: GrantInput, mayDo: boolean, now: Date) => {
+  const who = { id: input.memberId };
+  await transaction(async (tx) => {
+    const { permit } = await member(tx, actor, input, "members.manage", who);
+    // Two changes at once come one after another, each on what the other left.
+    await lockCall(tx, input);
+    const found = await store.memberOf(tx, input, who);
+    if (!found) throw new AppError("NOT_FOUND");
+    await store.setOwnGrants(tx, permit, found.id, withGrant(found, input.capability, mayDo));
+    const kind = mayDo ? ("member.granted" as const) : ("member.revoked" as const);
+    const details = { memberId: found.id, userId: found.userId, code: input.capability };
+    await note(tx, actor, input, kind, details, now);
+  });
+  await applyToCall(input, now, [input.memberId]);
+  return { memberId: input.memberId };
+};
+
+/**
+ * Lets one member send sound, picture or screen, whatever their role, at once. What the call's settings turn off stays
+ * off.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
+ */
+export const grant = (actor: Actor, input: GrantInput, now = new Date()) => setGrant(actor, input, true, now);
+
+/**
+ * Takes it from one member, whatever their role; what they are sending of it ends at once.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
+ */
+export const revoke = (actor: Actor, input: GrantInput, now = new Date()) =>
+  setGrant(actor, input, false, now);
+
+/**
+ * Mutes what a member is sending; they can turn it on again themselves. `muted` says whether anything was on.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED, VIDEO_UNAVAILABLE
+ */
+export const muteMember = async (actor: Actor, input: MuteInput, now = new Date()) => {
+  const who = { id: input.memberId };
+  const { found } = await member(db(), actor, input, "members.mute", who);
+  const room = await openRoom(input);
+  const muted = room !== null && (await muteSource(roomName(room), found.id, input.source));
+  if (muted) {
+    const details = { memberId: found.id, userId: found.userId, code: input.source };
+    await recordAlone(
+      { kind: "member.muted", actorId: actor.userId, subject: `call:${cidOf(input)}`, details },
+      now,
+    );
+  }
+  return { muted };
+};

@@ -1,0 +1,73 @@
+import "server-only";
+import type { CallRef } from "#lib/access";
+import { lockCall } from "#lib/calls/store";
+import { type Tx, transaction } from "#lib/db";
+import { emit } from "#lib/events";
+import { deleteRoom, removeParticipant } from "#lib/livekit";
+import { afterCommit } from "./after-commit.ts";
+import { mostMoved, type RoomOf, roomName } from "./rules.ts";
+import * as store from "./store.ts";
+
+/** What is left to do after the commit. */
+export type ShutOut = {
+  readonly room: RoomOf;
+  readonly memberIds: readonly string[];
+  readonly moved: boolean;
+};
+
+/**
+ * Shuts members out of what is on in a call, in the transaction that refuses them, which holds the call's row. LiveKit
+ * takes no token back, and a token opens one room: so the call gets a new room, and the others move there. Of more people
+ * than `mostMoved` nobody is moved before one who was refused does come back (`moveRoom`).
+ * Answers what has to be finished after the commit; null when none of them can hold a token.
+ */
+export const shutOut = async (
+  tx: Tx,
+  ref: CallRef,
+  memberIds: readonly string[],
+): Promise<ShutOut | null> => {
+  const holders = memberIds.length > 0 ? await store.tokenHolders(tx, ref, memberIds) : null;
+  if (!holders) return null;
+  const few = (await store.connectedIn(tx, holders.room.sessionId)) <= mostMoved;
+  const moved = few && (await store.leaveRoom(tx, holders.room));
+  return { ...holders, moved };
+};
+
+/** The same in every call that a person is in. */
+export const shutOutPerson = async (tx: Tx, userId: string): Promise<ShutOut[]> => {
+  const done: ShutOut[] = [];
+  for (const { memberId, ...ref } of await store.openCallsOfPerson(tx, userId)) {
+    await lockCall(tx, ref);
+    const one = await shutOut(tx, ref, [memberId]);
+    if (one) done.push(one);
+  }
+  return done;
+};
+
+const finish = async ({ room, memberIds, moved }: ShutOut): Promise<void> => {
+  const name = roomName(room);
+  // First those who are shut out, so that their pages say so; for the others the end of the room means: move.
+  const removed = Promise.allSettled(memberIds.map((memberId) => removeParticipant(name, memberId)));
+  if (!moved) return void (await removed);
+  await removed;
+  await deleteRoom(name);
+};
+
+/** Ends the connections of those who were shut out. After the commit; never throws. */
+export const finishShutOut = (outs: readonly (ShutOut | null)[]): Promise<void> =>
+  afterCommit("somebody was not put out", outs.filter((one) => one !== null).map(finish));
+
+/**
+ * Leaves a room to which somebody has a token who shall not have one: whoever may come in gets a token for the next.
+ * Twice is once.
+ * @throws AppError VIDEO_UNAVAILABLE
+ */
+export const moveRoom = async (ref: CallRef, room: RoomOf): Promise<void> => {
+  const left = await transaction(async (tx) => {
+    await lockCall(tx, ref);
+    if (!(await store.leaveRoom(tx, room))) return false;
+    await emit(tx, { kind: "call-changed", ...ref });
+    return true;
+  });
+  if (left) await deleteRoom(roomName(room));
+};
