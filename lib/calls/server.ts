@@ -23,7 +23,7 @@ import {
 import { cidOf, type GetCallInput, getCallInput, type NewMember } from "./rules.ts";
 import * as store from "./store.ts";
 
-type Client = Parameters<typeof store.relationOf>[0];
+type Client = Parameters<typeof store.storedCall>[0];
 
 /** Everybody who is named, in their roles. @throws AppError BAD_INPUT naming whoever is not there, or is disabled */
 const namedPeople = async (tx: Tx, input: CreateCall): Promise<NewMember[]> => {

@@ -8,6 +8,7 @@ import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { muteSource } from "#lib/livekit";
+import { cancelInside } from "#lib/rings/ringing";
 import { applyToCall } from "#lib/sessions/enforce";
 import { roomName } from "#lib/sessions/rules";
 import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
@@ -53,6 +54,8 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
     await lockCall(tx, input);
     const out = blocked ? await shutOut(tx, input, [found.id]) : null;
+    const rings = blocked ? await cancelInside(tx, input, [found.id], actor.userId, now) : [];
+    if (rings.length > 0) await record(tx, rings, now);
     if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) return out;
     const kind = blocked ? ("member.blocked" as const) : ("member.unblocked" as const);
     await note(tx, actor, input, kind, { memberId: found.id, ...who }, now);

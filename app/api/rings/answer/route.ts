@@ -1,4 +1,5 @@
-import { parse, refuseForeignOrigin, route } from "#lib/boundary";
+import { refuseForeignOrigin, route } from "#lib/boundary";
+import { parse } from "#lib/input";
 import { jsonOf } from "#lib/request";
 import { answerInput } from "#lib/rings/rules";
 import { answerRing } from "#lib/rings/server";

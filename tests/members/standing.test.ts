@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Actor, can } from "#lib/access";
+import { createCall } from "#lib/calls/server";
+import { relationOf } from "#lib/calls/store";
+import { closeDb, db } from "#lib/db";
+import type { AppError } from "#lib/errors";
+import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/standing";
+import { startVisit } from "#lib/sessions/server";
+import { type Clinic, makeClinic } from "../support/clinic.ts";
+
+let clinic: Clinic;
+let amara: Actor;
+let tomasz: Actor;
+beforeAll(async () => {
+  clinic = await makeClinic();
+  [amara, tomasz] = await Promise.all([clinic.actor("amara"), clinic.actor("tomasz")]);
+});
+afterAll(closeDb);
+
+const codeOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => "ok",
+    (error: AppError) => error.code,
+  );
+
+/** A call of Amara's in which Tomasz looks on, and his member's id. */
+const call = async () => {
+  const ref = { type: "default", id: randomUUID() };
+  await createCall(amara, {
+    ...ref,
+    members: [
+      { userId: amara.userId, role: "clinician" },
+      { userId: tomasz.userId, role: "observer" },
+    ],
+  });
+  const { id } = await db().member.findFirstOrThrow({ where: { callId: ref.id, userId: tomasz.userId } });
+  return { ref, memberId: id };
+};
+const capabilities = async (ref: { type: string; id: string }) =>
+  (await relationOf(db(), tomasz, ref))?.member?.capabilities ?? [];
+
+test("a blocked member stays one, is told so, and is let in again when unblocked; each is on record", async () => {
+  const { ref } = await call();
+  const who = { ...ref, userId: tomasz.userId };
+  expect(await blockUser(amara, who)).toEqual({ blocked: true });
+  expect((await relationOf(db(), tomasz, ref))?.member?.blocked).toBe(true);
+  expect(await unblockUser(amara, who)).toEqual({ blocked: false });
+  expect((await relationOf(db(), tomasz, ref))?.member?.blocked).toBe(false);
+  const subject = `call:default:${ref.id}`;
+  const kinds = (await db().auditEvent.findMany({ where: { subject }, orderBy: { id: "asc" } })).map(
+    ({ kind }) => kind,
+  );
+  expect(kinds).toEqual(["call.created", "member.blocked", "member.unblocked"]);
+});
+
+test("nobody blocks themselves, and whoever may not manage members blocks nobody", async () => {
+  const { ref } = await call();
+  expect(await codeOf(blockUser(amara, { ...ref, userId: amara.userId }))).toBe("NOT_ALLOWED");
+  expect(await codeOf(blockUser(tomasz, { ...ref, userId: amara.userId }))).toBe("NOT_ALLOWED");
+  expect(await codeOf(blockUser(amara, { ...ref, userId: randomUUID() }))).toBe("NOT_FOUND");
+});
+
+test("blocking cancels what rings for them", async () => {
+  const { ref, memberId } = await call();
+  await startVisit(amara, ref);
+  const rings = () => db().ring.findMany({ where: { memberId }, select: { state: true } });
+  const before = await rings();
+  await blockUser(amara, { ...ref, userId: tomasz.userId });
+  expect((await rings()).filter(({ state }) => state === "ringing")).toEqual([]);
+  expect(before.length).toBe((await rings()).length);
+});
+
+test("what is granted to one member they may, and what is revoked they may not, whatever their role", async () => {
+  const { ref, memberId } = await call();
+  expect(await capabilities(ref)).not.toContain("publish-audio");
+  await grant(amara, { ...ref, memberId, capability: "publish-audio" });
+  expect(await capabilities(ref)).toContain("publish-audio");
+  await revoke(amara, { ...ref, memberId, capability: "publish-audio" });
+  expect(await capabilities(ref)).not.toContain("publish-audio");
+  expect(await codeOf(grant(tomasz, { ...ref, memberId, capability: "publish-audio" }))).toBe("NOT_ALLOWED");
+});
+
+test("who sends nothing cannot be muted, and only who may mute others may ask", async () => {
+  const { ref, memberId } = await call();
+  expect(await muteMember(amara, { ...ref, memberId, source: "microphone" })).toEqual({ muted: false });
+  expect(await codeOf(muteMember(tomasz, { ...ref, memberId, source: "microphone" }))).toBe("NOT_ALLOWED");
+  const relation = await relationOf(db(), tomasz, ref);
+  expect(relation && can(tomasz, "members.mute", relation)).toBe(false);
+});
