@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, allow } from "#lib/access";
-import { parse } from "#lib/boundary";
 import { textOfFile } from "#lib/csv";
+import { parse } from "#lib/input";
 import { formOf } from "#lib/request";
 import { addManyInput, mostBytes } from "./rules.ts";
 import { addMany } from "./server.ts";

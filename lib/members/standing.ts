@@ -1,5 +1,5 @@
 import "server-only";
-import { type Actor, allow, type CallRef, type Permission, type Permit } from "#lib/access";
+import { type Actor, allow, type CallRef } from "#lib/access";
 import type { AuditKind } from "#lib/audit/rules";
 import { record, recordAlone } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
@@ -24,12 +24,12 @@ const member = async <P extends About>(
   client: Tx | ReturnType<typeof db>,
   actor: Actor,
   ref: CallRef,
-  permission: P & Permission,
+  permission: P,
   who: Who,
 ) => {
   const relation = await relationOf(client, actor, ref);
   if (!relation) throw new AppError("NOT_FOUND");
-  const permit = allow(actor, permission, relation as never) as Permit<P>;
+  const permit = allow(actor, permission, relation as never);
   const found = await store.memberOf(client, ref, who);
   if (!found) throw new AppError("NOT_FOUND");
   return { permit, found };

@@ -48,7 +48,7 @@ test("a blocked member stays one, is told so, and is let in again when unblocked
   expect(await unblockUser(amara, who)).toEqual({ blocked: false });
   expect((await relationOf(db(), tomasz, ref))?.member?.blocked).toBe(false);
   const subject = `call:default:${ref.id}`;
-  const kinds = (await db().auditEvent.findMany({ where: { subject }, orderBy: { id: "asc" } })).map(
+  const kinds = (await db().auditEvent.findMany({ where: { subject }, orderBy: { seq: "asc" } })).map(
     ({ kind }) => kind,
   );
   expect(kinds).toEqual(["call.created", "member.blocked", "member.unblocked"]);

@@ -1,7 +1,8 @@
-import { parse, route } from "#lib/boundary";
+import { route } from "#lib/boundary";
 import { exportInput } from "#lib/bulk-changes/rules";
 import { exportChange } from "#lib/bulk-changes/server";
 import { csvDownload } from "#lib/download";
+import { parse } from "#lib/input";
 import { requireActor } from "#lib/session";
 
 type Context = { params: Promise<{ changeId: string }> };
