@@ -25,9 +25,10 @@ let amara: Actor;
 let browser: Browser;
 let strangers: Browser;
 beforeAll(async () => {
-  clinic = await makeClinic();
   app = await startApp();
+  // Before anything reads the environment, which is read once.
   process.env.LIVEKIT_URL = app.livekit.url;
+  clinic = await makeClinic();
   amara = await clinic.actor("amara");
   browser = await launchChromium();
   strangers = await launchChromium();
