@@ -43,6 +43,10 @@ export const createCallInput = z
     settingsOverride: settingsOverride.optional(),
     /** Whether this call has pictures at all; the same as `settingsOverride.features.video`. */
     video: z.boolean().optional(),
+    /** Whether a new call begins at once and rings for each member. */
+    ring: z.boolean().default(false),
+    /** Whether each member of a new call is told by an ordinary message. */
+    notify: z.boolean().default(false),
   })
   .check(({ value, issues }) => {
     const refuse = (path: (string | number)[], message: FieldProblem) =>

@@ -10,7 +10,8 @@ import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { parse } from "#lib/input";
 import { addMembers, countMembers } from "#lib/members/store";
-import { closeRooms, closeSessions } from "#lib/sessions/server";
+import { announceAdded } from "#lib/notifications/server";
+import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server";
 import { dayAt } from "#lib/times/rules";
 import {
   type CreateCall,
@@ -83,18 +84,22 @@ const create = async (tx: Tx, actor: Actor, input: CreateCall, now: Date) => {
   // Somebody else may be making it at this moment: then theirs is the one.
   if (!(await add(tx, actor, ref, input, now))) return existing(tx, actor, ref, input);
   await addMembers(tx, permit, ref, people, now);
+  if (input.notify) await announceAdded(tx, { ...ref, by: actor.userId }, now);
+  // Nobody else sees the new row before the commit: it need not be locked.
+  const begun = input.ring ? await beginInside(tx, permit, ref, { ring: "everybody" }, now) : null;
   const relation = await store.relationOf(tx, actor, ref);
   const made = await existing(tx, actor, ref, input);
   const members = await store.firstMembers(tx, ref, firstPage);
   const details = { members: people.length };
   const subject = `call:${cidOf(ref)}`;
-  await record(tx, [{ kind: "call.created", actorId: actor.userId, subject, details }], now);
+  const entry = { kind: "call.created", actorId: actor.userId, subject, details } as const;
+  await record(tx, [entry, ...(begun?.entries ?? [])], now);
   return { ...made, members, ownCapabilities: capabilitiesIn(relation), created: true, differs: [] };
 };
 
 /**
  * Get or create, in one transaction, safe under any number of simultaneous callers. An existing call is left as it is,
- * and `differs` names the fields that were asked for otherwise. Somebody who neither belongs to an existing call nor made
+ * nobody is rung or told, and `differs` names the fields that were asked for otherwise. Somebody who neither belongs to an existing call nor made
  * it hears that there is none. Whoever makes a call belongs to it only when named.
  * @throws AppError NOT_FOUND (no such type, or the call is out of reach), NOT_ALLOWED, BAD_INPUT naming the field: somebody
  *   who is not there, disabled or named twice, more than a hundred, a team that is not one's own
