@@ -35,26 +35,28 @@ function NextStep({ ring }: { ring: MissedRing }) {
 export function MissedCalls({ rings, viewer }: { rings: readonly MissedRing[]; viewer: Viewer }) {
   if (rings.length === 0) return null;
   return (
-    <Card title="Missed calls" flush>
-      <ul className="divide-y divide-line border-line border-t">
-        {rings.map((ring) => (
-          <li key={ring.ringId} className="flex flex-wrap items-center justify-between gap-3 px-gap py-3">
-            <span className="flex min-w-0 items-center gap-3">
-              <Icon of={PhoneMissed} />
-              <span className="min-w-0">
-                <span className="block break-words font-semibold">
-                  {ring.caller ?? "Somebody who is no longer in the visit"}
-                </span>
-                <span className="block text-ink-soft text-sm">
-                  <Time at={ring.rungAt} zone={viewer.timeZone} locale={viewer.locale} />
-                  {ring.live && " · The visit is still on"}
+    <section aria-label="Missed calls">
+      <Card title="Missed calls" flush>
+        <ul className="divide-y divide-line border-line border-t">
+          {rings.map((ring) => (
+            <li key={ring.ringId} className="flex flex-wrap items-center justify-between gap-3 px-gap py-3">
+              <span className="flex min-w-0 items-center gap-3">
+                <Icon of={PhoneMissed} />
+                <span className="min-w-0">
+                  <span className="block break-words font-semibold">
+                    {ring.caller ?? "Somebody who is no longer in the visit"}
+                  </span>
+                  <span className="block text-ink-soft text-sm">
+                    <Time at={ring.rungAt} zone={viewer.timeZone} locale={viewer.locale} />
+                    {ring.live && " · The visit is still on"}
+                  </span>
                 </span>
               </span>
-            </span>
-            <NextStep ring={ring} />
-          </li>
-        ))}
-      </ul>
-    </Card>
+              <NextStep ring={ring} />
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </section>
   );
 }
