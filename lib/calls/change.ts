@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { parse } from "#lib/input";
 import { applyToCall } from "#lib/sessions/enforce";
+import { applyLimit } from "#lib/sessions/limit";
 import { closeRooms, closeSessions } from "#lib/sessions/server";
 import {
   cidOf,
@@ -33,6 +34,7 @@ export const updateCall = async (actor: Actor, given: UpdateCallInput, now = new
     if (changes.startsAt !== undefined && kept?.appointment)
       throw new AppError("BAD_INPUT", { fields: { startsAt: "invalid" } });
     await store.changeCall(tx, permit, ref, changes);
+    if (changes.settingsOverride) await applyLimit(tx, ref, now);
     await emit(tx, { kind: "call-changed", ...ref });
     const details = { fields: codes.join(",") };
     const subject = `call:${cidOf(ref)}`;

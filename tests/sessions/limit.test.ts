@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access";
 import { getCallType, updateCallType } from "#lib/call-types/server";
-import { closeDb, db, transaction } from "#lib/db";
+import { updateCall } from "#lib/calls/change";
+import { closeDb, db } from "#lib/db";
 import { isAppError } from "#lib/errors";
 import { startWorker, stopWorker } from "#lib/jobs";
 import { visitView } from "#lib/joining/server";
-import { applyLimit, closeOverdue, extendSession } from "#lib/sessions/limit";
+import { closeOverdue, extendSession } from "#lib/sessions/limit";
 import { reconcile } from "#lib/sessions/reconcile";
 import { extendInput } from "#lib/sessions/rules";
 import { startVisit } from "#lib/sessions/server";
@@ -189,10 +190,8 @@ describe("more time", () => {
 });
 
 describe("settings that change while a session is on", () => {
-  const change = async (ref: { type: string; id: string }, seconds: number | null, now: Date) => {
-    await limitOf(ref, seconds);
-    await transaction((tx) => applyLimit(tx, ref, now));
-  };
+  const change = (ref: { type: string; id: string }, maxDurationSeconds: number | null, now: Date) =>
+    updateCall(amara, { ...ref, settingsOverride: { maxDurationSeconds } }, now);
 
   test.each([
     ["longer", 1_200, 1_200],
