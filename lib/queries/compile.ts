@@ -106,6 +106,9 @@ export const condition = (columns: Columns, tree: Tree): Sql => {
 /** A column that rows are ordered by. */
 export type Ordered = Column & { readonly down: boolean };
 
+/** Rows that are alike in one of few values stand by their age. */
+const age = "created_at";
+
 /** The order of rows going `way`: what the query asks for, ended by what is unique. */
 export const orderOf = (
   columns: Columns,
@@ -117,7 +120,8 @@ export const orderOf = (
   const order = query.sort.map((key: SortKey) => ({ ...columnOf(columns, key), down: key.down !== turned }));
   const down = order.at(-1)?.down ?? turned;
   const sorted = query.sort.map(({ field }) => field.column);
-  for (const name of last) {
+  const alike = query.sort.at(-1)?.field.kind === "choice" ? [age] : [];
+  for (const name of [...alike, ...last]) {
     const column = columns[name];
     if (column && !sorted.includes(name)) order.push({ ...column, down });
   }

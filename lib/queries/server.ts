@@ -11,7 +11,13 @@ type Sql = Prisma.Sql;
 type List<Row> = store.List<Row>;
 const { sql, raw } = Prisma;
 
-export const usualBudget: store.Budget = { firstRows: 1_000, narrowedRows: 5_000, ms: 60, statementMs: 150 };
+export const usualBudget: store.Budget = {
+  firstRows: 1_000,
+  walkedRows: 10_000,
+  narrowedRows: 5_000,
+  ms: 60,
+  statementMs: 150,
+};
 
 /** Everything about one question that stays the same from statement to statement. */
 type Search<Row> = {
@@ -72,18 +78,31 @@ const walk = async <Row>(
 const nextCount = (rows: number, tookMs: number) =>
   Math.round(Math.min(Math.max((rows * 30) / Math.max(tookMs, 1), 500), 30_000));
 
-type Clock = { readonly began: number; readonly firstMs: number };
+/** In how many rows the page will be full, by what was found so far; null when an index gets there sooner. */
+const fullAfter = ({ need, budget }: Search<unknown>, found: number) => {
+  const rows = ((need - found) / Math.max(found, 0.1)) * budget.firstRows * 1.5;
+  return rows <= budget.walkedRows ? Math.ceil(rows) : null;
+};
+
+/** Walks on by `rows`, from what was reached; null when that was broken off. */
+const step = async <Row>(search: Search<Row>, reached: store.Reached, rows: number) => {
+  const need = search.need - reached.found.length;
+  const more = await store.orNull(walk(search, reached.at, need, { rows, further: true }));
+  return more && { found: [...reached.found, ...more.found], at: more.at };
+};
+
+const isDone = ({ need }: Search<unknown>, reached: store.Reached) =>
+  reached.at === null || reached.found.length >= need;
 
 /** Walks on from what was reached until there is enough, all is seen or the time is up. */
-const walkOn = async <Row>(search: Search<Row>, begun: store.Reached, { began, firstMs }: Clock) => {
+const walkOn = async <Row>(search: Search<Row>, begun: store.Reached, began: number) => {
   let reached = begun;
-  let rows = nextCount(search.budget.firstRows, firstMs);
-  while (reached.at && reached.found.length < search.need && performance.now() - began < search.budget.ms) {
+  let rows = search.budget.firstRows * 5;
+  while (!isDone(search, reached) && performance.now() - began < search.budget.ms) {
     const start = performance.now();
-    const need = search.need - reached.found.length;
-    const more = await store.orNull(walk(search, reached.at, need, { rows, further: true }));
+    const more = await step(search, reached, rows);
     if (!more) return reached;
-    reached = { found: [...reached.found, ...more.found], at: more.at };
+    reached = more;
     rows = nextCount(rows, performance.now() - start);
   }
   return reached;
@@ -102,14 +121,13 @@ const look = async <Row>(search: Search<Row>): Promise<store.Reached> => {
     store.orNull(store.matchesAmongLed(list, filter, narrowing.where, order, from, need, budget));
   const early = narrowing?.certain ? await byIndex() : null;
   if (early) return early;
-  const start = performance.now();
-  const first = { rows: budget.firstRows, further: false };
-  const reached = await store.orNull(walk(search, from, need, first));
+  let reached = await store.orNull(walk(search, from, need, { rows: budget.firstRows, further: false }));
   if (!reached) throw new AppError("QUERY_TOO_BROAD");
-  if (!reached.at || reached.found.length >= need) return reached;
-  const firstMs = performance.now() - start;
+  const near = isDone(search, reached) ? null : fullAfter(search, reached.found.length);
+  if (near) reached = (await step(search, reached, near)) ?? reached;
+  if (isDone(search, reached)) return reached;
   const led = narrowing?.certain ? null : await byIndex();
-  return led ?? walkOn(search, reached, { began, firstMs });
+  return led ?? walkOn(search, reached, began);
 };
 
 const isEverything = (tree: Tree) => "all" in tree && tree.all.length === 0;

@@ -35,6 +35,8 @@ export type List<Row> = {
 export type Budget = {
   /** Rows that are looked at first, in the order asked for, before an index is tried. */
   readonly firstRows: number;
+  /** So many more are looked at before that, when they promise to be enough. */
+  readonly walkedRows: number;
   /** Rows that an index may lead to. */
   readonly narrowedRows: number;
   /** When this has gone by, nothing more is begun. */

@@ -36,9 +36,9 @@ beforeAll(async () => {
 const patient = { ...usualBudget, ms: 10_000, statementMs: 10_000 };
 const budgets: Budget[] = [
   patient,
-  { ...patient, firstRows: 40 },
+  { ...patient, firstRows: 40, walkedRows: 0 },
   { ...patient, firstRows: 40, narrowedRows: 10 },
-  { ...patient, firstRows: 150, narrowedRows: 10, ms: 0 },
+  { ...patient, firstRows: 150, walkedRows: 300, narrowedRows: 10, ms: 0 },
 ];
 
 type Question = { filter: Record<string, unknown>; sort: ReturnType<typeof someSort>; limit: number };

@@ -106,10 +106,14 @@ const sortValue = (row: Row, field: string) => {
   return field === "role" ? roles.indexOf(value as string) : value;
 };
 
-/** All that match, in order; newest first unless told, and at last by id, down when the last field goes down. */
+/** All that match, in order; newest first unless told; at last by id, those of one role by
+ * age before, down when the last field goes down. */
 export const evaluate = (rows: readonly Row[], filter: Filter, sort: readonly SortBy[]): Row[] => {
   const keys = sort.length > 0 ? sort : [{ field: "created_at", direction: -1 as const }];
-  const all = [...keys, { field: "id", direction: keys.at(-1)?.direction ?? 1 }];
+  const last = keys.at(-1);
+  const direction = last?.direction ?? 1;
+  const alike = last?.field === "role" ? [{ field: "created_at", direction }] : [];
+  const all = [...keys, ...alike, { field: "id", direction }];
   return rows
     .filter((row) => matches(row, filter))
     .sort((a, b) => {
