@@ -1,0 +1,110 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Actor } from "#lib/access";
+import { createCall } from "#lib/calls/server";
+import { db } from "#lib/db";
+import { queryMembers, updateMembers } from "#lib/members/server";
+import { makeClinic } from "../support/clinic.ts";
+import { dice } from "./generate.ts";
+import { fillCall } from "./people.ts";
+
+// Somebody pages through a list of thousands, forwards to the end and back, while others add to it and take from it.
+
+const ref = { type: "livestream", id: "crowd" };
+const count = 20_000;
+const changed = 2_000;
+const perChange = 20;
+let admin: Actor;
+let there: { id: string; userId: string }[];
+let newcomers: string[];
+
+beforeAll(async () => {
+  admin = await (await makeClinic()).actor("admin");
+  await createCall(admin, ref);
+  there = (await fillCall(dice(1), ref, count)).map((row) => ({ id: row.id, userId: row.user_id }));
+  const people = Array.from({ length: changed / 2 }, (_, index) => ({
+    role: "patient" as const,
+    name: `Newcomer ${index}`,
+  }));
+  newcomers = (await db().user.createManyAndReturn({ data: people, select: { id: true } })).map(
+    (row) => row.id,
+  );
+});
+
+type Sort = { field: string; direction: 1 | -1 }[];
+
+/** Pages to the end and back to the beginning; `meanwhile` happens as each page is turned. Answers whom each way saw. */
+const walk = async (sort: Sort, meanwhile: (turned: number) => Promise<void>) => {
+  const turn = (from: { next?: string | null; prev?: string | null }) =>
+    queryMembers(admin, { ...ref, sort, limit: 100, ...from });
+  const forwards: string[] = [];
+  const backwards: string[] = [];
+  let turned = 0;
+  let page = await turn({});
+  forwards.push(...page.members.map(({ id }) => id));
+  while (page.next) {
+    [page] = await Promise.all([turn({ next: page.next }), meanwhile(turned++)]);
+    forwards.push(...page.members.map(({ id }) => id));
+  }
+  backwards.push(...page.members.map(({ id }) => id).toReversed());
+  while (page.prev) {
+    [page] = await Promise.all([turn({ prev: page.prev }), meanwhile(turned++)]);
+    backwards.push(...page.members.map(({ id }) => id).toReversed());
+  }
+  return { forwards, backwards: backwards.toReversed() };
+};
+
+const doubled = (ids: readonly string[]) => ids.length - new Set(ids).size;
+
+test.each<[string, Sort]>([
+  ["by default, newest first", []],
+  [
+    "by name and by when they came",
+    [
+      { field: "name", direction: 1 },
+      { field: "created_at", direction: -1 },
+    ],
+  ],
+  ["by role", [{ field: "role", direction: 1 }]],
+])(
+  `twenty thousand, while two thousand come and go: nobody who stayed is missing or doubled, %s`,
+  {
+    timeout: 180_000,
+  },
+  async (_name, sort) => {
+    const roll = dice(there.length);
+    const leaving = there.toSorted(() => roll.next() - 0.5).slice(0, changed / 2);
+    const goes = leaving.map(({ id }) => id);
+    const comes = [...newcomers];
+    let removed = 0;
+    let added = 0;
+    const meanwhile = async (turned: number) => {
+      if (turned % 4 !== 0) return;
+      const remove = goes.splice(0, perChange);
+      const update = comes.splice(0, perChange).map((userId) => ({ userId, role: "observer" as const }));
+      if (remove.length + update.length === 0) return;
+      await updateMembers(admin, { ...ref, remove, update });
+      removed += remove.length;
+      added += update.length;
+    };
+    const { forwards, backwards } = await walk(sort, meanwhile);
+    expect({ removed, added }).toEqual({ removed: changed / 2, added: changed / 2 });
+    const left = new Set(leaving.map(({ id }) => id));
+    const stayed = there.filter(({ id }) => !left.has(id)).map(({ id }) => id);
+    for (const seen of [forwards, backwards]) {
+      expect(doubled(seen)).toBe(0);
+      const all = new Set(seen);
+      expect(stayed.filter((id) => !all.has(id))).toEqual([]);
+    }
+    // In the same order both ways.
+    const common = new Set(stayed);
+    expect(backwards.filter((id) => common.has(id))).toEqual(forwards.filter((id) => common.has(id)));
+    // As it was before, for the next order.
+    await db().member.deleteMany({ where: { callId: ref.id, userId: { in: newcomers } } });
+    there = there.filter(({ id }) => !left.has(id));
+    const rows = await db().member.createManyAndReturn({
+      data: leaving.map(({ userId }) => ({ callType: ref.type, callId: ref.id, userId, role: "patient" })),
+      select: { id: true, userId: true },
+    });
+    there.push(...rows);
+  },
+);
