@@ -33,6 +33,9 @@ export function TimeLeft({
   const [failed, setFailed] = useState(false);
   const warning = `${limit.endsAt.getTime()} ${mark}`;
   const extended = limit.endsAt.getTime() > first;
+  /** How much time was left when the mark was passed, or when they came in after it. */
+  const [told, setTold] = useState({ warning, left });
+  if (told.warning !== warning) setTold({ warning, left });
 
   const extend = async () => {
     setPending(true);
@@ -44,7 +47,7 @@ export function TimeLeft({
   return (
     <>
       <p role="status" className="sr-only">
-        {mark ? `${endsInWords(mark * 60_000)}.` : extended ? "The visit goes on: there is more time." : ""}
+        {mark ? `${endsInWords(told.left)}.` : extended ? "The visit goes on: there is more time." : ""}
       </p>
       {mark && seen !== warning && (
         <Banner
