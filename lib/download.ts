@@ -1,35 +1,39 @@
 import "server-only";
 import { csvLine, csvMark } from "./csv.ts";
 
-type Rows = AsyncIterator<readonly (readonly string[])[], unknown>;
+/** What a file is: its name, its type, how it begins, and how a batch of it is written. */
+type Shape<T> = {
+  readonly file: string;
+  readonly type: string;
+  readonly opening: string;
+  readonly write: (batch: T) => string;
+};
 
 /**
- * A CSV file that is written while it is read: the next rows are asked for when the browser has taken those before, and no
- * more when it has gone away. What fails before the first rows is thrown here, so that it can be answered; later on the
- * download breaks off. `name` is the file's, without ending: no patient's name goes into it.
+ * A file that is written while it is read: the next batch is asked for when the browser has taken the one before, and no
+ * more when it has gone away. What fails before the first batch is thrown here, so that it can be answered; later on the
+ * download breaks off.
  */
-export const csvDownload = async (
-  name: string,
-  heading: readonly string[],
-  rows: Rows,
+const download = async <T>(
+  { file, type, opening, write }: Shape<T>,
+  batches: AsyncIterator<T, unknown>,
 ): Promise<Response> => {
   const encoder = new TextEncoder();
-  const encode = (lines: readonly (readonly string[])[]) => encoder.encode(lines.map(csvLine).join(""));
-  let pending = await rows.next();
+  let pending = await batches.next();
   let isFirst = true;
   const body = new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        if (isFirst) {
+        if (isFirst && opening) {
           isFirst = false;
-          return controller.enqueue(encoder.encode(csvMark + csvLine(heading)));
+          return controller.enqueue(encoder.encode(opening));
         }
         if (pending.done) return controller.close();
-        controller.enqueue(encode(pending.value));
-        pending = await rows.next();
+        controller.enqueue(encoder.encode(write(pending.value)));
+        pending = await batches.next();
       },
       cancel: async () => {
-        await rows.return?.();
+        await batches.return?.();
       },
     },
     // What lies ready is at most one batch.
@@ -37,9 +41,40 @@ export const csvDownload = async (
   );
   return new Response(body, {
     headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${name}.csv"`,
+      "content-type": type,
+      "content-disposition": `attachment; filename="${file}"`,
       "cache-control": "no-store",
     },
   });
 };
+
+/** Rows as a CSV file. `name` is the file's, without ending: no patient's name goes into it. */
+export const csvDownload = (
+  name: string,
+  heading: readonly string[],
+  rows: AsyncIterator<readonly (readonly string[])[], unknown>,
+): Promise<Response> =>
+  download(
+    {
+      file: `${name}.csv`,
+      type: "text/csv; charset=utf-8",
+      opening: csvMark + csvLine(heading),
+      write: (lines) => lines.map(csvLine).join(""),
+    },
+    rows,
+  );
+
+/** Objects as a file with one JSON object a line (NDJSON). */
+export const jsonLinesDownload = (
+  name: string,
+  objects: AsyncIterator<readonly object[], unknown>,
+): Promise<Response> =>
+  download(
+    {
+      file: `${name}.ndjson`,
+      type: "application/x-ndjson; charset=utf-8",
+      opening: "",
+      write: (lines) => lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    },
+    objects,
+  );

@@ -1,8 +1,11 @@
+import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time";
 import { LiveCalls } from "#components/calls/live-calls";
 import { RefreshOnChange } from "#components/live/refresh-on-change";
 import { Card } from "#components/ui/card";
+import { DownloadLink } from "#components/ui/download-link";
+import { Icon } from "#components/ui/icon";
 import { PageHeader } from "#components/ui/page-header";
 import { Time } from "#components/ui/time";
 import { me } from "#lib/accounts/home";
@@ -33,6 +36,11 @@ export default async function AdminPage() {
         title="Overview"
         description={
           <Time at={now} zone={viewer.timeZone} locale={viewer.locale} format="dateTime" withZone />
+        }
+        actions={
+          <DownloadLink href="/api/export/audit" icon={<Icon of={Download} />}>
+            Export the audit log
+          </DownloadLink>
         }
       />
       <div className="flex flex-col gap-6">

@@ -42,7 +42,8 @@ export type AuditKind =
   | "ring.started"
   | "ring.settled"
   | "session.extended"
-  | "participant.put-out";
+  | "participant.put-out"
+  | "audit.exported";
 
 const shapes = {
   id: (value: unknown) =>

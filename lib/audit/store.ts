@@ -1,5 +1,5 @@
 import "server-only";
-import type { db, Tx } from "#lib/db";
+import { db, type Tx } from "#lib/db";
 import { type AuditEntry, isSubject, wrongDetail } from "./rules.ts";
 
 /** Says which key and never which value: it may be the very thing that must not be written anywhere. */
@@ -25,3 +25,21 @@ export const append = async (
     FROM json_to_recordset(${JSON.stringify(rows)}::json)
       AS e("kind" text, "actorId" uuid, "subject" text, "details" jsonb)`;
 };
+
+/** The events after one of them, in the order of the chain. */
+export const eventsAfter = (seq: bigint, limit: number) =>
+  db().auditEvent.findMany({
+    where: { seq: { gt: seq } },
+    orderBy: { seq: "asc" },
+    take: limit,
+    select: {
+      seq: true,
+      at: true,
+      kind: true,
+      actorId: true,
+      subject: true,
+      details: true,
+      prevHash: true,
+      hash: true,
+    },
+  });

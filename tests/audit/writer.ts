@@ -1,10 +1,24 @@
-import { recordAlone } from "#lib/audit/server";
-import { closeDb } from "#lib/db";
+import type { AuditEntry } from "#lib/audit/rules";
+import { record, recordAlone } from "#lib/audit/server";
+import { closeDb, transaction } from "#lib/db";
 
-// One of several processes that write audit events at once: `node --conditions=react-server writer.ts NAME COUNT`.
+// One of several processes that write audit events at once, some alone, some many in a transaction:
+// `node --conditions=react-server writer.ts NAME COUNT`.
 const [name, count] = process.argv.slice(2);
-for (let index = 0; index < Number(count); index++) {
-  const subject = `call:default:${name}-${index}`;
-  await recordAlone({ kind: "join.refused", actorId: null, subject, details: { code: "ENDED" } });
+const sizes = [1, 2, 7, 15];
+
+const event = (index: number): AuditEntry => ({
+  kind: "join.refused",
+  actorId: null,
+  subject: `call:default:${name}-${index}`,
+  details: { code: "ENDED" },
+});
+
+for (let index = 0, turn = 0; index < Number(count); turn++) {
+  const size = Math.min(sizes[turn % sizes.length] ?? 1, Number(count) - index);
+  const [first, ...more] = Array.from({ length: size }, (_, offset) => event(index + offset));
+  if (first && more.length === 0) await recordAlone(first);
+  else if (first) await transaction((tx) => record(tx, [first, ...more]));
+  index += size;
 }
 await closeDb();

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { exportAudit } from "#lib/audit/export";
+import { type AuditRow, breakOf, chainStart } from "#lib/audit/rules";
+import { record } from "#lib/audit/server";
+import { closeDb, db, transaction } from "#lib/db";
+import { jsonLinesDownload } from "#lib/download";
+import { isAppError } from "#lib/errors";
+import { type Clinic, makeClinic } from "../support/clinic.ts";
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+});
+afterAll(() => closeDb());
+
+type Line = Omit<AuditRow, "seq"> & { seq: string; hash: string };
+
+const linesOf = (text: string): Line[] =>
+  text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+test("the log is exported whole, and its chain holds by the file alone", async () => {
+  const events = Array.from({ length: 2_300 }, (_, index) => ({
+    kind: "join.refused" as const,
+    actorId: clinic.idOf.ada,
+    subject: `call:default:${index}`,
+    details: { code: "ENDED", first: index % 2 === 0 },
+  }));
+  await transaction((tx) => record(tx, events));
+  const file = await jsonLinesDownload("audit", await exportAudit(await clinic.actor("admin")));
+  expect(file.headers.get("content-type")).toContain("ndjson");
+  const lines = linesOf(await file.text());
+  expect(lines).toHaveLength(await db().auditEvent.count());
+  let end = chainStart;
+  for (const { seq, ...row } of lines) {
+    const event = { ...row, seq: BigInt(seq) };
+    expect(breakOf(end, event)).toBeNull();
+    end = { seq: event.seq, hash: event.hash };
+  }
+  expect(lines.at(-1)).toMatchObject({ kind: "audit.exported", actorId: clinic.idOf.admin });
+});
+
+test("the log is read no further than the browser has taken it", async () => {
+  const batches = await exportAudit(await clinic.actor("admin"));
+  let asked = 0;
+  const counted = {
+    next: () => {
+      asked += 1;
+      return batches.next();
+    },
+    return: () => batches.return(undefined),
+  };
+  const reader = (await jsonLinesDownload("audit", counted)).body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  expect(asked).toBeLessThanOrEqual(3);
+  expect((await batches.next()).done).toBe(true);
+});
+
+test.each(["amara", "ada"] as const)("%s gets none of it, and nothing is written down", async (who) => {
+  const before = await db().auditEvent.count();
+  const asked = exportAudit(await clinic.actor(who));
+  await expect(asked).rejects.toSatisfy((error) => isAppError(error) && error.code === "NOT_FOUND");
+  expect(await db().auditEvent.count()).toBe(before);
+});
