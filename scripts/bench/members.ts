@@ -1,12 +1,15 @@
 import pg from "pg";
 import type { Actor } from "#lib/access";
-import type { QueryInput, SortBy } from "#lib/queries/rules";
+import type { QueryInput } from "#lib/queries/rules";
+import { dice, someFilter, someSort } from "../../tests/queries/generate.ts";
 import { fillWithMembers } from "../million.ts";
+import { type Ask, filtersOnOffer, sortsOnOffer } from "../questions.ts";
 
 const ref = { type: "livestream", id: "million" };
-const count = 1_000_000;
+const count = Number(process.env.MEMBERS ?? 1_000_000);
 const depths = 200;
 const limit = 50;
+const fuzzed = 10_000;
 
 type Measured = {
   name: string;
@@ -17,8 +20,9 @@ type Measured = {
   atMost: number;
 };
 
-const p95 = (times: readonly number[]) =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
+const sorted = (times: readonly number[]) => times.toSorted((a, b) => a - b);
+const p95 = (times: readonly number[]) => sorted(times)[Math.floor(times.length * 0.95)] ?? 0;
+const median = (times: readonly number[]) => sorted(times)[Math.floor(times.length / 2)] ?? 0;
 const rounded = (ms: number) => Math.round(ms * 1_000) / 1_000;
 
 const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
@@ -40,82 +44,7 @@ const byHand = {
     JOIN "user" u ON u."id" = m."user_id" ORDER BY m."created_at" DESC, m."id" DESC`,
 };
 
-/** What admins ask: every operator of every field, with values that are often, seldom and never there. */
-const filters = (people: readonly { userId: string; name: string; createdAt: Date; updatedAt: Date }[]) => {
-  const at = <T>(list: readonly T[], index: number) => list[index % list.length] as T;
-  const person = (index: number) => at(people, index * 7);
-  const first = (index: number) => person(index).name.split(" ")[0] ?? "";
-  const asked: Record<string, (index: number) => QueryInput["filter"]> = {
-    "user_id $eq": (index) => ({ user_id: person(index).userId }),
-    "user_id $ne": (index) => ({ user_id: { $ne: person(index).userId } }),
-    "user_id $in": (index) => ({ user_id: { $in: [0, 1, 2, 3].map((more) => person(index + more).userId) } }),
-    "user_id $nin": (index) => ({ user_id: { $nin: [0, 1].map((more) => person(index + more).userId) } }),
-    "role $eq": (index) => ({
-      role: at(["patient", "observer", "interpreter", "assistant", "clinician"], index),
-    }),
-    "role $ne": (index) => ({ role: { $ne: at(["patient", "observer", "interpreter"], index) } }),
-    "role $in": (index) => ({ role: { $in: [at(["interpreter", "patient"], index), "clinician"] } }),
-    "role $nin": (index) => ({ role: { $nin: [at(["interpreter", "patient"], index), "observer"] } }),
-    "name $eq": (index) => ({ name: person(index).name }),
-    "name $gte": (index) => ({ name: { $gte: person(index).name } }),
-    "name $lt": (index) => ({ name: { $lt: person(index).name } }),
-    "name $autocomplete (a first name)": (index) => ({ name: { $autocomplete: first(index) } }),
-    "name $autocomplete (a whole name)": (index) => ({ name: { $autocomplete: person(index).name } }),
-    "name $autocomplete (a letter)": (index) => ({ name: { $autocomplete: first(index).slice(0, 1) } }),
-    "name $autocomplete (nobody)": (index) => ({ name: { $autocomplete: `qq${index}` } }),
-    "created_at $gte": (index) => ({ created_at: { $gte: person(index).createdAt } }),
-    "created_at $lt": (index) => ({ created_at: { $lt: person(index).createdAt } }),
-    "updated_at $gt": (index) => ({ updated_at: { $gt: person(index).updatedAt } }),
-    "updated_at $lte": (index) => ({ updated_at: { $lte: person(index).updatedAt } }),
-    "custom $eq (often)": (index) => ({ "custom.colour": at(["red", "green", "blue"], index) }),
-    "custom $eq (once)": (index) => ({ "custom.seat": 1 + ((index * 7_919) % count) }),
-    "custom $eq (never)": (index) => ({ "custom.colour": `none ${index}` }),
-    "custom $eq (nested)": (index) => ({ "custom.ward.floor": index % 40 }),
-    "custom $in": (index) => ({ "custom.seat": { $in: [index, index + 500_000, index + 700_000] } }),
-    "custom $ne": (index) => ({ "custom.colour": { $ne: at(["red", "green"], index) } }),
-    "custom $nin": (index) => ({ "custom.colour": { $nin: ["red", at(["green", "blue"], index)] } }),
-    "custom $gt": (index) => ({ "custom.score": { $gt: (index * 37) % 960 } }),
-    "custom $lte": (index) => ({ "custom.score": { $lte: 60 + ((index * 37) % 960) } }),
-    "custom $exists": (index) => ({
-      "custom.score": { $exists: true },
-      "custom.none": { $exists: index < 0 },
-    }),
-    "custom $autocomplete": (index) => ({
-      "custom.colour": { $autocomplete: at(["r", "gre", "blue"], index) },
-    }),
-    "user.custom $eq": (index) => ({ "user.custom.language": at(["de", "tr"], index) }),
-    "user.custom $gte": (index) => ({ "user.custom.age": { $gte: index % 60 } }),
-    $and: (index) => ({ $and: [{ role: "patient" }, { "custom.colour": at(["red", "blue"], index) }] }),
-    $or: (index) => ({ $or: [{ "custom.seat": index + 1 }, { user_id: person(index).userId }] }),
-    $nor: () => ({ $nor: [{ role: "patient" }, { "custom.colour": "red" }] }),
-  };
-  return asked;
-};
-
-const sorts = (): Record<string, SortBy[]> => {
-  const fields = ["created_at", "user_id", "name", "role", "updated_at"];
-  const up = fields.map((field): SortBy[] => [{ field, direction: 1 }]);
-  const down = fields.map((field): SortBy[] => [{ field, direction: -1 }]);
-  const both = fields.flatMap((field) =>
-    fields
-      .filter((other) => other !== field)
-      .map((other): SortBy[] => [
-        { field, direction: 1 },
-        { field: other, direction: -1 },
-      ]),
-  );
-  const text = (sort: SortBy[]) =>
-    sort.map(({ field, direction }) => `${field} ${direction > 0 ? "up" : "down"}`).join(", ");
-  return Object.fromEntries([...up, ...down, ...both].map((sort) => [text(sort), sort]));
-};
-
-/** One call with a million members: a page at random depths beside SQL by hand, and every filter and sort on offer. */
-export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measured[]> => {
-  Object.assign(process.env, {
-    DATABASE_URL: databaseUrl,
-    PUBLIC_URL: "http://localhost:3000",
-    APP_SECRET: "a-secret-of-the-bench-that-signs-nothing-real",
-  });
+const openCall = async (): Promise<Actor> => {
   const { createFirstAdmin } = await import("#lib/accounts/server");
   const { ensureBuiltInTypes } = await import("#lib/call-types/server");
   const { createCall } = await import("#lib/calls/server");
@@ -125,126 +54,154 @@ export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measure
   const person = { name: "Robin Adler", email: "admin@bedside.example", password, timeZone: "Europe/Berlin" };
   const admin = await actorOf(await createFirstAdmin(person));
   await createCall(admin, ref);
-  const seconds = await fillWithMembers(databaseUrl, ref, count);
-  console.error(`A million members in ${seconds.toFixed(0)} s.`);
-  return measure(databaseUrl, admin);
+  return admin;
 };
 
-export const measure = async (databaseUrl: string, admin: Actor): Promise<Measured[]> => {
-  const { closeDb } = await import("#lib/db");
-  const { queryMembers } = await import("#lib/members/server");
-  const ask = (query: QueryInput) => timed(() => queryMembers(admin, { ...ref, limit, ...query }));
+type Page = Awaited<ReturnType<typeof import("#lib/members/server")["queryMembers"]>>;
+type AskPage = (query: QueryInput) => Promise<[Page, number]>;
+type Spot = { cursor: string; member: Page["members"][number] };
 
-  // Once through all of them, remembering random pages.
+/** Once through all of them; remembers where random pages ended, in their order, and where the last page begins. */
+const randomSpots = async (ask: AskPage): Promise<{ spots: Spot[]; deepest: string }> => {
+  const perPage = 2 * limit;
   const wanted = new Set<number>();
-  while (wanted.size < depths) wanted.add(1 + Math.floor(Math.random() * (count / 100 - 2)));
-  const cursors: string[] = [];
-  const places: { at: Date; id: string; userId: string; name: string; createdAt: Date; updatedAt: Date }[] =
-    [];
+  while (wanted.size < depths) wanted.add(Math.floor(Math.random() * (Math.ceil(count / perPage) - 1)));
+  const spots: Spot[] = [];
   let next: string | null = null;
-  for (let page = 0; ; page += 1) {
-    const [{ members, next: onwards }] = await ask({ limit: 100, next });
-    const last = members.at(-1);
-    if (wanted.has(page) && onwards && last) {
-      cursors.push(onwards);
-      places.push({ ...last, at: last.createdAt });
-    }
-    if (!onwards) break;
+  let deepest = "";
+  let seen = 0;
+  for (let page = 0; page === 0 || next; page += 1) {
+    const [{ members, next: onwards }] = await ask({ limit: perPage, next });
+    const member = members.at(-1);
+    if (wanted.has(page) && onwards && member) spots.push({ cursor: onwards, member });
+    deepest = next ?? deepest;
+    seen += members.length;
     next = onwards;
   }
-  console.error(`Walked through them; ${cursors.length} places remembered.`);
+  if (seen !== count) throw new Error(`The pages held ${seen} members of ${count}.`);
+  return { spots, deepest };
+};
 
+/** Each page twice, ours and by hand, one right after the other; both must show the same. */
+const besideHand = async (ask: AskPage, databaseUrl: string, spots: readonly Spot[]): Promise<Measured> => {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const ours: number[] = [];
   const hand: number[] = [];
-  for (let round = 0; round < 3; round += 1)
-    for (const [index, cursor] of cursors.entries()) {
-      const place = places[index];
-      const [{ rows }, handMs] = await timed(() =>
-        client.query({ ...byHand, values: [ref.type, ref.id, place?.at.toISOString(), place?.id] }),
-      );
+  for (const round of ["to warm up", "first", "second"]) {
+    for (const { cursor, member } of spots) {
+      const values = [ref.type, ref.id, member.createdAt.toISOString(), member.id];
+      const [{ rows }, handMs] = await timed(() => client.query({ ...byHand, values }));
       const [{ members }, ourMs] = await ask({ next: cursor });
       if (JSON.stringify(rows) !== JSON.stringify(members)) throw new Error("The two pages differ.");
-      if (round > 0) {
-        hand.push(handMs);
-        ours.push(ourMs);
-      }
+      if (round === "to warm up") continue;
+      hand.push(handMs);
+      ours.push(ourMs);
     }
-
-  const deepest = cursors.at(-1);
-  const firstTimes: number[] = [];
-  const deepTimes: number[] = [];
-  for (let round = 0; round < depths; round += 1) {
-    firstTimes.push((await ask({}))[1]);
-    deepTimes.push((await ask({ next: deepest }))[1]);
   }
-
-  const slowest = async (queries: Record<string, (index: number) => QueryInput>, rounds: number) => {
-    const each: [string, number, number][] = [];
-    for (const [name, query] of Object.entries(queries)) {
-      const times: number[] = [];
-      let short = 0;
-      for (let index = 0; index < rounds; index += 1) {
-        const [{ cutShort }, ms] = await ask(query(index));
-        times.push(ms);
-        if (cutShort) short += 1;
-      }
-      each.push([name, p95(times), short]);
-    }
-    each.sort((a, b) => b[1] - a[1]);
-    for (const [name, ms, short] of each)
-      console.error(`  ${ms.toFixed(2).padStart(8)} ms  ${name}${short ? ` (${short} cut short)` : ""}`);
-    return each[0] ?? ["none", 0, 0];
-  };
-  const asFilters = Object.entries(filters(places)).map(
-    ([name, filter]) => [name, (index: number): QueryInput => ({ filter: filter(index) ?? {} })] as const,
-  );
-  const asSorts = Object.entries(sorts()).map(
-    ([name, sort]) =>
-      [
-        name,
-        (index: number): QueryInput => (index % 2 ? { sort } : { sort, filter: { role: "patient" } }),
-      ] as const,
-  );
-  const [filterName, filterMs] = await slowest(Object.fromEntries(asFilters), 60);
-  const [sortName, sortMs] = await slowest(Object.fromEntries(asSorts), 60);
   await client.end();
-  await closeDb();
+  return {
+    name: `a page at ${spots.length} random depths, p95, beside SQL by hand`,
+    figure: rounded(p95(ours)),
+    reference: rounded(p95(hand)),
+    unit: "ms",
+    atMost: 2.5,
+    note: `median ${rounded(median(ours))} beside ${rounded(median(hand))}`,
+  };
+};
+
+const deepestBesideFirst = async (ask: AskPage, deepest: string): Promise<Measured> => {
+  const first: number[] = [];
+  const deep: number[] = [];
+  for (let round = 0; round < depths; round += 1) {
+    first.push((await ask({}))[1]);
+    const [{ members }, ms] = await ask({ next: deepest });
+    if (members.length !== limit) throw new Error(`The deepest page has ${members.length} rows.`);
+    deep.push(ms);
+  }
+  return {
+    name: "the deepest page beside the first, p95",
+    figure: rounded(p95(deep)),
+    reference: rounded(p95(first)),
+    unit: "ms",
+    atMost: 1.5,
+    note: `median ${rounded(median(deep))} beside ${rounded(median(first))}`,
+  };
+};
+
+/** One kind of question, asked sixty times, each time with other values. */
+const onOffer = async (ask: AskPage, [name, question]: [string, Ask]): Promise<Measured> => {
+  const times: number[] = [];
+  let short = 0;
+  for (let index = 0; index < 60; index += 1) {
+    const [{ cutShort }, ms] = await ask(question(index));
+    times.push(ms);
+    if (cutShort) short += 1;
+  }
+  const note = `median ${rounded(median(times))}${short ? `, ${short} cut short` : ""}`;
+  return { name, figure: rounded(p95(times)), reference: 15, unit: "ms", atMost: 1, note };
+};
+
+/** The questions of tests/queries/fuzz.test.ts, where only their time and their errors are looked at. */
+const fuzz = async (ask: AskPage, spots: readonly Spot[]): Promise<Measured[]> => {
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  const roll = dice(seed);
+  const world = {
+    userIds: spots.map(({ member }) => member.userId),
+    times: spots.flatMap(({ member }) => [member.createdAt, member.updatedAt]),
+  };
+  const times: number[] = [];
+  const failed: string[] = [];
+  let slowest = { ms: 0, text: "" };
+  for (let number = 0; number < fuzzed; number += 1) {
+    const question = { filter: someFilter(roll, world), sort: someSort(roll), limit: 1 + roll.below(100) };
+    const [error, ms] = await timed(() => ask(question).then(() => null, String));
+    if (error) failed.push(`${error}: ${JSON.stringify(question)}`);
+    if (ms > slowest.ms) slowest = { ms, text: JSON.stringify(question) };
+    times.push(ms);
+  }
+  for (const one of failed.slice(0, 5)) console.error(`Failed: ${one}`);
+  console.error(`The slowest of the fuzzed: ${slowest.text}`);
+  const over = times.filter((ms) => ms > 250).length;
+  const note = `SEED=${seed}, median ${rounded(median(times))}, p95 ${rounded(p95(times))}, ${over} over 250 ms`;
   return [
     {
-      name: "a page at a random depth, p95, beside SQL by hand",
-      figure: rounded(p95(ours)),
-      reference: rounded(p95(hand)),
-      unit: "ms",
-      atMost: 2.5,
-      note: `median ${rounded(median(ours))} beside ${rounded(median(hand))}`,
+      name: `${fuzzed} fuzzed queries, refused or failed`,
+      figure: failed.length,
+      reference: fuzzed,
+      unit: "queries",
+      atMost: 0,
     },
     {
-      name: "the deepest page beside the first, median",
-      figure: rounded(median(deepTimes)),
-      reference: rounded(median(firstTimes)),
-      unit: "ms",
-      atMost: 1.5,
-    },
-    {
-      name: "the slowest filter, p95, beside 15 ms",
-      figure: rounded(filterMs),
-      reference: 15,
+      name: `${fuzzed} fuzzed queries, the slowest`,
+      figure: rounded(slowest.ms),
+      reference: 250,
       unit: "ms",
       atMost: 1,
-      note: filterName,
-    },
-    {
-      name: "the slowest sort, p95, beside 15 ms",
-      figure: rounded(sortMs),
-      reference: 15,
-      unit: "ms",
-      atMost: 1,
-      note: sortName,
+      note,
     },
   ];
 };
 
-const median = (times: readonly number[]) =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+/** One call with a million members: pages at any depth beside SQL by hand, all filters and sorts on offer, and fuzzed ones. */
+export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measured[]> => {
+  Object.assign(process.env, {
+    DATABASE_URL: databaseUrl,
+    PUBLIC_URL: "http://localhost:3000",
+    APP_SECRET: "a-secret-of-the-bench-that-signs-nothing-real",
+  });
+  const admin = await openCall();
+  const seconds = await fillWithMembers(databaseUrl, ref, count);
+  console.error(`${count} members in ${seconds.toFixed(0)} s.`);
+  const { queryMembers } = await import("#lib/members/server");
+  const ask: AskPage = (query) => timed(() => queryMembers(admin, { ...ref, limit, ...query }));
+  const { spots, deepest } = await randomSpots(ask);
+  const measured = [await besideHand(ask, databaseUrl, spots), await deepestBesideFirst(ask, deepest)];
+  const people = spots.map(({ member }) => member);
+  for (const kind of [...filtersOnOffer(people, count), ...sortsOnOffer()])
+    measured.push(await onOffer(ask, kind));
+  measured.push(...(await fuzz(ask, spots)));
+  const { closeDb } = await import("#lib/db");
+  await closeDb();
+  return measured;
+};
