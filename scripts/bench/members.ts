@@ -6,6 +6,7 @@ import { fillWithMembers } from "../million.ts";
 import { type Ask, filtersOnOffer, sortsOnOffer } from "../questions.ts";
 
 const ref = { type: "livestream", id: "million" };
+/** MEMBERS=50000 is for whoever changes the bench itself. */
 const count = Number(process.env.MEMBERS ?? 1_000_000);
 const depths = 200;
 const limit = 50;

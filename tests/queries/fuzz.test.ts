@@ -16,7 +16,7 @@ const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 console.log(`tests/queries/fuzz.test.ts: SEED=${seed}`);
 
 const ref = { type: "livestream", id: "fuzz" };
-const members = 2_000;
+const members = 600;
 const questions = 10_000;
 let admin: Actor;
 let rows: Row[];

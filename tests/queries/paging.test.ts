@@ -21,7 +21,7 @@ beforeAll(async () => {
   admin = await (await makeClinic()).actor("admin");
   await createCall(admin, ref);
   there = (await fillCall(dice(1), ref, count)).map((row) => ({ id: row.id, userId: row.user_id }));
-  const people = Array.from({ length: changed / 2 }, (_, index) => ({
+  const people = Array.from({ length: changed }, (_, index) => ({
     role: "patient" as const,
     name: `Newcomer ${index}`,
   }));
@@ -58,27 +58,27 @@ const doubled = (ids: readonly string[]) => ids.length - new Set(ids).size;
 test.each<[string, Sort]>([
   ["by default, newest first", []],
   [
-    "by name and by when they came",
+    "by role, name and when they came",
     [
+      { field: "role", direction: 1 },
       { field: "name", direction: 1 },
       { field: "created_at", direction: -1 },
     ],
   ],
-  ["by role", [{ field: "role", direction: 1 }]],
 ])(
-  `twenty thousand, while two thousand come and go: nobody who stayed is missing or doubled, %s`,
+  `twenty thousand, while two thousand come and two thousand go: nobody who stayed is missing or doubled, %s`,
   {
     timeout: 180_000,
   },
   async (_name, sort) => {
     const roll = dice(there.length);
-    const leaving = there.toSorted(() => roll.next() - 0.5).slice(0, changed / 2);
+    const leaving = there.toSorted(() => roll.next() - 0.5).slice(0, changed);
     const goes = leaving.map(({ id }) => id);
     const comes = [...newcomers];
     let removed = 0;
     let added = 0;
     const meanwhile = async (turned: number) => {
-      if (turned % 4 !== 0) return;
+      if (turned % 3 !== 0) return;
       const remove = goes.splice(0, perChange);
       const update = comes.splice(0, perChange).map((userId) => ({ userId, role: "observer" as const }));
       if (remove.length + update.length === 0) return;
@@ -87,7 +87,7 @@ test.each<[string, Sort]>([
       added += update.length;
     };
     const { forwards, backwards } = await walk(sort, meanwhile);
-    expect({ removed, added }).toEqual({ removed: changed / 2, added: changed / 2 });
+    expect({ removed, added }).toEqual({ removed: changed, added: changed });
     const left = new Set(leaving.map(({ id }) => id));
     const stayed = there.filter(({ id }) => !left.has(id)).map(({ id }) => id);
     for (const seen of [forwards, backwards]) {
