@@ -65,6 +65,8 @@ const show = async (payload) => {
     renotify: !quiet && !shown.some((one) => delivery !== null && one.data?.delivery === delivery),
     requireInteraction: delivery !== null && !quiet,
     silent: quiet,
+    // A phone shakes as it does for a call; what is silent must not name a pattern at all.
+    ...(ring && !quiet && { vibrate: [250, 150, 250, 600, 250, 150, 250] }),
     actions: ring ? answers : [],
     icon: "/icon-192.png",
     badge: "/badge-96.png",

@@ -10,6 +10,7 @@ import { FormSamples } from "./form-samples.tsx";
 import { ListSamples } from "./list-samples.tsx";
 import { MessageSamples } from "./message-samples.tsx";
 import { OverlaySamples } from "./overlay-samples.tsx";
+import { RingSamples } from "./ring-samples.tsx";
 import { RoomSamples } from "./room-samples.tsx";
 import { refuseUnlessShown, themeOf } from "./shown.ts";
 import { TimeSamples } from "./time-samples.tsx";
@@ -78,6 +79,7 @@ export default async function DesignPage({
         <ListSamples />
         <OverlaySamples />
         <TimeSamples />
+        <RingSamples />
         <RoomSamples />
       </main>
       <ToastRegion />

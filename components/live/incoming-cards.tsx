@@ -78,7 +78,57 @@ const reasons: readonly { id: DeclineReason; label: string }[] = [
 
 const notConnected = "You are not connected. Try again in a moment.";
 
-/** How being rung looks; rings and badges the tab as long as it is there. */
+/** How being rung looks, with its answers. */
+export function RingingCard({
+  visit,
+  failure,
+  isPending,
+  onJoin,
+  onDecline,
+}: {
+  visit: LiveVisit;
+  failure: string | null;
+  isPending: boolean;
+  onJoin: () => void;
+  onDecline: (reason: DeclineReason) => void;
+}) {
+  const caller = visit.ring?.by ?? visit.from;
+  return (
+    <Floating
+      isLoud
+      title={incomingWords(visit)}
+      text={caller ? `${caller.name} is waiting for you in the visit.` : "You can come in now."}
+      sign={<Icon of={Phone} />}
+    >
+      {failure && (
+        <p role="alert" className="text-danger">
+          {failure}
+        </p>
+      )}
+      <div className="flex flex-wrap gap-3">
+        <Button
+          onPress={onJoin}
+          isPending={isPending}
+          icon={<Icon of={Video} />}
+          className="grow whitespace-nowrap"
+        >
+          Join now
+        </Button>
+        <Menu
+          label="Why not now?"
+          trigger={
+            <Button variant="secondary" icon={<Icon of={PhoneOff} />} className="grow whitespace-nowrap">
+              Decline
+            </Button>
+          }
+          items={reasons.map(({ id, label }) => ({ id, label, onAction: () => onDecline(id) }))}
+        />
+      </div>
+    </Floating>
+  );
+}
+
+/** Somebody is being rung in this window: rings and badges the tab as long as it is there, and takes the answer. */
 export function IncomingVisitCard({
   visit,
   onAnswered,
@@ -91,9 +141,8 @@ export function IncomingVisitCard({
 }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [isPending, startTransition] = useTransition();
-  const words = incomingWords(visit);
   const ref: CallRef = { type: visit.type, id: visit.id };
-  useTitleBadge(words);
+  useTitleBadge(incomingWords(visit));
   useEffect(() => startRinging(), []);
   const join = () =>
     startTransition(async () => {
@@ -108,39 +157,8 @@ export function IncomingVisitCard({
       if (answer?.ok) return onAnswered();
       setFailure(answer?.message ?? notConnected);
     });
-  const caller = visit.ring?.by ?? visit.from;
   return (
-    <Floating
-      isLoud
-      title={words}
-      text={caller ? `${caller.name} is waiting for you in the visit.` : "You can come in now."}
-      sign={<Icon of={Phone} />}
-    >
-      {failure && (
-        <p role="alert" className="text-danger">
-          {failure}
-        </p>
-      )}
-      <div className="flex flex-wrap gap-3">
-        <Button
-          onPress={join}
-          isPending={isPending}
-          icon={<Icon of={Video} />}
-          className="grow whitespace-nowrap"
-        >
-          Join now
-        </Button>
-        <Menu
-          label="Why not now?"
-          trigger={
-            <Button variant="secondary" icon={<Icon of={PhoneOff} />} className="grow whitespace-nowrap">
-              Decline
-            </Button>
-          }
-          items={reasons.map(({ id, label }) => ({ id, label, onAction: () => decline(id) }))}
-        />
-      </div>
-    </Floating>
+    <RingingCard visit={visit} failure={failure} isPending={isPending} onJoin={join} onDecline={decline} />
   );
 }
 

@@ -7,6 +7,8 @@ const notes = [
   { hertz: 659.25, at: 0.28 },
 ];
 const loudness = 0.08;
+/** A phone shakes twice with the two notes: milliseconds on, off, on. */
+const shakes = [250, 150, 250];
 
 const play = (context: AudioContext) => {
   for (const { hertz, at } of notes) {
@@ -22,12 +24,18 @@ const play = (context: AudioContext) => {
   }
 };
 
+/** Whether the phone may shake: where it can, and not for somebody who asked for no motion. */
+const mayShake = () =>
+  typeof navigator.vibrate === "function" && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** Rings gently until stopped. Silent where the browser allows no sound before the person touched the page. */
 export const startRinging = (): (() => void) => {
   if (typeof AudioContext === "undefined" || !navigator.userActivation?.hasBeenActive) return () => {};
   const context = new AudioContext();
+  const isShaking = mayShake();
   const ring = () => {
     if (context.state === "running") play(context);
+    if (isShaking) navigator.vibrate(shakes);
   };
   ring();
   const again = setInterval(ring, every * 1_000);
@@ -35,6 +43,7 @@ export const startRinging = (): (() => void) => {
   return () => {
     clearInterval(again);
     clearTimeout(enough);
+    if (isShaking) navigator.vibrate(0);
     context.close().catch(() => {});
   };
 };
