@@ -1,0 +1,137 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { createCall, endCall } from "#lib/calls/server";
+import { closeDb, db } from "#lib/db";
+import { cancelRing, ringCall } from "#lib/rings/server";
+import { startApp, type TestApp } from "../support/app.ts";
+import { launchChromium, openFor } from "../support/chromium.ts";
+import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { staffCookie } from "../support/http.ts";
+import { until } from "../support/wait.ts";
+
+// How being rung behaves towards somebody who is busy on the page, or was out of reach.
+let app: TestApp;
+let browser: Browser;
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+  app = await startApp();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await closeDb();
+});
+
+const ref = { type: "default", id: "second-opinion" };
+const rings = { session: { callId: ref.id } };
+
+/** A call that rings Dr Wren for so long. */
+const makeCall = async (missedAfterSeconds: number) => {
+  const amara = await clinic.actor("amara");
+  const members = [
+    { userId: clinic.idOf.amara, role: "clinician" as const },
+    { userId: clinic.idOf.tomasz, role: "assistant" as const },
+  ];
+  await createCall(amara, { ...ref, members, settingsOverride: { ring: { missedAfterSeconds } } });
+  return amara;
+};
+afterEach(async () => {
+  const rows = { where: { callType: ref.type, callId: ref.id } };
+  await endCall(await clinic.actor("amara"), ref);
+  await db().notification.deleteMany({ where: { session: { callId: ref.id } } });
+  await db().session.deleteMany(rows);
+  await db().member.deleteMany(rows);
+  await db().call.deleteMany({ where: ref });
+});
+
+/** Remembers what the page asked the phone to do. */
+const feelShaking = () => {
+  const felt: unknown[] = [];
+  Object.assign(window, { felt });
+  navigator.vibrate = (pattern) => felt.push(pattern) > 0;
+};
+const feltOn = (page: Page) => page.evaluate(() => (window as unknown as { felt: unknown[] }).felt);
+
+/** A page of Dr Wren's that hears the server's news. */
+const pageAt = async (path: string, reducedMotion: "reduce" | "no-preference" = "no-preference") => {
+  const { context, page } = await openFor(browser);
+  const cookies = (await staffCookie(app.url, "tomasz")).split("; ").map((pair) => {
+    const at = pair.indexOf("=");
+    const url = app.url.replace("http:", "https:");
+    return { name: pair.slice(0, at), value: pair.slice(at + 1), url, secure: true };
+  });
+  await context.addCookies(cookies);
+  await context.addInitScript(feelShaking);
+  await page.emulateMedia({ reducedMotion });
+  const opened = page.waitForResponse(/\/api\/events/);
+  await page.goto(app.url + path);
+  await opened;
+  return { context, page };
+};
+const card = (page: Page, name = "Your clinician is ready") => page.getByRole("region", { name });
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
+
+test("a ring takes no focus from somebody who types, is announced, and is declined by keyboard alone", async () => {
+  const amara = await makeCall(120);
+  const { context, page } = await pageAt("/appointments/new");
+  const reason = page.getByLabel("Reason");
+  await reason.click();
+  await page.keyboard.type("Sore ");
+  await ringCall(amara, ref);
+  await card(page).waitFor();
+  await page.keyboard.type("knee");
+  expect(await reason.inputValue()).toBe("Sore knee");
+  await card(page).getByRole("alert").getByText("Your clinician is ready").waitFor();
+  expect(await feltOn(page)).toContainEqual([250, 150, 250]);
+
+  for (let presses = 0; presses < 60 && !(await focused(page)).includes("Decline"); presses += 1) {
+    await page.keyboard.press("Shift+Tab");
+  }
+  expect(await focused(page)).toContain("Decline");
+  const state = async () => (await db().ring.findFirstOrThrow({ where: rings })).state;
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "I am busy now" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+  expect(await state()).toBe("ringing");
+  expect(await focused(page)).toContain("Decline");
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Call me later" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await card(page).waitFor({ state: "detached" });
+  expect(await db().ring.findMany({ where: rings, select: { state: true, reason: true } })).toEqual([
+    { state: "declined", reason: "call-later" },
+  ]);
+  expect((await feltOn(page)).at(-1)).toBe(0);
+  expect(await reason.inputValue()).toBe("Sore knee");
+  await context.close();
+});
+
+test("nothing shakes for somebody who asked for no motion", async () => {
+  const amara = await makeCall(120);
+  const { context, page } = await pageAt("/appointments/new", "reduce");
+  await page.getByLabel("Reason").click();
+  await page.keyboard.type("Sore knee");
+  await ringCall(amara, ref);
+  await card(page).waitFor();
+  await cancelRing(amara, ref);
+  await card(page, "They stopped calling").waitFor();
+  expect(await feltOn(page)).toEqual([]);
+  await context.close();
+});
+
+test("a window that was offline while it rang tells of the missed call when it is back", async () => {
+  const amara = await makeCall(5);
+  const { context, page } = await pageAt("/today");
+  await context.setOffline(true);
+  await ringCall(amara, ref);
+  await until("the ring is missed", () => db().ring.findFirst({ where: { ...rings, state: "missed" } }));
+  expect(await card(page).count()).toBe(0);
+  await context.setOffline(false);
+  await card(page, "You missed a call").waitFor();
+  await page.getByRole("heading", { name: "Missed calls" }).waitFor();
+  await context.close();
+});
