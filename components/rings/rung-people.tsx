@@ -81,7 +81,7 @@ export function RungPeople({ call, people }: { call: CallRef; people: readonly R
                       aria-label={`Ring ${person.name} again`}
                       onPress={() => ring([person.memberId])}
                     >
-                      Ring again
+                      Ring
                     </Button>
                   )}
                 </li>
