@@ -15,11 +15,20 @@ import { startRinging } from "./ring.ts";
 /** The browser's tab says it too, for those who look elsewhere. Puts the page's own title back afterwards. */
 const useTitleBadge = (words: string) => {
   useEffect(() => {
-    const before = document.title;
     const badged = `(1) ${words}`;
-    document.title = badged;
+    let own = document.title;
+    const badge = () => {
+      if (document.title === badged || document.title === "") return;
+      own = document.title;
+      document.title = badged;
+    };
+    badge();
+    // A page that is made again while it rings brings its own title along.
+    const watching = new MutationObserver(badge);
+    watching.observe(document.head, { subtree: true, childList: true, characterData: true });
     return () => {
-      if (document.title === badged) document.title = before;
+      watching.disconnect();
+      if (document.title === badged) document.title = own;
     };
   }, [words]);
 };
