@@ -12,7 +12,8 @@ const declineWords: Record<DeclineReason, string> = {
 export const rungWords = ({ name, state, reason }: Pick<RungPerson, "name" | "state" | "reason">): string => {
   const words: Record<RungPerson["state"], string> = {
     ringing: `Ringing ${name}…`,
-    accepted: `${name} is coming in`,
+    // True also of somebody who was here since, and left.
+    accepted: `${name} answered`,
     declined: `${name} declined${declineWords[reason ?? "other"]}`,
     missed: `No answer from ${name}`,
     cancelled: `You stopped ringing ${name}`,

@@ -74,7 +74,7 @@ export function RungPeople({ call, people }: { call: CallRef; people: readonly R
                       Stop
                     </Button>
                   )}
-                  {person.state !== "ringing" && person.state !== "accepted" && (
+                  {person.state !== "ringing" && (
                     <Button
                       variant="quiet"
                       isPending={isPending}
