@@ -16,6 +16,7 @@ let site: Awaited<ReturnType<typeof startWorkerSite>>;
 let worker: Worker;
 let first: Page;
 let cdp: CDPSession;
+let registrationId: string;
 
 beforeAll(async () => {
   browser = await chromium.launch({
@@ -37,6 +38,13 @@ beforeEach(async () => {
     first.evaluate(() => navigator.serviceWorker.controller !== null),
   );
   cdp = await context.newCDPSession(first);
+  // Told once, in answer to the first `enable`.
+  const registered = Promise.withResolvers<string>();
+  cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+    if (registrations[0]) registered.resolve(registrations[0].registrationId);
+  });
+  await cdp.send("ServiceWorker.enable");
+  registrationId = await registered.promise;
 });
 afterEach(async () => {
   await context.close();
@@ -45,13 +53,7 @@ afterEach(async () => {
 afterAll(() => browser.close());
 
 const deliver = async (payload: object) => {
-  const versions = Promise.withResolvers<string>();
-  cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-    if (registrations[0]) versions.resolve(registrations[0].registrationId);
-  });
-  await cdp.send("ServiceWorker.enable");
   const data = JSON.stringify(payload);
-  const registrationId = await versions.promise;
   await cdp.send("ServiceWorker.deliverPushMessage", { origin: site.url, registrationId, data });
 };
 
