@@ -1,0 +1,253 @@
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createCall } from "#lib/calls/server";
+import { closeDb, db } from "#lib/db";
+import { startVisit } from "#lib/sessions/server";
+import { startApp, type TestApp } from "../support/app.ts";
+import { launchChromium, mediaOf, openFor } from "../support/chromium.ts";
+import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "../support/clinic.ts";
+import { staffCookie, visitCookie } from "../support/http.ts";
+import { until } from "../support/wait.ts";
+
+// Ringing as people meet it: a caller in the room, somebody with two devices, a real livekit server behind.
+let app: TestApp;
+let browser: Browser;
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+  app = await startApp();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await closeDb();
+});
+
+type Ref = { type: string; id: string };
+
+const ready = "Check how you look and sound";
+const pathOf = ({ type, id }: Ref) => `${app.url}/visit/${type}/${id}`;
+
+/** A device of somebody of the staff, signed in, on the page of the day and hearing the server's news. */
+const deviceOf = async (key: string) => {
+  const device = await openFor(browser);
+  await device.page.goto(`${app.url}/sign-in`);
+  await device.page.getByLabel("E-mail").fill(emailOf(key));
+  await device.page.getByLabel("Password", { exact: true }).fill(password);
+  const opened = device.page.waitForResponse(/\/api\/events/);
+  await device.page.getByRole("button", { name: "Sign in" }).click();
+  await device.page.waitForURL("**/today");
+  await opened;
+  return device;
+};
+
+const heading = (page: Page, name: string) => page.getByRole("heading", { name }).first().waitFor();
+const pressTo = async (page: Page, name: string, next: string) => {
+  await page.getByRole("button", { name }).click();
+  await heading(page, next);
+};
+
+const startAndGoIn = async (page: Page, ref: Ref) => {
+  await page.goto(pathOf(ref));
+  await pressTo(page, "Start visit", ready);
+  await page.getByRole("button", { name: "Go in" }).click();
+  await page.getByText("You are the only one here").waitFor();
+};
+
+const overrideRing = (ref: Ref, missedAfterSeconds: number) =>
+  db().call.update({
+    where: { type_id: ref },
+    data: { settingsOverride: { ring: { missedAfterSeconds } } },
+  });
+
+const press = (within: Page | Locator, name: string) => within.getByRole("button", { name }).click();
+const card = (page: Page, name = "Your clinician is ready") => page.getByRole("region", { name });
+const isThere = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor()));
+const isGone = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor({ state: "detached" })));
+const panel = (page: Page) => page.getByRole("region", { name: "People who were rung" });
+const callerReads = (page: Page, words: string) => panel(page).getByText(words).waitFor();
+
+test("declined, cancelled, missed, busy, accepted, and ringing again on the same id, on two devices", async () => {
+  const amara = await clinic.actor("amara");
+  const ref: Ref = { type: "default", id: "ward-round" };
+  const other: Ref = { type: "default", id: "second-opinion" };
+  const member = (key: "amara" | "tomasz", role: "clinician" | "assistant") => ({
+    userId: clinic.idOf[key],
+    role,
+  });
+  await createCall(amara, { ...ref, members: [member("amara", "clinician"), member("tomasz", "assistant")] });
+  await createCall(amara, { ...other, members: [member("tomasz", "clinician")] });
+
+  const caller = await deviceOf("amara");
+  const [desk, phone] = [await deviceOf("tomasz"), await deviceOf("tomasz")];
+  const onBoth = <T>(look: (page: Page) => T) => [look(desk.page), look(phone.page)] as const;
+  await startAndGoIn(caller.page, ref);
+
+  // Both ring; a decline on one is told on the other and to the caller, with its reason.
+  await isThere(...onBoth((page) => card(page)));
+  expect(await card(phone.page).innerText()).toContain("Dr Amara Osei");
+  await until("the tab says it too", async () => (await desk.page.title()).startsWith("(1)"));
+  await callerReads(caller.page, "Ringing Dr Tomasz Wren…");
+  await press(card(desk.page), "Decline");
+  await desk.page.getByRole("menuitem", { name: "Call me later" }).click();
+  await isGone(...onBoth((page) => card(page)));
+  await card(phone.page, "Declined on another device").waitFor();
+  expect(await card(desk.page, "Declined on another device").count()).toBe(0);
+  await callerReads(caller.page, "Dr Tomasz Wren declined: call me later");
+
+  // Rung again, a window opened meanwhile shows it; then the caller gives up.
+  await press(panel(caller.page), "Ring Dr Tomasz Wren again");
+  await isThere(...onBoth((page) => card(page)));
+  const late = await phone.context.newPage();
+  await late.goto(`${app.url}/account`);
+  await card(late).waitFor();
+  await press(panel(caller.page), "Stop ringing Dr Tomasz Wren");
+  await isGone(card(late), ...onBoth((page) => card(page)));
+  await isThere(...onBoth((page) => card(page, "They stopped calling")));
+  await callerReads(caller.page, "You stopped ringing Dr Tomasz Wren");
+  await late.close();
+
+  // Nobody answers: the server's timer makes it a missed call, on both devices and in the list of the day.
+  await overrideRing(ref, 5);
+  await press(panel(caller.page), "Ring Dr Tomasz Wren again");
+  await isThere(...onBoth((page) => card(page)));
+  await isThere(...onBoth((page) => card(page, "You missed a call")));
+  await isGone(...onBoth((page) => card(page)));
+  await callerReads(caller.page, "No answer from Dr Tomasz Wren");
+  await desk.page.getByRole("region", { name: "Missed calls" }).getByText("Dr Amara Osei").waitFor();
+  await overrideRing(ref, 45);
+
+  // In another visit: the caller reads it, the other device says it without ringing.
+  await startAndGoIn(phone.page, other);
+  const tomaszIn = { userId: clinic.idOf.tomasz, leftAt: null, session: { callId: other.id } };
+  await until("the app knows where he is", () => db().attendance.count({ where: tomaszIn }));
+  await press(panel(caller.page), "Ring Dr Tomasz Wren again");
+  await callerReads(caller.page, "Dr Tomasz Wren is in another visit");
+  await card(desk.page, "You are wanted in another visit").waitFor();
+  expect(await card(desk.page).count()).toBe(0);
+  expect(await desk.page.title()).not.toContain("(1)");
+  await press(phone.page, "Leave");
+  await phone.page.getByRole("dialog").getByRole("button", { name: "Leave", exact: true }).click();
+  await until(
+    "the app knows that he left",
+    async () => (await db().attendance.count({ where: tomaszIn })) === 0,
+  );
+  await phone.page.goto(`${app.url}/today`);
+
+  // Accepted on one device: the other stops, and says where it was answered; the two meet.
+  await press(panel(caller.page), "Ring Dr Tomasz Wren again");
+  await isThere(...onBoth((page) => card(page)));
+  await press(card(desk.page), "Join now");
+  await card(phone.page, "Answered on another device").waitFor();
+  await isGone(...onBoth((page) => card(page)));
+  await callerReads(caller.page, "Dr Tomasz Wren answered");
+  await desk.page.waitForURL(`**/visit/${ref.type}/${ref.id}`);
+  await pressTo(desk.page, "Get ready", ready);
+  await press(desk.page, "Go in");
+  await until("they see each other", async () => (await mediaOf(caller.page)).framesDecoded > 15, 45_000);
+  await isGone(panel(caller.page));
+
+  // Tomorrow, on the same id.
+  const states = { session: { callId: ref.id } };
+  const rung = await db().ring.findMany({
+    where: states,
+    orderBy: { rungAt: "asc" },
+    select: { state: true },
+  });
+  expect(rung.map(({ state }) => state)).toEqual(["declined", "cancelled", "missed", "busy", "accepted"]);
+  await db().call.update({
+    where: { type_id: ref },
+    data: { settingsOverride: { inactivityTimeoutSeconds: 10 } },
+  });
+  await Promise.all([caller.page.goto("about:blank"), desk.page.goto(`${app.url}/today`)]);
+  await phone.page.goto(`${app.url}/today`);
+  await until(
+    "the session is closed",
+    async () => (await db().session.count({ where: { callId: ref.id, closedAt: null } })) === 0,
+    90_000,
+  );
+  await startAndGoIn(caller.page, ref);
+  await isThere(...onBoth((page) => card(page)));
+  await callerReads(caller.page, "Ringing Dr Tomasz Wren…");
+
+  // Whoever ends the visit stops it as well.
+  await press(caller.page, "Leave");
+  await press(caller.page, "End for everyone");
+  await isGone(...onBoth((page) => card(page)));
+  await isThere(...onBoth((page) => card(page, "They stopped calling")));
+  for (const one of [caller, desk, phone]) await one.context.close();
+}, 300_000);
+
+test("a patient with two devices on the visit's own page comes in from one, and the other stops", async () => {
+  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 10 });
+  const deviceByLink = async () => {
+    const device = await openFor(browser);
+    const { secret } = await byLink(clinic, ref, patientMember);
+    const url = app.url.replace("http:", "https:");
+    await device.context.addCookies([{ name: "__Host-bedside-visit", value: secret, url, secure: true }]);
+    const opened = device.page.waitForResponse(/\/api\/events/);
+    await device.page.goto(pathOf(ref));
+    await opened;
+    return device;
+  };
+  const [phone, tablet] = [await deviceByLink(), await deviceByLink()];
+  const caller = await deviceOf("amara");
+  await startAndGoIn(caller.page, ref);
+  await isThere(card(phone.page), card(tablet.page));
+  await callerReads(caller.page, "Ringing Ada Bell…");
+  await press(card(phone.page), "Join now");
+  await phone.page.getByRole("heading", { name: ready }).waitFor();
+  await card(tablet.page, "Answered on another device").waitFor();
+  await callerReads(caller.page, "Ada Bell answered");
+  await press(phone.page, "Go in");
+  await until("they see each other", async () => (await mediaOf(caller.page)).framesDecoded > 15, 45_000);
+  expect(await card(phone.page, "Answered on another device").count()).toBe(0);
+
+  // Somebody who left can be rung again; who is at the door when it rings has answered, with nothing more to press.
+  await press(phone.page, "Leave");
+  await heading(phone.page, "You left the visit");
+  await pressTo(tablet.page, "Get ready", ready);
+  await until(
+    "the app knows that she left",
+    async () => (await db().attendance.count({ where: { userId: clinic.idOf.ada, leftAt: null } })) === 0,
+  );
+  await press(panel(caller.page), "Ring Ada Bell again");
+  const rings = {
+    where: { userId: clinic.idOf.ada },
+    orderBy: { rungAt: "asc" },
+    select: { state: true },
+  } as const;
+  await until("she has answered twice", async () => {
+    const states = (await db().ring.findMany(rings)).map(({ state }) => state);
+    return states.join() === "accepted,accepted";
+  });
+  expect(await card(tablet.page).count()).toBe(0);
+  for (const one of [caller, phone, tablet]) await one.context.close();
+}, 180_000);
+
+test("an answer from a notification counts from our own origin and with a sign-in, and from nowhere else", async () => {
+  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60, patient: "bruno" });
+  const cookie = visitCookie((await byLink(clinic, ref, patientMember)).secret);
+  await startVisit(await clinic.actor("amara"), ref);
+  const send = (headers: Record<string, string>, body: object) =>
+    fetch(`${app.url}/api/rings/answer`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: app.url, ...headers },
+      body: JSON.stringify(body),
+    });
+  const stateOf = async () =>
+    (await db().ring.findFirstOrThrow({ where: { userId: clinic.idOf.bruno }, select: { state: true } }))
+      .state;
+  const decline = { ...ref, answer: "decline" };
+  expect((await send({ cookie, origin: "https://evil.example" }, decline)).status).toBe(403);
+  expect((await send({}, decline)).status).toBe(401);
+  expect((await send({ cookie: await staffCookie(app.url, "lena") }, decline)).status).toBe(404);
+  expect((await send({ cookie }, { ...ref, answer: "perhaps" })).status).toBe(422);
+  expect(await stateOf()).toBe("ringing");
+  expect((await send({ cookie }, decline)).status).toBe(200);
+  expect(await stateOf()).toBe("declined");
+  expect((await send({ cookie }, decline)).status).toBe(200);
+  expect((await send({ cookie }, { ...ref, answer: "accept" })).status).toBe(409);
+  expect(await stateOf()).toBe("declined");
+});
