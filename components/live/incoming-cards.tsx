@@ -140,12 +140,12 @@ export function RingingCard({
 /** Somebody is being rung in this window: rings and badges the tab as long as it is there, and takes the answer. */
 export function IncomingVisitCard({
   visit,
-  onAnswered,
+  onAnswer,
   onJoin,
 }: {
   visit: LiveVisit;
-  /** It was answered in this very window. */
-  onAnswered: () => void;
+  /** This very window answers; with `false` the answer was not taken. */
+  onAnswer: (isTaken: boolean) => void;
   onJoin: (path: string) => void;
 }) {
   const [failure, setFailure] = useState<string | null>(null);
@@ -153,19 +153,24 @@ export function IncomingVisitCard({
   const ref: CallRef = { type: visit.type, id: visit.id };
   useTitleBadge(incomingWords(visit));
   useEffect(() => startRinging(), []);
-  const join = () =>
+  // Answers are noted before they are sent, and outside the transition: the news of one may overtake the action's own end.
+  const join = () => {
+    onAnswer(true);
     startTransition(async () => {
-      onAnswered();
       // Coming in answers as well, so whatever this says the way is free.
       await acceptRingAction(ref).catch(() => null);
       onJoin(visitPath(visit));
     });
-  const decline = (reason: DeclineReason) =>
+  };
+  const decline = (reason: DeclineReason) => {
+    onAnswer(true);
     startTransition(async () => {
       const answer = await declineRingAction({ ...ref, reason }).catch(() => null);
-      if (answer?.ok) return onAnswered();
+      if (answer?.ok) return;
+      onAnswer(false);
       setFailure(answer?.message ?? notConnected);
     });
+  };
   return (
     <RingingCard visit={visit} failure={failure} isPending={isPending} onJoin={join} onDecline={decline} />
   );

@@ -15,9 +15,10 @@ const closeNotifications = async (ref: CallRef) => {
 
 const isSame = (a: CallRef, b: CallRef) => a.type === b.type && a.id === b.id;
 
-/** The ring that this window showed, and how it stands now: null once it was answered here or has been read. */
+/** The ring that this window showed, and how it ended: null while it rings, or when it was answered here or has been read. */
 const useHeard = (state: LiveState, ringing: LiveVisit | null) => {
   const [heard, setHeard] = useState<LiveVisit | null>(null);
+  const [answered, setAnswered] = useState<string | null>(null);
   if (ringing && ringing.ring?.id !== heard?.ring?.id) setHeard(ringing);
   const now = heard && (state.visits.find((visit) => isSame(visit, heard)) ?? null);
   const isSameRing = now?.ring?.id === heard?.ring?.id;
@@ -26,7 +27,13 @@ const useHeard = (state: LiveState, ringing: LiveVisit | null) => {
   useEffect(() => {
     if (heard && isOver) closeNotifications(heard).catch(() => undefined);
   }, [heard, isOver]);
-  return { heard, end, forget: () => setHeard(null) };
+  const isAnsweredHere = heard !== null && heard.ring?.id === answered;
+  return {
+    heard,
+    end: isAnsweredHere ? null : end,
+    forget: () => setHeard(null),
+    answer: (ringId: string | null) => setAnswered(ringId),
+  };
 };
 
 /**
@@ -51,14 +58,14 @@ export function IncomingVisit({
   const incoming = incomingOf(state);
   // Whoever is on the way in needs no card; the page answers for them.
   const ringing = isGoingIn && isOwn(incoming) ? null : incoming;
-  const { heard, end, forget } = useHeard(state, ringing);
+  const { heard, end, forget, answer } = useHeard(state, ringing);
 
   if (ringing) {
     return (
       <IncomingVisitCard
         key={ringing.ring?.id}
         visit={ringing}
-        onAnswered={forget}
+        onAnswer={(isTaken) => answer(isTaken ? (ringing.ring?.id ?? null) : null)}
         onJoin={(href) => (isOwn(ringing) && onJoin ? onJoin() : router.push(href))}
       />
     );
