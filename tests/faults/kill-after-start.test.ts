@@ -104,3 +104,37 @@ test("killed with -9 right after start committed, the app sends every push once 
   // What rings still has its timer.
   expect(await timersOf(session.id)).toBe(1);
 });
+
+test("killed with -9 while it rings, the app calls it missed on time, once, and says so on every device", async () => {
+  const { ref, devices } = await crowd(110);
+  const override = { settingsOverride: { ring: { missedAfterSeconds: 30 } } };
+  await db().call.update({ where: { type_id: ref }, data: override });
+  expect((await start(ref, await staffCookie(app.url, "amara"))).text).toContain('"started":true');
+  const ofRef = { session: { callId: ref.id } };
+  const heard = { notification: ofRef, state: "sent" } as const;
+  await until(
+    "every device rang",
+    async () => (await db().delivery.count({ where: heard })) === devices.length,
+  );
+  push.received.length = 0;
+  await app.kill9();
+  await app.start();
+  const back = new Date();
+  await until(
+    "every ring is settled",
+    async () => (await db().ring.count({ where: { ...ofRef, state: "ringing" } })) === 0,
+    45_000,
+  );
+  const rings = await db().ring.findMany({ where: ofRef });
+  expect(rings.map(({ state }) => state)).toEqual(["missed", "missed", "missed"]);
+  for (const { settledAt, expiresAt } of rings) {
+    const due = Math.max(expiresAt.getTime(), back.getTime());
+    expect(settledAt?.getTime()).toBeGreaterThanOrEqual(expiresAt.getTime());
+    expect(settledAt?.getTime()).toBeLessThan(due + 5_000);
+  }
+  await until(
+    "every device heard of it",
+    async () => (await db().delivery.count({ where: heard })) === 2 * devices.length,
+  );
+  expect(reached().toSorted()).toEqual(devices);
+});
