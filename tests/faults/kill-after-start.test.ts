@@ -136,5 +136,7 @@ test("killed with -9 while it rings, the app calls it missed on time, once, and 
     "every device heard of it",
     async () => (await db().delivery.count({ where: heard })) === 2 * devices.length,
   );
-  expect(reached().toSorted()).toEqual(devices);
+  // The visits before this one were missed meanwhile as well, on their own devices.
+  const ours = reached().filter((one) => devices.includes(one));
+  expect(ours.toSorted()).toEqual(devices);
 });
