@@ -1,10 +1,10 @@
 import { Ban, Check, Circle, Radio } from "lucide-react";
 import { StatusBadge } from "#components/ui/badge";
 import type { Tone } from "#components/ui/tone";
-import type { listCalls } from "#lib/calls/server";
+import type { queryCalls } from "#lib/calls/server";
 
 /** One call in a list. */
-export type CallRow = Awaited<ReturnType<typeof listCalls>>["calls"][number];
+export type CallRow = Awaited<ReturnType<typeof queryCalls>>["calls"][number];
 
 const looks: Record<CallRow["state"], { words: string; tone: Tone; icon: typeof Circle }> = {
   live: { words: "Live now", tone: "success", icon: Radio },

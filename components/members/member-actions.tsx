@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleHelp, Link2, MoreHorizontal, UserCog, UserMinus } from "lucide-react";
+import { Ban, CircleHelp, Link2, Mic, MoreHorizontal, UserCheck, UserCog, UserMinus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { FreshLink } from "#components/invites/fresh-link";
@@ -15,9 +15,10 @@ import { NativeSelect } from "#components/ui/text-field";
 import { showToast } from "#components/ui/toast";
 import type { CallRef } from "#lib/access";
 import { type MemberRole, memberRoles } from "#lib/call-types/rules";
-import { updateMembersAction } from "#lib/members/actions";
+import { unblockUserAction, updateMembersAction } from "#lib/members/actions";
 import { joiningPath } from "./member-words.tsx";
 import { roleWords } from "./role-words.tsx";
+import { BlockQuestion, SendingForm } from "./standing.tsx";
 
 export type ActionMember = {
   readonly id: string;
@@ -25,15 +26,33 @@ export type ActionMember = {
   readonly name: string;
   readonly role: MemberRole;
   readonly custom: Readonly<Record<string, unknown>>;
+  readonly granted: readonly string[];
+  readonly revoked: readonly string[];
   readonly isBlocked: boolean;
 };
 
-type Asked = "role" | "link" | "remove" | null;
+type Asked = "role" | "link" | "sending" | "block" | "remove" | null;
 
 /** What an administrator may do with one member. */
-export function MemberActions({ call, member }: { call: CallRef; member: ActionMember }) {
+export function MemberActions({
+  call,
+  member,
+  isLive,
+}: {
+  call: CallRef;
+  member: ActionMember;
+  isLive: boolean;
+}) {
+  const router = useRouter();
   const [asked, setAsked] = useState<Asked>(null);
   const close = (isOpen: boolean) => !isOpen && setAsked(null);
+  const unblock = async () => {
+    const outcome = await unblockUserAction({ ...refOf(call), userId: member.userId });
+    showToast(
+      outcome.ok ? { text: `${member.name} may come in again` } : { text: outcome.message, tone: "danger" },
+    );
+    router.refresh();
+  };
   const entry = (id: Exclude<Asked, null>, label: string, icon: typeof UserCog) => ({
     id,
     label,
@@ -54,6 +73,10 @@ export function MemberActions({ call, member }: { call: CallRef; member: ActionM
           },
           entry("role", "Change role", UserCog),
           entry("link", "Make a fresh link", Link2),
+          entry("sending", "What they may send", Mic),
+          member.isBlocked
+            ? { id: "unblock", label: "Unblock", icon: <Icon of={UserCheck} />, onAction: unblock }
+            : entry("block", "Block", Ban),
           { ...entry("remove", "Remove", UserMinus), danger: true },
         ]}
       />
@@ -63,6 +86,10 @@ export function MemberActions({ call, member }: { call: CallRef; member: ActionM
       <Dialog title={`A link for ${member.name}`} isOpen={asked === "link"} onOpenChange={close}>
         <FreshLink call={call} memberId={member.id} name={member.name} />
       </Dialog>
+      <Dialog title={`What ${member.name} may send`} isOpen={asked === "sending"} onOpenChange={close}>
+        {(done) => <SendingForm call={call} member={member} isLive={isLive} done={done} />}
+      </Dialog>
+      <BlockQuestion call={call} member={member} isOpen={asked === "block"} onOpenChange={close} />
       <RemoveQuestion call={call} member={member} isOpen={asked === "remove"} onOpenChange={close} />
     </>
   );

@@ -13,7 +13,7 @@ import { roleWords } from "./role-words.tsx";
 
 type Member = Awaited<ReturnType<typeof queryMembers>>["members"][number];
 type Viewer = { timeZone: string; locale: string };
-type Props = { call: CallRef; cid: string; search: MemberSearch; viewer: Viewer };
+type Props = { call: CallRef; cid: string; isLive: boolean; search: MemberSearch; viewer: Viewer };
 
 /** A column's header as a link: the same list by this field, the other way round when it is by it already. */
 const sortBy = (
@@ -34,7 +34,7 @@ const state = (member: Member): ReactNode => {
 };
 
 const columnsFor = (props: Props, members: readonly Member[]): Column<Member>[] => {
-  const { call, cid, viewer } = props;
+  const { call, cid, isLive, viewer } = props;
   const time = (at: Date) => (
     <Time
       at={at}
@@ -83,10 +83,11 @@ const columnsFor = (props: Props, members: readonly Member[]): Column<Member>[] 
       key: "more",
       label: "Actions",
       hiddenLabel: true,
-      cell: ({ id, userId, name, role, custom, blockedAt }) => (
+      cell: ({ id, userId, name, role, custom, granted, revoked, blockedAt }) => (
         <MemberActions
           call={call}
-          member={{ id, userId, name, role, custom, isBlocked: blockedAt !== null }}
+          isLive={isLive}
+          member={{ id, userId, name, role, custom, granted, revoked, isBlocked: blockedAt !== null }}
         />
       ),
     },

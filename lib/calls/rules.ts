@@ -9,9 +9,6 @@ export const callRef = z.object({
   id: z.string().regex(idShape, "not-an-id"),
 });
 
-/** Whether text from an address may be a call's type or id at all. */
-export const isCallRef = (ref: { type: string; id: string }) => callRef.safeParse(ref).success;
-
 /** `type:id`, for logs, audit rows and events. */
 export const cidOf = (ref: { type: string; id: string }) => `${ref.type}:${ref.id}`;
 

@@ -11,6 +11,9 @@ import { emit } from "#lib/events";
 import { parse } from "#lib/input";
 import { addMembers, countMembers } from "#lib/members/store";
 import { announceAdded } from "#lib/notifications/server";
+import { parseQuery } from "#lib/queries/parse";
+import type { QueryInput } from "#lib/queries/rules";
+import { pageOf } from "#lib/queries/server";
 import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server";
 import { dayAt } from "#lib/times/rules";
 import {
@@ -21,6 +24,7 @@ import {
   overrideOf,
   roleByAccount,
 } from "./creation.ts";
+import { callFields, callsOf, newestCalls } from "./list.ts";
 import { cidOf, type GetCallInput, getCallInput, type NewMember } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -159,7 +163,7 @@ export const endCall = async (actor: Actor, ref: CallRef, now = new Date()) => {
   return { ended: true };
 };
 
-type RawRow = Awaited<ReturnType<typeof store.listCalls>>[number];
+type RawRow = Awaited<ReturnType<typeof store.callRows>>[number];
 
 const stateOf = (row: RawRow) => {
   if (row.appointment?.status === "cancelled") return "cancelled" as const;
@@ -182,13 +186,14 @@ const toRow = (row: RawRow) => ({
   state: stateOf(row),
 });
 
-/** A page of calls for the admin, newest first: 50 rows and where the next page begins. */
-export const listCalls = async (actor: Actor, input: { before: { createdAt: Date; id: string } | null }) => {
-  const limit = 50;
-  const rows = await store.listCalls(db(), allow(actor, "admin.read", undefined), { ...input, limit });
-  const calls = rows.slice(0, limit).map(toRow);
-  const last = calls.at(-1);
-  return { calls, next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+/**
+ * A page of the calls in the actor's reach: those that match `filter` (fields: `type team createdBy createdAt startsAt endedAt
+ * ongoing members custom.<path>`), the newest first, 25 unless `limit` says 1–100. Cursors as in queryMembers.
+ * @throws AppError QUERY_TOO_BROAD, BAD_INPUT naming what is wrong (`filter.type.$eq`, `next`)
+ */
+export const queryCalls = async (actor: Actor, input: QueryInput) => {
+  const { rows, ...place } = await pageOf(callsOf(actor), parseQuery(callFields, newestCalls, input));
+  return { calls: (await store.callRows(db(), actor, rows)).map(toRow), ...place };
 };
 
 /** One call for the admin's page, with how many members it has ("10,000+" beyond that). */

@@ -2,8 +2,14 @@
 
 import { action } from "#lib/boundary";
 import { suggestNames } from "./browse.ts";
-import { suggestNamesInput, updateMembersInput } from "./rules.ts";
+import { blockInput, grantInput, muteInput, suggestNamesInput, updateMembersInput } from "./rules.ts";
 import { updateMembers } from "./server.ts";
+import { blockUser, grant, muteMember, revoke, unblockUser } from "./standing.ts";
 
 export const updateMembersAction = action(updateMembersInput, updateMembers);
 export const suggestNamesAction = action(suggestNamesInput, suggestNames);
+export const blockUserAction = action(blockInput, blockUser);
+export const unblockUserAction = action(blockInput, unblockUser);
+export const grantAction = action(grantInput, grant);
+export const revokeAction = action(grantInput, revoke);
+export const muteMemberAction = action(muteInput, muteMember);

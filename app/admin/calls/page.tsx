@@ -1,57 +1,81 @@
 import type { Metadata } from "next";
+import {
+  callChipsOf,
+  callFilterOf,
+  callsPath,
+  type Params,
+  readCallSearch,
+} from "#components/calls/call-filters";
+import { CallSearchForm } from "#components/calls/call-search";
 import { CallTable } from "#components/calls/call-table";
+import { Banner } from "#components/ui/banner";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
-import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { me } from "#lib/accounts/home";
 import { read } from "#lib/boundary";
-import { isCallRef } from "#lib/calls/rules";
-import { listCalls } from "#lib/calls/server";
+import { listCallTypes } from "#lib/call-types/server";
+import { browseCalls } from "#lib/calls/browse";
+import { myTeams } from "#lib/teams/server";
 
 export const metadata: Metadata = { title: "Calls" };
 
-type Query = { before?: string | string[]; id?: string | string[] };
+const textOf = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
 
-/** The place in the list that the address names; the beginning when it names none. */
-const placeIn = ({ before, id }: Query) => {
-  if (typeof before !== "string" || typeof id !== "string") return null;
-  const createdAt = new Date(before);
-  const isPlace = !Number.isNaN(createdAt.getTime()) && isCallRef({ type: "any", id });
-  return isPlace ? { createdAt, id } : null;
-};
-
-export default async function CallsPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const before = placeIn(await searchParams);
-  const [viewer, { calls, next }] = await Promise.all([read(me, {}), read(listCalls, { before })]);
-  const nextHref =
-    next && `/admin/calls?${new URLSearchParams({ before: next.createdAt.toISOString(), id: next.id })}`;
+/** All calls, the newest first: the address says which of them, and from where on. */
+export default async function CallsPage({ searchParams }: { searchParams: Promise<Params> }) {
+  const asked = await searchParams;
+  const [viewer, types, teams] = await Promise.all([
+    read(me, {}),
+    read(listCallTypes, {}),
+    read(myTeams, {}),
+  ]);
+  const kinds = types.filter(({ id }) => id !== "development");
+  const search = readCallSearch(asked, kinds, teams);
+  const { page, lost, tooBroad } = await read(browseCalls, {
+    filter: callFilterOf(search, viewer.timeZone),
+    limit: 50,
+    next: textOf(asked["next"]),
+    prev: textOf(asked["prev"]),
+  });
+  const chips = callChipsOf(search, kinds, teams, viewer.locale);
+  const href = (way: "next" | "prev") => page[way] && callsPath(search, { [way]: page[way] });
+  const isFiltered = chips.length > 0;
   return (
     <>
-      <PageHeader
-        title="Calls"
-        description={before ? "Older calls." : "The newest first."}
-        actions={
-          before && (
-            <LinkButton href="/admin/calls" variant="secondary">
-              Back to the newest
-            </LinkButton>
-          )
-        }
-      />
-      <Card flush>
-        <CallTable
-          calls={calls}
-          viewer={viewer}
-          empty={
-            <EmptyState title={before ? "No older calls" : "No calls yet"}>
-              Every appointment is a call, and stands here as soon as somebody schedules it.
-            </EmptyState>
-          }
-        />
-        <Pagination label="Pages of calls" nextHref={nextHref} />
-      </Card>
+      <PageHeader title="Calls" description="The newest first." />
+      <CallSearchForm search={search} chips={chips} kinds={kinds} teams={teams} />
+      <div className="flex flex-col gap-4">
+        {lost && (
+          <Banner tone="info" title="Back at the beginning" quiet>
+            The place in the address does not fit this list any more, so this is its first page.
+          </Banner>
+        )}
+        {tooBroad && (
+          <Banner tone="warning" title="That takes too long" quiet>
+            Looking through all of that takes too long. Add a condition, then try again.
+          </Banner>
+        )}
+        <Card flush>
+          <CallTable
+            calls={page.calls}
+            viewer={viewer}
+            empty={
+              <EmptyState
+                title={page.cutShort ? "None found so far" : isFiltered ? "No call matches" : "No calls yet"}
+              >
+                {page.cutShort
+                  ? "There are very many to look through. Press Next to go on looking."
+                  : isFiltered
+                    ? "Take a condition away to see more."
+                    : "Every appointment is a call, and stands here as soon as somebody schedules it."}
+              </EmptyState>
+            }
+          />
+          <Pagination label="Pages of calls" previousHref={href("prev")} nextHref={href("next")} />
+        </Card>
+      </div>
     </>
   );
 }

@@ -96,6 +96,7 @@ export default async function MembersPage({ params, searchParams: given }: Props
           <MemberTable
             call={ref}
             cid={cidOf(ref)}
+            isLive={call.state === "live"}
             members={[...page.members]}
             search={search}
             viewer={viewer}

@@ -1,0 +1,89 @@
+import type { Filter } from "#lib/queries/rules";
+import { resolveTime } from "#lib/times/rules";
+import { formatTime } from "../ui/time-format.ts";
+
+/** What the address of the list of calls says. Days are `2026-11-25`, on the clock of whoever looks. */
+export type CallSearch = {
+  readonly kind: string;
+  readonly team: string;
+  readonly state: "" | "on" | "open" | "ended";
+  readonly from: string;
+  readonly before: string;
+};
+
+export type Params = Readonly<Record<string, string | string[] | undefined>>;
+export type Named = readonly { readonly id: string; readonly name: string }[];
+
+export const callStates = { on: "On right now", open: "Not ended", ended: "Ended" } as const;
+
+const textOf = (value: string | string[] | undefined) =>
+  (typeof value === "string" ? value : "").trim().slice(0, 100);
+const dayOf = (text: string) => {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(Number.NaN);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : "";
+};
+
+/** Reads an address; what makes no sense in it is left out. */
+export const readCallSearch = (params: Params, kinds: Named, teams: Named): CallSearch => {
+  const known = (all: Named, id: string) => all.find((one) => one.id === id)?.id ?? "";
+  const state = textOf(params.state);
+  return {
+    kind: known(kinds, textOf(params.kind)),
+    team: known(teams, textOf(params.team)),
+    state: Object.hasOwn(callStates, state) ? (state as CallSearch["state"]) : "",
+    from: dayOf(textOf(params.from)),
+    before: dayOf(textOf(params.before)),
+  };
+};
+
+/** The list of calls that an address asks for; without what goes without saying. */
+export const callsPath = (search: Partial<CallSearch>, more: Record<string, string> = {}): string => {
+  const said = Object.entries(search).filter(([, value]) => value);
+  const query = new URLSearchParams([...said, ...Object.entries(more)]).toString();
+  return query ? `/admin/calls?${query}` : "/admin/calls";
+};
+
+/** When a day begins; where the clocks are changed at midnight, with what comes first. */
+const beginningOf = (day: string, timeZone: string): string | undefined => {
+  for (const time of ["00:00", "01:00"]) {
+    const found = resolveTime({ date: day, time, timeZone, fold: "earlier" });
+    if (found.ok) return found.at.toISOString();
+  }
+  return undefined;
+};
+
+const stateFilters = {
+  on: { ongoing: true },
+  open: { endedAt: null },
+  ended: { endedAt: { $exists: true } },
+};
+
+export const callFilterOf = (search: CallSearch, zone: string): Filter => {
+  const from = search.from && beginningOf(search.from, zone);
+  const before = search.before && beginningOf(search.before, zone);
+  const starts = { ...(from && { $gte: from }), ...(before && { $lt: before }) };
+  return {
+    ...(search.kind && { type: search.kind }),
+    ...(search.team && { team: search.team }),
+    ...(search.state && stateFilters[search.state]),
+    ...(Object.keys(starts).length > 0 && { startsAt: starts }),
+  };
+};
+
+export type Chip = { readonly label: string; readonly without: CallSearch };
+
+/** One chip a condition; each knows the search without it. */
+export const callChipsOf = (search: CallSearch, kinds: Named, teams: Named, locale: string): Chip[] => {
+  const nameOf = (all: Named, id: string) => all.find((one) => one.id === id)?.name ?? id;
+  const day = (text: string) => formatTime(new Date(`${text}T12:00Z`), "UTC", locale, "day");
+  const words: Record<keyof CallSearch, (value: string) => string> = {
+    kind: (value) => `Kind: ${nameOf(kinds, value)}`,
+    team: (value) => `Team: ${nameOf(teams, value)}`,
+    state: (value) => callStates[value as keyof typeof callStates],
+    from: (value) => `Starts ${day(value)} or later`,
+    before: (value) => `Starts before ${day(value)}`,
+  };
+  return (Object.keys(words) as (keyof CallSearch)[])
+    .filter((key) => search[key])
+    .map((key) => ({ label: words[key](search[key]), without: { ...search, [key]: "" } }));
+};
