@@ -21,6 +21,8 @@ import { closeRooms } from "./server.ts";
 import * as store from "./store.ts";
 
 const everyMs = 15_000;
+/** So many sessions are compared at once: one room that LiveKit is slow about does not hold up the others. */
+const atOnce = 5;
 /** LiveKit's own refreshed tokens live some ten minutes: so long a room may be wanted by somebody after its session. */
 const watchClosedMs = 15 * 60_000;
 
@@ -120,14 +122,16 @@ export const reconcile = async (now = new Date()): Promise<void> => {
   const sessions = await store.liveSessions();
   const rooms = await listRooms();
   const compared: string[] = [];
-  for (const session of sessions) {
+  const compare = (session: store.LiveSession) => {
     const { type, sessionId } = session;
-    await repair(session, rooms, now).then(
+    return repair(session, rooms, now).then(
       () => compared.push(sessionId),
       (error) =>
         log.warn("a session was not compared with its room", { type, sessionId, ...errorFacts(error) }),
     );
-  }
+  };
+  for (let from = 0; from < sessions.length; from += atOnce)
+    await Promise.all(sessions.slice(from, from + atOnce).map(compare));
   await store.markCompared(compared, now);
   await deleteLeftovers(rooms);
 };
