@@ -1,14 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
 import { presenceOf, secondsIn } from "#lib/attendance/rules";
 import { closeDb, db } from "#lib/db";
-import { updateMembers } from "#lib/members/server";
 import { reconcile } from "#lib/sessions/reconcile";
-import { startVisit } from "#lib/sessions/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
-import { type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { type Clinic, makeClinic } from "../support/clinic.ts";
 import { dice, shuffled } from "../support/dice.ts";
+import { callOf } from "../support/visit.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, type Hook, hook } from "./webhooks.ts";
 
@@ -28,13 +26,11 @@ const second = (date: Date) => (date.getTime() - start) / 1000;
 
 let livekit: StandIn;
 let clinic: Clinic;
-let amara: Actor;
 beforeAll(async () => {
   livekit = await startStandIn();
   process.env.LIVEKIT_URL = livekit.url;
   clinic = await makeClinic();
-  amara = await clinic.actor("amara");
-  for (let index = 0; index < stage; index++) visits.push(await begin(index));
+  while (visits.length < stage) visits.push(await begin());
 }, 120_000);
 afterAll(async () => {
   await closeDb();
@@ -46,16 +42,20 @@ const stage = 50;
 type Visit = Awaited<ReturnType<typeof begin>>;
 const visits: Visit[] = [];
 
-const begin = async (index: number) => {
-  const { ref, ...members } = await scheduleVisit(clinic, { minutesAhead: 30 * (index + 1) });
-  const { sessionId } = await startVisit(amara, ref, at(0));
-  await updateMembers(amara, {
-    ...ref,
-    update: [{ userId: clinic.idOf.bruno, role: "companion", custom: {} }],
-    remove: [],
+const begin = async () => {
+  const { idOf } = clinic;
+  const ref = await callOf([
+    { userId: idOf.amara, role: "clinician" },
+    { userId: idOf.ada, role: "patient" },
+    { userId: idOf.bruno, role: "companion" },
+  ]);
+  const { id: sessionId } = await db().session.create({
+    data: { callType: ref.type, callId: ref.id, startedById: idOf.amara, startedAt: at(0) },
   });
-  const companion = await db().member.findFirstOrThrow({ where: { callId: ref.id, role: "companion" } });
-  return { ref, sessionId, ...members, companion };
+  const member = (userId: string) => db().member.findFirstOrThrow({ where: { callId: ref.id, userId } });
+  const [clinician, patient] = [await member(idOf.amara), await member(idOf.ada)];
+  const companion = await member(idOf.bruno);
+  return { ref, sessionId, clinicianMember: clinician.id, patientMember: patient.id, companion };
 };
 
 /** As if nothing had happened yet, the companion a member again. */
