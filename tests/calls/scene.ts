@@ -1,0 +1,154 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Actor, CallRef } from "#lib/access";
+import { hashOfSecret } from "#lib/accounts/rules";
+import type { MemberRole } from "#lib/call-types/rules";
+import { db } from "#lib/db";
+import { actorOf, actorOfLink } from "#lib/session";
+import type { Clinic } from "../support/clinic.ts";
+
+/** What somebody is in the call; null: nothing. */
+export type Standing = { readonly role: MemberRole; readonly blocked: boolean } | null;
+
+/** Somebody who asks. `link` leads to the call asked about, or for whoever is nothing in it to another; `other-link` always to another. */
+export type Asker = {
+  readonly key: Parameters<Clinic["actor"]>[0];
+  readonly by: "sign-in" | "link" | "other-link";
+  readonly standing: Standing;
+};
+
+type Change = { readonly kind: "add" | "remove"; readonly state: "running" | "stopped" | "done" };
+/** What must be there for a verb to succeed at all. */
+export type Needs = { readonly change?: Change };
+
+/** What the verbs are asked about: the call, and somebody in it who is not the one who asks. */
+export type About = CallRef & {
+  readonly sessionId: string;
+  readonly other: { readonly userId: string; readonly memberId: string; readonly linkId: string };
+  readonly changeId: string;
+};
+
+/** `secret` is what the cookie of somebody who came by a link carries. */
+export type Scene = { readonly actor: Actor; readonly secret: string | null; readonly about: About };
+
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+const type = "default";
+
+/** The ids of everything in a scene, before anything is written. */
+const plan = (asker: Asker) => ({
+  asker,
+  id: randomUUID(),
+  otherCallId: randomUUID(),
+  sessionId: randomUUID(),
+  changeId: randomUUID(),
+  other: { memberId: randomUUID(), linkId: randomUUID() },
+  own: { memberId: randomUUID(), linkId: randomUUID(), secret: randomBytes(32).toString("base64url") },
+  elsewhere: randomUUID(),
+});
+type Plan = ReturnType<typeof plan>;
+
+const placesOf = ({ asker: { standing }, ...one }: Plan, userId: string, other: string) => {
+  const own = standing && {
+    id: one.own.memberId,
+    callId: one.id,
+    userId,
+    role: standing.role,
+    blockedAt: standing.blocked ? new Date() : null,
+  };
+  return [
+    { id: one.other.memberId, callId: one.id, userId: other, role: "patient" as const },
+    { id: one.elsewhere, callId: one.otherCallId, userId, role: "patient" as const },
+    ...(own ? [own] : []),
+  ].map((member) => ({ ...member, callType: type }));
+};
+
+const signInsOf = ({ asker: { by, standing }, own, elsewhere }: Plan, userId: string) => {
+  if (by === "sign-in") return [];
+  const memberId = by === "link" && standing ? own.memberId : elsewhere;
+  return [
+    {
+      kind: "link" as const,
+      secretHash: hashOfSecret(own.secret),
+      userId,
+      memberId,
+      inviteLinkId: own.linkId,
+      expiresAt: inAnHour(),
+    },
+  ];
+};
+
+/**
+ * For each who asks a call of Harbour Street of its own, which is on, has an end, and has Ada as a patient with a link of
+ * hers; it rings for whoever belongs to it.
+ */
+export const scenesFor = async (
+  clinic: Clinic,
+  askers: readonly Asker[],
+  { change }: Needs = {},
+): Promise<Scene[]> => {
+  const { idOf, teams } = clinic;
+  const plans = askers.map(plan);
+  const by = { createdById: idOf.amara };
+  const links = plans.flatMap((one) => [
+    { id: one.other.linkId, memberId: one.other.memberId },
+    ...signInsOf(one, idOf[one.asker.key]).map(({ memberId }) => ({ id: one.own.linkId, memberId })),
+  ]);
+  await db().call.createMany({
+    data: plans.flatMap(({ id, otherCallId }) =>
+      [id, otherCallId].map((callId) => ({ type, id: callId, teamId: teams.harbour, ...by })),
+    ),
+  });
+  await db().member.createMany({
+    data: plans.flatMap((one) => placesOf(one, idOf[one.asker.key], idOf.ada)),
+  });
+  await db().session.createMany({
+    data: plans.map(({ id, sessionId }) => ({
+      id: sessionId,
+      callType: type,
+      callId: id,
+      startedById: idOf.amara,
+      endsAt: inAnHour(),
+    })),
+  });
+  await db().inviteLink.createMany({
+    data: links.map((link) => ({
+      ...link,
+      ...by,
+      tokenHash: randomBytes(32).toString("hex"),
+      expiresAt: inAnHour(),
+    })),
+  });
+  await db().signIn.createMany({ data: plans.flatMap((one) => signInsOf(one, idOf[one.asker.key])) });
+  await db().ring.createMany({
+    data: plans
+      .filter(({ asker }) => asker.standing)
+      .map(({ asker, sessionId, own: { memberId } }) => ({
+        sessionId,
+        userId: idOf[asker.key],
+        memberId,
+        rungById: idOf.amara,
+        rungAt: new Date(),
+        expiresAt: inAnHour(),
+      })),
+  });
+  if (change)
+    await db().bulkChange.createMany({
+      data: plans.map(({ id, changeId }) => ({
+        id: changeId,
+        callType: type,
+        callId: id,
+        ...by,
+        ...change,
+        finishedAt: change.state === "running" ? null : new Date(),
+      })),
+    });
+  return Promise.all(plans.map((one) => sceneOf(clinic, one)));
+};
+
+const sceneOf = async (clinic: Clinic, { asker, own, other, ...ids }: Plan): Promise<Scene> => {
+  const secret = asker.by === "sign-in" ? null : own.secret;
+  const actor = secret ? await actorOfLink(secret) : await actorOf(clinic.idOf[asker.key]);
+  if (!actor) throw new Error("The link gave no sign-in.");
+  const { id, sessionId, changeId } = ids;
+  const about = { type, id, sessionId, changeId, other: { userId: clinic.idOf.ada, ...other } };
+  return { actor, secret, about };
+};
