@@ -23,8 +23,9 @@ import {
   setCallTypeRetired,
   updateCallType,
 } from "#lib/call-types/server";
+import { browseCalls } from "#lib/calls/browse";
 import { deleteCall, updateCall } from "#lib/calls/change";
-import { callForAdmin, createCall, endCall, getCall, listCalls, overview } from "#lib/calls/server";
+import { callForAdmin, createCall, endCall, getCall, overview, queryCalls } from "#lib/calls/server";
 import { db } from "#lib/db";
 import { createInviteLink, inviteLinks, revokeInviteLink } from "#lib/invites/server";
 import { explainedJoin } from "#lib/joining/explain";
@@ -86,7 +87,8 @@ export const verbs = {
   "calls/server createCall": verb((actor, about) => createCall(actor, refOf(about))),
   "calls/server getCall": verb((actor, about) => getCall(actor, refOf(about))),
   "calls/server endCall": verb((actor, about) => endCall(actor, refOf(about))),
-  "calls/server listCalls": verb((actor) => listCalls(actor, { before: null })),
+  "calls/server queryCalls": verb((actor) => queryCalls(actor, {})),
+  "calls/browse browseCalls": verb((actor) => browseCalls(actor, { filter: {}, limit: 10 })),
   "calls/server callForAdmin": verb((actor, about) => callForAdmin(actor, refOf(about))),
   "calls/server overview": verb((actor) => overview(actor, {})),
   "calls/change updateCall": verb((actor, about) => updateCall(actor, { ...refOf(about), custom: { a: 1 } })),
