@@ -29,6 +29,18 @@ export const staffCookie = async (url: string, key: string, secret = password): 
 /** The Cookie header of somebody who came by a link. */
 export const visitCookie = (secret: string) => `__Host-bedside-visit=${secret}`;
 
+/** A Cookie header as a browser of the tests takes it. */
+export const cookiesOf = (url: string, header: string) =>
+  header
+    .split("; ")
+    .filter(Boolean)
+    .map((pair) => {
+      const at = pair.indexOf("=");
+      // Chromium takes `__Host-` cookies from this machine over plain http; its protocol for tests wants https.
+      const https = url.replace("http:", "https:");
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: https, secure: true };
+    });
+
 type Manifest = { node: Record<string, { exportedName?: string }> };
 
 /** The address of a server action in the built app, by the name it is exported under. */
