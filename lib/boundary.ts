@@ -113,7 +113,14 @@ const statusOf = (code: ErrorCode): number => {
   if (code === "SIGN_IN_REQUIRED" || code === "WRONG_CREDENTIALS") return 401;
   if (code === "NOT_FOUND") return 404;
   if (code === "BAD_INPUT") return 422;
-  if (code === "CONFLICT" || code === "SLOT_TAKEN" || code === "IN_USE" || code === "NOT_RINGING") return 409;
+  if (
+    code === "CONFLICT" ||
+    code === "SLOT_TAKEN" ||
+    code === "IN_USE" ||
+    code === "LAST_ADMIN" ||
+    code === "NOT_RINGING"
+  )
+    return 409;
   if (code === "TOO_MANY_ATTEMPTS") return 429;
   if (code === "UNAVAILABLE" || code === "VIDEO_UNAVAILABLE") return 503;
   return code === "INTERNAL" ? 500 : 403;

@@ -8,6 +8,7 @@ export const errorCodes = [
   "BAD_INPUT",
   "CONFLICT",
   "IN_USE",
+  "LAST_ADMIN",
   "QUERY_TOO_BROAD",
   "SLOT_TAKEN",
   "TIME_GAP",

@@ -9,6 +9,7 @@ export const messages: Record<ErrorCode, string> = {
   NOT_ALLOWED: "You may not do this. Ask an administrator if you think you should.",
   BAD_INPUT: "Some answers need another look.",
   CONFLICT: "Somebody changed this a moment ago. Look at it again, then try once more.",
+  LAST_ADMIN: "Nobody else is an administrator any more. Make another person one, then try again.",
   IN_USE:
     "Something still depends on this, or it came with Bedside, so it cannot be deleted. Retire, end or cancel it instead: what happened stays known.",
   QUERY_TOO_BROAD: "Looking through all of that takes too long. Add a condition, then try again.",

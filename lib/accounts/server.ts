@@ -111,7 +111,15 @@ export const endSignInOf = (secret: string, now = new Date()) =>
     if (entries.length > 0) await record(tx, entries, now);
   });
 
-/** Disables a person or lets them back in. Disabled: every sign-in and every running visit ends for them at once. */
+/** Without an administrator nobody could ever make one again. @throws AppError LAST_ADMIN */
+const keepAnAdmin = async (tx: Tx, userId: string) => {
+  if (!(await store.leavesAnAdmin(tx, userId))) throw new AppError("LAST_ADMIN");
+};
+
+/**
+ * Disables a person or lets them back in. Disabled: every sign-in and every running visit ends for them at once.
+ * @throws AppError NOT_ALLOWED (also for oneself), NOT_FOUND, LAST_ADMIN
+ */
 export const setAccountDisabled = async (
   actor: Actor,
   input: { userId: string; disabled: boolean },
@@ -120,6 +128,7 @@ export const setAccountDisabled = async (
   const outs = await transaction(async (tx) => {
     const permit = allow(actor, "accounts.manage", undefined);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
+    if (input.disabled) await keepAnAdmin(tx, input.userId);
     const { count } = await store.setDisabled(tx, permit, input.userId, input.disabled ? now : null);
     if (count === 0) throw new AppError("NOT_FOUND");
     const ended = input.disabled ? await endAndTell(tx, actor, { userId: input.userId }, now) : [];
@@ -140,7 +149,7 @@ const emailTaken = (error: unknown): never => {
 
 /**
  * Changes what a person's account may do; they sign in anew.
- * @throws AppError NOT_ALLOWED (also for oneself), BAD_INPUT (other staff has their e-mail)
+ * @throws AppError NOT_ALLOWED (also for oneself), LAST_ADMIN, BAD_INPUT (other staff has their e-mail)
  */
 export const changeAccountRole = async (
   actor: Actor,
@@ -150,6 +159,7 @@ export const changeAccountRole = async (
   transaction(async (tx) => {
     const permit = allow(actor, "accounts.manage", undefined);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
+    if (input.role !== "admin") await keepAnAdmin(tx, input.userId);
     const { count } = await store.setRole(tx, permit, input.userId, input.role);
     if (count === 0) return { userId: input.userId };
     const ended = await endAndTell(tx, actor, { userId: input.userId }, now);

@@ -138,6 +138,15 @@ export const insertFirstAdmin = async (tx: Tx, data: NewAccount) => {
   return tx.user.create({ data, select: { id: true } });
 };
 
+/**
+ * Whether an administrator who is not disabled would be left without this person. Until the transaction ends nobody else
+ * asks: of two administrators who take each other's place at once, one is second.
+ */
+export const leavesAnAdmin = async (tx: Tx, withoutId: string): Promise<boolean> => {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(720341103)`;
+  return (await tx.user.count({ where: { role: "admin", disabledAt: null, id: { not: withoutId } } })) > 0;
+};
+
 export const setDisabled = (
   tx: Tx,
   _permit: Permit<"accounts.manage">,

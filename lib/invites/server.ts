@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Actor, allow, type CallRef, type Permit } from "#lib/access";
 import { hashOfSecret, newSecret } from "#lib/accounts/rules";
 import { createSignIn } from "#lib/accounts/store";
+import { takeTurn } from "#lib/accounts/turns";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { lockCall, relationOf } from "#lib/calls/store";
@@ -12,7 +13,7 @@ import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { applyToCall } from "#lib/sessions/enforce";
 import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
-import { isToken, linkExpiry, tokenHashOf, tokenOf } from "./rules.ts";
+import { isToken, linkExpiry, redeemAllowance, tokenHashOf, tokenOf } from "./rules.ts";
 import * as store from "./store.ts";
 
 const urlOf = (linkId: string) => `${env().PUBLIC_URL}/invite/${tokenOf(linkId, env().APP_SECRET)}`;
@@ -126,11 +127,12 @@ export const viewInvite = async (token: string, now = new Date()) => {
 
 /**
  * Exchanges a token for a sign-in bound to its member's call. The link stays usable in its window.
- * @throws AppError LINK_EXPIRED for every token that does not work
+ * @throws AppError LINK_EXPIRED for every token that does not work, TOO_MANY_ATTEMPTS
  */
 export const redeemInvite = async (input: { token: string; userAgent: string }, now = new Date()) => {
   const link = isToken(input.token) ? await store.workingLink(tokenHashOf(input.token), now) : null;
   if (!link) throw new AppError("LINK_EXPIRED");
+  await takeTurn(`invite:${link.id}`, redeemAllowance, now);
   const { call, user } = link.member;
   const secret = newSecret();
   await transaction(async (tx) => {

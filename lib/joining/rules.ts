@@ -9,6 +9,9 @@ export const deviceMark = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, "invalid");
 export const joinInput = callRef.extend({ device: deviceMark, takeOver: z.boolean().default(false) });
 export type JoinInput = z.output<typeof joinInput>;
 
+/** Tokens that one member gets at most. Somebody who reloads twenty times in a minute is not stopped. */
+export const joinAllowance = { most: 60, windowSeconds: 60 };
+
 /** What the decision needs to know of the call. Instants are Dates. */
 export type JoinCall = {
   readonly startsAt: Date | null;

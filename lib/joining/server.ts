@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, allow, type CallRef, can } from "#lib/access";
+import { takeTurn } from "#lib/accounts/turns";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { transaction } from "#lib/db";
@@ -25,6 +26,7 @@ import {
   type JoinDecision,
   type JoinInput,
   type JoinRefusal,
+  joinAllowance,
   lostWayIn,
   showsEverybody,
   toldToPerson,
@@ -65,7 +67,7 @@ const recheckOtherDevice = async (facts: OwnFacts, memberId: string): Promise<Ow
  * Lets the actor in: decides, sees to it that the room is there, and mints a token for it that lasts a minute.
  * @returns `url` for livekit-client, `token`, `identity` (the member's id), and what the member may do
  * @throws AppError with the code of the refusal: `NOT_FOUND` to every stranger, `TOO_EARLY` with `opensAt`, `WAITING`
- *   with `mayStart`, `OTHER_DEVICE` until asked with `takeOver`; `VIDEO_UNAVAILABLE`
+ *   with `mayStart`, `OTHER_DEVICE` until asked with `takeOver`; `TOO_MANY_ATTEMPTS`, `VIDEO_UNAVAILABLE`
  */
 export const joinCall = async (actor: Actor, input: JoinInput, now = new Date()) => {
   const entered = (await tryJoin(actor, input, now)) ?? (await tryJoin(actor, input, now));
@@ -92,6 +94,7 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
     throw new AppError("WAITING", { facts: { mayStart: rightsOf(actor, input, facts).mayStart } });
 
   const { memberId } = facts.person;
+  await takeTurn(`join:${memberId}`, joinAllowance, now);
   const place = { sessionId: facts.session.id, generation: facts.generation };
   const room = roomName(place);
   await ensureRoom(room, facts.settings);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Actor } from "#lib/access";
 import { knownDeviceCookie, knownDeviceOf, throttle } from "#lib/accounts/rules";
 import { changeAccountRole, endSignIn, listSignIns, setAccountDisabled, signIn } from "#lib/accounts/server";
 import { db } from "#lib/db";
@@ -116,6 +117,30 @@ describe("accounts are managed by administrators alone", () => {
     expect(await codeOf(changeAccountRole(admin, { userId: clinic.idOf.bruno, role: "clinician" }))).toBe(
       "BAD_INPUT",
     );
+  });
+  test("two administrators who demote or disable each other at once leave one", async () => {
+    const [admin, lena] = [clinic.idOf.admin, clinic.idOf.lena];
+    const demote = (actor: Actor, userId: string) => changeAccountRole(actor, { userId, role: "clinician" });
+    const disable = (actor: Actor, userId: string) => setAccountDisabled(actor, { userId, disabled: true });
+    await db().user.updateMany({ where: { role: "admin", id: { not: admin } }, data: { role: "clinician" } });
+    for (const [one, other] of [
+      [demote, demote],
+      [disable, disable],
+      [demote, disable],
+    ] as const) {
+      for (let round = 0; round < 5; round++) {
+        await db().user.updateMany({
+          where: { id: { in: [admin, lena] } },
+          data: { role: "admin", disabledAt: null },
+        });
+        const [first, second] = [await clinic.actor("admin"), await clinic.actor("lena")];
+        const codes = await Promise.all([codeOf(one(first, lena)), codeOf(other(second, admin))]);
+        expect(codes.sort()).toEqual(["LAST_ADMIN", "ok"]);
+        expect(await db().user.count({ where: { role: "admin", disabledAt: null } })).toBe(1);
+      }
+    }
+    await db().user.update({ where: { id: admin }, data: { role: "admin", disabledAt: null } });
+    await db().user.update({ where: { id: lena }, data: { role: "clinician", disabledAt: null } });
   });
   test("nobody disables themselves", async () => {
     const admin = await clinic.actor("admin");

@@ -6,12 +6,15 @@ import { cancelAppointment } from "#lib/appointments/server";
 import { endCall } from "#lib/calls/server";
 import { closeDb, db } from "#lib/db";
 import type { AppError } from "#lib/errors";
+import { redeemAllowance } from "#lib/invites/rules";
+import { redeemInvite } from "#lib/invites/server";
+import { joinAllowance } from "#lib/joining/rules";
 import { explainJoin, joinCall, visitView } from "#lib/joining/server";
 import { startVisit } from "#lib/sessions/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
 import { connectSignal } from "../sessions/signal.ts";
 import { hook } from "../sessions/webhooks.ts";
-import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
 
 let livekit: TestLiveKit;
@@ -217,6 +220,30 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
     ]);
     expect(view.self).toEqual({ id: visit.patientMember, name: "Ada Bell", role: "patient" });
     expect(view).toMatchObject({ mayStart: false, mayEnd: false });
+  });
+
+  test("whoever reloads twenty times in a minute gets in each time; a flood is stopped until the minute is over", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 890 });
+    const { most, windowSeconds } = joinAllowance;
+    await startVisit(amara, visit.ref);
+    for (let times = 0; times < 20; times++) expect(await refused(join(amara, visit.ref))).toBe("let in");
+    const rest = await Promise.all(Array.from({ length: most }, () => refused(join(amara, visit.ref))));
+    expect(rest.filter((answer) => answer === "let in")).toHaveLength(most - 20);
+    expect(rest.filter((answer) => answer !== "let in")).toEqual(Array(20).fill(code("TOO_MANY_ATTEMPTS")));
+    const later = new Date(Date.now() + (windowSeconds + 1) * 1000);
+    const { type, id } = visit.ref;
+    expect(await refused(joinCall(amara, { type, id, device, takeOver: false }, later))).toBe("let in");
+  });
+
+  test("one link becomes sixty sign-ins in a minute and no more", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 950 });
+    const { token } = await linkFor(clinic, visit.ref, visit.patientMember);
+    const { most, windowSeconds } = redeemAllowance;
+    const redeem = (now = new Date()) => refused(redeemInvite({ token, userAgent: "tests" }, now));
+    const answers = await Promise.all(Array.from({ length: most + 5 }, () => redeem()));
+    expect(answers.filter((answer) => answer !== "let in")).toEqual(Array(5).fill(code("TOO_MANY_ATTEMPTS")));
+    expect(await db().signIn.count({ where: { memberId: visit.patientMember } })).toBe(most);
+    expect(await redeem(new Date(Date.now() + (windowSeconds + 1) * 1000))).toBe("let in");
   });
 
   test("without an answer from LiveKit nobody gets a token, and everything else goes on", async () => {

@@ -1,4 +1,4 @@
-import { route } from "#lib/boundary";
+import { refuseForeignOrigin, route } from "#lib/boundary";
 import { parse } from "#lib/input";
 import { replacementInput } from "#lib/notifications/rules";
 import { notificationSetup, replaceSubscription } from "#lib/notifications/server";
@@ -12,6 +12,7 @@ export const GET = route(async () =>
 
 /** The browser's push service gave it another endpoint. */
 export const POST = route(async (request: Request) => {
+  await refuseForeignOrigin();
   const input = parse(replacementInput, await jsonOf(request));
   return Response.json(await replaceSubscription(await requireActor(), input));
 });
