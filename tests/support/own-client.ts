@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { receiveWebhook } from "#lib/sessions/webhook";
+import { readMedia } from "./chromium.ts";
+
+// Clients of somebody's own making, in a real browser: they need no page of ours, and keep to none of our rules.
+
+const client = readFileSync(
+  join(import.meta.dirname, "../../node_modules/livekit-client/dist/livekit-client.umd.js"),
+  "utf8",
+);
+const page = `<!doctype html><meta charset="utf-8"><title>A client</title>
+<script src="/client.js"></script>`;
+
+/** A site with livekit-client in it, which also hands LiveKit's webhooks to the product. */
+export const startSite = async (): Promise<{ url: string; webhookUrl: string; server: Server }> => {
+  const server = createServer(async (request, response) => {
+    if (request.method === "POST") {
+      const body = Buffer.concat(await Array.fromAsync(request)).toString();
+      const status = await receiveWebhook(body, request.headers.authorization ?? null).then(
+        () => 200,
+        () => 500,
+      );
+      response.writeHead(status).end();
+      return;
+    }
+    const script = request.url === "/client.js";
+    response.writeHead(200, { "content-type": script ? "text/javascript" : "text/html" });
+    response.end(script ? client : page);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return { url, webhookUrl: url, server };
+};
+
+/**
+ * Sends camera and microphone, and asks `window.joinAgain()` for a new token whenever its room ends. Notes every moment
+ * at which a further picture of the others came in.
+ */
+export const honest = `
+  window.__came = [];
+  (async () => {
+    let last = 0;
+    for (;;) {
+      const { framesDecoded } = await ${readMedia};
+      if (framesDecoded > last) window.__came.push(performance.now());
+      last = framesDecoded;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  (async () => {
+    const { Room, RoomEvent, createLocalTracks } = LivekitClient;
+    const tracks = await createLocalTracks({ audio: true, video: true });
+    for (;;) {
+      const { url, token } = await window.joinAgain();
+      const room = new Room({ stopLocalTrackOnUnpublish: false });
+      room.on(RoomEvent.TrackSubscribed, (track) => document.body.append(track.attach()));
+      const over = new Promise((resolve) => room.once(RoomEvent.Disconnected, resolve));
+      await room.connect(url, token);
+      for (const track of tracks) await room.localParticipant.publishTrack(track);
+      window.__room = room;
+      await over;
+    }
+  })();
+  undefined;`;
+
+/** The longest time without a picture from the others since `honest` was asked to count, in ms. */
+export const countGapsAnew = "window.__came = [performance.now()]";
+export const longestGap =
+  "Math.max(...[...window.__came, performance.now()].slice(1).map((at, index) => at - window.__came[index]))";
+
+/**
+ * Keeps every token it ever gets, and moves with the others while `window.joinAgain()` gives it one. Put out, it tries each of them again and again, and counts what came of it: rooms that
+ * opened, and packets and pictures that came in.
+ */
+export const stubborn = (url: string, token: string, pauseMs: number) => `
+  window.__tokens = new Set([${JSON.stringify(token)}]);
+  window.__tried = { tries: 0, opened: 0, received: 0, outAt: null };
+  const receivedSince = async (first) => {
+    let sum = 0;
+    for (const one of window.__connections.slice(first)) {
+      if (one.connectionState === "closed") continue;
+      for (const report of (await one.getStats()).values())
+        if (report.type === "inbound-rtp") sum += (report.packetsReceived ?? 0) + (report.framesDecoded ?? 0);
+    }
+    return sum;
+  };
+  (async () => {
+    const { Room, RoomEvent } = LivekitClient;
+    let outAt;
+    for (let next = { token: ${JSON.stringify(token)} }; next; next = await window.joinAgain()) {
+      window.__tokens.add(next.token);
+      const room = new Room();
+      room.on(RoomEvent.TrackSubscribed, (track) => document.body.append(track.attach()));
+      const out = new Promise((resolve) => room.once(RoomEvent.Disconnected, resolve));
+      await room.connect(${JSON.stringify(url)}, next.token);
+      const keep = setInterval(() => room.engine.token && window.__tokens.add(room.engine.token), 20);
+      await out;
+      outAt = Date.now();
+      clearInterval(keep);
+    }
+    window.__tried.outAt = outAt;
+    for (;;) {
+      for (const one of window.__tokens) {
+        const again = new Room();
+        const first = window.__connections.length;
+        window.__tried.tries += 1;
+        await again.connect(${JSON.stringify(url)}, one, { maxRetries: 0 })
+          .then(() => { window.__tried.opened += 1; }, () => undefined);
+        window.__tried.received += await receivedSince(first);
+        await again.disconnect();
+      }
+      await new Promise((resolve) => setTimeout(resolve, ${pauseMs}));
+    }
+  })();
+  undefined;`;
+
+export type Tried = { tries: number; opened: number; received: number; outAt: number | null };
