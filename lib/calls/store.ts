@@ -47,7 +47,8 @@ export const relationOf = async (
     FROM "call" c JOIN "call_type" ct ON ct."id" = c."type"
     LEFT JOIN "member" m
       ON m."call_type" = c."type" AND m."call_id" = c."id" AND m."user_id" = ${actor.userId}::uuid
-    WHERE c."type" = ${ref.type} AND c."id" = ${ref.id} AND c."deleted_at" IS NULL`;
+    WHERE c."type" = ${ref.type} AND c."id" = ${ref.id} AND c."deleted_at" IS NULL
+      AND (m."id" IS NOT NULL OR ${isAdmin(actor)}::boolean)`;
   const [row] = rows;
   if (!row || !within(actor, ref) || !(row.memberId || isAdmin(actor))) return null;
   const { memberId, role, teamId } = row;

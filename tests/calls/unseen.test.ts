@@ -73,8 +73,9 @@ describe("by how long it takes: medians of 500, asked in turn", () => {
     "rings/server acceptRing",
     "attendance/server listSessions",
   ];
+  // A difference that is there shows every time; one of a busy machine does not.
   for (const name of asked)
-    test(name, { timeout: 180_000 }, async ({ annotate }) => {
+    test(name, { timeout: 180_000, retry: 2 }, async ({ annotate }) => {
       const { ask }: Verb = verbs[name];
       const [scene] = await scenesFor(clinic, [{ key: "lena", by: "sign-in", standing: null }]);
       if (!scene) throw new Error("no scene");
