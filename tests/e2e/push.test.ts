@@ -74,7 +74,7 @@ test("Firefox decrypts the push of a start, shows it, and tells that it did", as
     title: "Your visit is starting",
     body: "Open Bedside to come in.",
     tag: "visit-default-visit-1",
-    data: { path: "/visit/default/visit-1", delivery: "delivery-1" },
+    data: { path: "/visit/default/visit-1", delivery: "delivery-1", ring: null },
   });
   await until("the receipt came", () => site.told.length > 0);
   expect(site.told).toEqual([{ path: "/api/notifications/shown", body: { delivery: "delivery-1" } }]);
