@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#prisma/generated/client";
@@ -55,25 +56,27 @@ const readers = () => {
   return shared.bedsideReaders;
 };
 
-const statementNames = new WeakMap<TemplateStringsArray, string>();
-let statementCount = 0;
+/** By what is in it: the app's parts may each hold this file, and share the connections. */
+const nameOf = (text: string) => `reader-${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+
+const templateNames = new WeakMap<TemplateStringsArray, string>();
 
 /** A template's text never changes: PostgreSQL may keep what it learnt of it. */
-const nameOf = (template: TemplateStringsArray) => {
-  const name = statementNames.get(template) ?? `reader-${++statementCount}`;
-  statementNames.set(template, name);
+const nameOfTemplate = (template: TemplateStringsArray, text: string) => {
+  const name = templateNames.get(template) ?? nameOf(text);
+  templateNames.set(template, name);
   return name;
 };
 
-const statementTexts = new Map<string, string>();
+const textNames = new Map<string, string>();
 /** So many different texts are kept; others are planned anew each time. */
-const statementTextsMax = 200;
+const textNamesMax = 200;
 
 const nameOfText = (text: string) => {
-  const name = statementTexts.get(text);
-  if (name || statementTexts.size >= statementTextsMax) return name;
-  statementTexts.set(text, `reader-text-${statementTexts.size}`);
-  return statementTexts.get(text);
+  const name = textNames.get(text);
+  if (name || textNames.size >= textNamesMax) return name;
+  textNames.set(text, nameOf(text));
+  return textNames.get(text);
 };
 
 /** `work` on one connection, whose statements are broken off after `ms`. */
@@ -100,7 +103,7 @@ export const reader = {
     const { rows } = await readers().query({
       text,
       values: given as unknown[],
-      ...(isTemplate && { name: nameOf(query) }),
+      ...(isTemplate && { name: nameOfTemplate(query, text) }),
     });
     return rows as T;
   },
