@@ -117,6 +117,7 @@ function RoleForm({ call, member, done }: { call: CallRef; member: ActionMember;
       {failure && <Banner tone="danger">{failure}</Banner>}
       <NativeSelect
         name="role"
+        id="new-role"
         label="Role"
         hint="What it may do in this call counts at once, also in a call that is on."
         defaultValue={member.role}

@@ -21,6 +21,8 @@ const situationOf = (decision: JoinDecision, { call, person }: store.JoinFacts):
   if (decision.ok && person.member?.connectedDevice !== null) return "IN";
   // Whoever may come early is let in, yet there is no room before somebody starts.
   if (decision.ok) return call.live ? "MAY_COME_IN" : "NOT_STARTED";
+  // No fresh link is made for somebody who is blocked: that comes first.
+  if (decision.code === "LINK_EXPIRED" && person.member?.blocked) return "BLOCKED";
   if (decision.code !== "NOT_FOUND") return decision.code;
   if (person.disabled) return "NO_ACCOUNT";
   return person.member ? "NO_RIGHT_TO_JOIN" : "NOT_MEMBER";
