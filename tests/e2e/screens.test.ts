@@ -1,17 +1,21 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cancelAppointment } from "#lib/appointments/server";
+import { addMany } from "#lib/bulk-changes/server";
 import { createCall, endCall } from "#lib/calls/server";
 import { closeDb, db } from "#lib/db";
 import { updateMembers } from "#lib/members/server";
+import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server";
 import { startVisit } from "#lib/sessions/server";
 import { startApp, type TestApp } from "../support/app.ts";
 import { launchChromium, watchConnections } from "../support/chromium.ts";
 import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { staffCookie, visitCookie } from "../support/http.ts";
+import { until } from "../support/wait.ts";
 
 // Every screen, phone and desktop, light and dark, in Chromium with a livekit server behind: axe finds nothing on it, nothing
 // is wider than the window, and a picture of it is left in tests/.artifacts/screens to be looked at.
@@ -188,6 +192,103 @@ describe("every screen", () => {
     ]);
   });
 
+  test("of an administrator with lists of members", async () => {
+    const admin = await clinic.actor("admin");
+    const ref = { type: "livestream", id: "a-class-of-many" };
+    const base = `/admin/calls/${ref.type}/${ref.id}`;
+    await createCall(admin, { ...ref, members: [{ userId: clinic.idOf.amara, role: "clinician" }] });
+    const line = (index: number) => `listener${index}@example.com,patient,Listener ${index}`;
+    const requestId = randomUUID();
+    const { changeId } = await addMany(admin, {
+      ...ref,
+      requestId,
+      text: [...Array.from({ length: 120 }, (_, index) => line(index)), "nobody", line(7)].join("\n"),
+      role: "patient",
+      createMissing: "on",
+    });
+    await until("the list is worked off", async () => {
+      const change = await db().bulkChange.findUnique({ where: { id: changeId }, select: { state: true } });
+      return change?.state === "done";
+    });
+    await db().user.updateMany({
+      where: { name: "Listener 119" },
+      data: { name: "Maximiliane-Theodora von Hohenstein-Wittgenbach-Schwarzenfels" },
+    });
+    // A change that is at work, and stays so while it is looked at.
+    const slow = await addMany(admin, {
+      ...ref,
+      requestId: randomUUID(),
+      text: Array.from({ length: 1_200 }, (_, index) => line(index)).join("\n"),
+      role: "patient",
+    });
+    await until("it is over", async () => {
+      const found = await db().bulkChange.findUnique({
+        where: { id: slow.changeId },
+        select: { state: true },
+      });
+      return found?.state === "done";
+    });
+    await db().bulkChange.update({
+      where: { id: slow.changeId },
+      data: { state: "running", done: 500, failed: 0 },
+    });
+    const empty = { type: "livestream", id: "a-class-of-nobody" };
+    await db().call.create({ data: { ...empty } });
+    const choose = async (page: Page) => {
+      await page
+        .getByRole("checkbox", { name: "Choose everybody on this page" })
+        .waitFor({ state: "attached" });
+      await page.getByRole("checkbox", { name: /^Choose Maxi/ }).check();
+      await page.getByRole("checkbox", { name: "Choose Listener 118" }).check();
+      await page.getByRole("region", { name: "Chosen members" }).waitFor();
+    };
+    await look(await staffCookie(app.url, "admin"), [
+      { name: "admin-members", path: `${base}/members?size=25`, steps: choose },
+      {
+        name: "admin-members-remove",
+        path: `${base}/members?size=25`,
+        steps: async (page) => {
+          await page.getByRole("button", { name: "Remove", exact: true }).click();
+          await page.getByRole("alertdialog").waitFor();
+        },
+      },
+      {
+        name: "admin-members-filtered",
+        path: `${base}/members?size=25&name=listener+1&role=patient&since=2026-01-01&data=ward=7`,
+      },
+      {
+        name: "admin-members-menu",
+        path: `${base}/members?size=25&name=listener+11`,
+        steps: async (page) => {
+          await page.getByRole("button", { name: "More about Listener 118" }).click();
+          await page.getByRole("menu").waitFor();
+        },
+      },
+      { name: "admin-members-wrong", path: `${base}/members?data=a..b=1` },
+      { name: "admin-members-lost", path: `${base}/members?next=nonsense&name=listener+11` },
+      { name: "admin-members-empty", path: `/admin/calls/${empty.type}/${empty.id}/members` },
+      { name: "admin-members-add", path: `${base}/members/add` },
+      {
+        name: "admin-members-add-refused",
+        path: `${base}/members/add`,
+        steps: async (page) => {
+          await press(page, "Add these people");
+          await heading(page, "There is a problem");
+        },
+      },
+      { name: "admin-changes", path: `${base}/members/changes` },
+      { name: "admin-changes-empty", path: `/admin/calls/${empty.type}/${empty.id}/members/changes` },
+      { name: "admin-change", path: `${base}/members/changes/${changeId}` },
+      { name: "admin-change-running", path: `${base}/members/changes/${slow.changeId}` },
+      { name: "admin-joining", path: `${base}/joining` },
+      { name: "admin-joining-member", path: `${base}/joining?person=${clinic.idOf.amara}` },
+      { name: "admin-joining-stranger", path: `${base}/joining?person=${clinic.idOf.lena}` },
+      { name: "admin-call-types", path: "/admin/call-types" },
+      { name: "admin-call-type", path: "/admin/call-types/default" },
+      { name: "admin-call-type-new", path: "/admin/call-types/new" },
+    ]);
+  });
+
   test("of a patient, before, in and after the visit", async () => {
     const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 300 });
     await db().call.update({ where: { type_id: ref }, data: { startsAt: new Date(Date.now() + 300_000) } });
@@ -238,5 +339,76 @@ describe("every screen", () => {
     await look(visitCookie(patient.secret), [
       { name: "visit-cancelled", path: `/visit/${cancelled.ref.type}/${cancelled.ref.id}` },
     ]);
+  });
+
+  test("of being rung, and of ringing", async () => {
+    const amara = await clinic.actor("amara");
+    const tomasz = await clinic.actor("tomasz");
+    const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 500 });
+    const path = `/visit/${ref.type}/${ref.id}`;
+    const patient = await byLink(clinic, ref, patientMember);
+    const others = [
+      { userId: clinic.idOf.tomasz, role: "assistant" as const },
+      { userId: clinic.idOf.bruno, role: "companion" as const },
+    ];
+    await updateMembers(amara, { ...ref, update: others });
+    const card = (page: Page, name: string) => page.getByRole("region", { name }).waitFor();
+    const ringing = async (page: Page) => {
+      await ringCall(amara, ref);
+      await card(page, "Your clinician is ready");
+    };
+    await look(await staffCookie(app.url, "tomasz"), [
+      { name: "rung-staff", path: "/today", steps: ringing },
+      {
+        name: "rung-staff-declining",
+        path: "/today",
+        steps: async (page) => {
+          await ringing(page);
+          await press(page, "Decline");
+          await page.getByRole("menuitem", { name: "Call me later" }).waitFor();
+        },
+      },
+      {
+        name: "rung-cancelled",
+        path: "/today",
+        steps: async (page) => {
+          await ringing(page);
+          await cancelRing(amara, ref);
+          await card(page, "They stopped calling");
+        },
+      },
+      {
+        name: "rung-missed",
+        path: "/today",
+        steps: async (page) => {
+          await ringing(page);
+          const anHourAgo = Date.now() - 3_600_000;
+          const data = { rungAt: new Date(anHourAgo), expiresAt: new Date(anHourAgo + 45_000) };
+          await db().ring.updateMany({ where: { state: "ringing", session: { callId: ref.id } }, data });
+          await page.reload();
+          await page.getByRole("region", { name: "Missed calls" }).waitFor();
+        },
+      },
+    ]);
+    await look(visitCookie(patient.secret), [{ name: "rung-patient", path, steps: ringing }]);
+    await look(await staffCookie(app.url, "amara"), [
+      {
+        name: "ring-caller",
+        path,
+        steps: async (page) => {
+          await page.evaluate(() => sessionStorage.clear());
+          await page.reload();
+          await press(page, "Get ready");
+          await press(page, "Go in");
+          await page.getByText("You are the only one here").first().waitFor();
+          await ringCall(amara, ref);
+          await declineRing(tomasz, { ...ref, reason: "call-later" });
+          await acceptRing(await clinic.actor("bruno"), ref);
+          for (const words of ["declined: call me later", "Ringing Ada Bell", "answered"])
+            await page.getByRole("region", { name: "People who were rung" }).getByText(words).waitFor();
+        },
+      },
+    ]);
+    await endCall(amara, ref);
   });
 });
