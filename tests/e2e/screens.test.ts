@@ -9,7 +9,6 @@ import { addMany } from "#lib/bulk-changes/server";
 import { createCall, endCall } from "#lib/calls/server";
 import { closeDb, db } from "#lib/db";
 import { updateMembers } from "#lib/members/server";
-import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server";
 import { startVisit } from "#lib/sessions/server";
 import { startApp, type TestApp } from "../support/app.ts";
 import { launchChromium, watchConnections } from "../support/chromium.ts";
@@ -339,76 +338,5 @@ describe("every screen", () => {
     await look(visitCookie(patient.secret), [
       { name: "visit-cancelled", path: `/visit/${cancelled.ref.type}/${cancelled.ref.id}` },
     ]);
-  });
-
-  test("of being rung, and of ringing", async () => {
-    const amara = await clinic.actor("amara");
-    const tomasz = await clinic.actor("tomasz");
-    const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 500 });
-    const path = `/visit/${ref.type}/${ref.id}`;
-    const patient = await byLink(clinic, ref, patientMember);
-    const others = [
-      { userId: clinic.idOf.tomasz, role: "assistant" as const },
-      { userId: clinic.idOf.bruno, role: "companion" as const },
-    ];
-    await updateMembers(amara, { ...ref, update: others });
-    const card = (page: Page, name: string) => page.getByRole("region", { name }).waitFor();
-    const ringing = async (page: Page) => {
-      await ringCall(amara, ref);
-      await card(page, "Your clinician is ready");
-    };
-    await look(await staffCookie(app.url, "tomasz"), [
-      { name: "rung-staff", path: "/today", steps: ringing },
-      {
-        name: "rung-staff-declining",
-        path: "/today",
-        steps: async (page) => {
-          await ringing(page);
-          await press(page, "Decline");
-          await page.getByRole("menuitem", { name: "Call me later" }).waitFor();
-        },
-      },
-      {
-        name: "rung-cancelled",
-        path: "/today",
-        steps: async (page) => {
-          await ringing(page);
-          await cancelRing(amara, ref);
-          await card(page, "They stopped calling");
-        },
-      },
-      {
-        name: "rung-missed",
-        path: "/today",
-        steps: async (page) => {
-          await ringing(page);
-          const anHourAgo = Date.now() - 3_600_000;
-          const data = { rungAt: new Date(anHourAgo), expiresAt: new Date(anHourAgo + 45_000) };
-          await db().ring.updateMany({ where: { state: "ringing", session: { callId: ref.id } }, data });
-          await page.reload();
-          await page.getByRole("region", { name: "Missed calls" }).waitFor();
-        },
-      },
-    ]);
-    await look(visitCookie(patient.secret), [{ name: "rung-patient", path, steps: ringing }]);
-    await look(await staffCookie(app.url, "amara"), [
-      {
-        name: "ring-caller",
-        path,
-        steps: async (page) => {
-          await page.evaluate(() => sessionStorage.clear());
-          await page.reload();
-          await press(page, "Get ready");
-          await press(page, "Go in");
-          await page.getByText("You are the only one here").first().waitFor();
-          await ringCall(amara, ref);
-          await declineRing(tomasz, { ...ref, reason: "call-later" });
-          await acceptRing(await clinic.actor("bruno"), ref);
-          for (const words of ["declined: call me later", "Ringing Ada Bell", "answered"])
-            await page.getByRole("region", { name: "People who were rung" }).getByText(words).waitFor();
-        },
-      },
-    ]);
-    await endCall(amara, ref);
   });
 });
