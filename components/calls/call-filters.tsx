@@ -1,6 +1,6 @@
 import type { Filter } from "#lib/queries/rules";
-import { resolveTime } from "#lib/times/rules";
-import { formatTime } from "../ui/time-format.ts";
+import { dayOf } from "#lib/times/rules";
+import { daysBetween, dayWords, type Params } from "../queries/address.tsx";
 
 /** What the address of the list of calls says. Days are `2026-11-25`, on the clock of whoever looks. */
 export type CallSearch = {
@@ -11,17 +11,12 @@ export type CallSearch = {
   readonly before: string;
 };
 
-export type Params = Readonly<Record<string, string | string[] | undefined>>;
 export type Named = readonly { readonly id: string; readonly name: string }[];
 
 export const callStates = { on: "On right now", open: "Not ended", ended: "Ended" } as const;
 
 const textOf = (value: string | string[] | undefined) =>
   (typeof value === "string" ? value : "").trim().slice(0, 100);
-const dayOf = (text: string) => {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(Number.NaN);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : "";
-};
 
 /** Reads an address; what makes no sense in it is left out. */
 export const readCallSearch = (params: Params, kinds: Named, teams: Named): CallSearch => {
@@ -43,15 +38,6 @@ export const callsPath = (search: Partial<CallSearch>, more: Record<string, stri
   return query ? `/admin/calls?${query}` : "/admin/calls";
 };
 
-/** When a day begins; where the clocks are changed at midnight, with what comes first. */
-const beginningOf = (day: string, timeZone: string): string | undefined => {
-  for (const time of ["00:00", "01:00"]) {
-    const found = resolveTime({ date: day, time, timeZone, fold: "earlier" });
-    if (found.ok) return found.at.toISOString();
-  }
-  return undefined;
-};
-
 const stateFilters = {
   on: { ongoing: true },
   open: { endedAt: null },
@@ -59,9 +45,7 @@ const stateFilters = {
 };
 
 export const callFilterOf = (search: CallSearch, zone: string): Filter => {
-  const from = search.from && beginningOf(search.from, zone);
-  const before = search.before && beginningOf(search.before, zone);
-  const starts = { ...(from && { $gte: from }), ...(before && { $lt: before }) };
+  const starts = daysBetween(search.from, search.before, zone);
   return {
     ...(search.kind && { type: search.kind }),
     ...(search.team && { team: search.team }),
@@ -75,7 +59,7 @@ export type Chip = { readonly label: string; readonly without: CallSearch };
 /** One chip a condition; each knows the search without it. */
 export const callChipsOf = (search: CallSearch, kinds: Named, teams: Named, locale: string): Chip[] => {
   const nameOf = (all: Named, id: string) => all.find((one) => one.id === id)?.name ?? id;
-  const day = (text: string) => formatTime(new Date(`${text}T12:00Z`), "UTC", locale, "day");
+  const day = (text: string) => dayWords(text, locale);
   const words: Record<keyof CallSearch, (value: string) => string> = {
     kind: (value) => `Kind: ${nameOf(kinds, value)}`,
     team: (value) => `Team: ${nameOf(teams, value)}`,

@@ -1,7 +1,7 @@
 import { type MemberRole, memberRoles } from "#lib/call-types/rules";
 import { type Filter, type SortBy, sortFromText, sortToText } from "#lib/queries/rules";
-import { resolveTime } from "#lib/times/rules";
-import { formatTime } from "../ui/time-format.ts";
+import { dayOf } from "#lib/times/rules";
+import { daysBetween, dayWords, type Params } from "../queries/address.tsx";
 import { roleWords } from "./role-words.tsx";
 
 /** What the address of a list of members says. Days are `2026-11-25`, on the clock of whoever looks. */
@@ -16,19 +16,12 @@ export type MemberSearch = {
   readonly size: number;
 };
 
-export type Params = Readonly<Record<string, string | string[] | undefined>>;
-
 export const pageSizes = [25, 50, 100] as const;
 const newest: SortBy[] = [{ field: "created_at", direction: -1 }];
 
 const all = (value: string | string[] | undefined): string[] =>
   (Array.isArray(value) ? value : [value ?? ""]).map((one) => one.trim().slice(0, 200)).filter(Boolean);
 const first = (value: string | string[] | undefined): string => all(value)[0] ?? "";
-/** A day that exists, else nothing. */
-const dayOf = (text: string) => {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(Number.NaN);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text) ? text : "";
-};
 
 const pairOf = (text: string): [string, string] | null => {
   const at = text.indexOf("=");
@@ -71,14 +64,6 @@ export const searchParams = (search: MemberSearch, more: Record<string, string> 
   return text ? `?${text}` : "";
 };
 
-/** When a day begins; where the clocks are changed at midnight, with what comes first. */
-const beginningOf = (day: string, timeZone: string): string | undefined => {
-  const found = resolveTime({ date: day, time: "00:00", timeZone, fold: "earlier" });
-  if (found.ok) return found.at.toISOString();
-  const later = resolveTime({ date: day, time: "01:00", timeZone, fold: "earlier" });
-  return later.ok ? later.at.toISOString() : undefined;
-};
-
 /** What was typed, as whichever of these the data may hold. */
 const asValues = (text: string): unknown[] => {
   const number = Number(text);
@@ -94,9 +79,7 @@ const fieldOf = (path: string): string =>
 
 /** The filter of DESIGN.md section 5 that an address asks for. */
 export const filterOf = (search: MemberSearch, zone: string): Filter => {
-  const since = search.since && beginningOf(search.since, zone);
-  const before = search.before && beginningOf(search.before, zone);
-  const time = { ...(since && { $gte: since }), ...(before && { $lt: before }) };
+  const time = daysBetween(search.since, search.before, zone);
   const data = search.data.map(([path, value]) => ({ [fieldOf(path)]: { $in: asValues(value) } }));
   return {
     ...(search.name && { name: { $autocomplete: search.name } }),
@@ -107,8 +90,6 @@ export const filterOf = (search: MemberSearch, zone: string): Filter => {
 };
 
 export type Chip = { readonly label: string; readonly without: MemberSearch };
-
-const dayWords = (day: string, locale: string) => formatTime(new Date(`${day}T12:00Z`), "UTC", locale, "day");
 
 /** One chip a condition; each knows the search without it. */
 export const chipsOf = (search: MemberSearch, locale: string): Chip[] => [

@@ -47,7 +47,7 @@ export function MissedCalls({ rings, viewer }: { rings: readonly MissedRing[]; v
                     {ring.caller ?? "Somebody who is no longer in the visit"}
                   </span>
                   <span className="block text-ink-soft text-sm">
-                    <Time at={ring.rungAt} zone={viewer.timeZone} locale={viewer.locale} />
+                    <Time at={ring.rungAt} zone={viewer.timeZone} locale={viewer.locale} format="short" />
                     {ring.live && " · The visit is still on"}
                   </span>
                 </span>

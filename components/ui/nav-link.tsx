@@ -25,7 +25,7 @@ export function NavLink({ item, within }: { item: NavItem; within: string[] }) {
       className="relative flex min-h-14 flex-1 flex-col items-center justify-center gap-0.5 rounded-md px-2 text-xs transition-colors hover:bg-sunken aria-[current=page]:bg-accent-surface aria-[current=page]:font-bold lg:min-h-11 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:px-3 lg:text-base"
     >
       <span className="text-lg lg:text-base">{item.icon}</span>
-      <span>{item.label}</span>
+      <span className="whitespace-nowrap">{item.label}</span>
       {item.badge && <span className="absolute top-1 right-1/4 lg:static lg:ml-auto">{item.badge}</span>}
     </Link>
   );

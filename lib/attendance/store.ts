@@ -1,7 +1,8 @@
 import "server-only";
 import type { CallRef, Permit } from "#lib/access";
 import type { MemberRole } from "#lib/call-types/rules";
-import { db } from "#lib/db";
+import { db, type Tx } from "#lib/db";
+import type { Connection } from "#lib/livekit";
 import { Prisma } from "#prisma/generated/client";
 import type { Stretch } from "./rules.ts";
 
@@ -98,3 +99,71 @@ export const peopleOf = async (
     connections: joins.map((joinedAt, index) => ({ joinedAt, leftAt: leaves[index] ?? null })),
   }));
 };
+
+/** Whether a connection stands in the session's attendances. */
+export const isNoted = async (sessionId: string, sid: string): Promise<boolean> =>
+  (await db().attendance.count({ where: { sessionId, participantSid: sid } })) > 0;
+
+/** How many count as connected in a session. */
+export const connectedIn = (tx: Tx, sessionId: string): Promise<number> =>
+  tx.attendance.count({ where: { sessionId, leftAt: null } });
+
+/** How far apart LiveKit's clock and ours may be, and how long an answer may take. */
+const clockSkew = "5 seconds";
+/**
+ * Writes down connections of people who are, or were, members of the session's call; others are no attendance. In any
+ * order and any number of times: what is there stays, and the earliest `joinedAt` counts. `heardAt`: when LiveKit said
+ * so; one who is heard of for the first time, and was not there when LiveKit was asked after that, has left before. They
+ * left then by the first comparison after they were heard of.
+ */
+export const addConnections = (
+  tx: Tx,
+  sessionId: string,
+  connections: readonly Connection[],
+  heardAt: Date,
+) => tx.$executeRaw`
+  INSERT INTO "attendance" AS a
+    ("id", "session_id", "user_id", "member_id", "role", "participant_sid", "device", "joined_at", "left_at")
+  SELECT gen_random_uuid(), s."id", coalesce(m."user_id", f."user_id"), m."id", coalesce(m."role", f."role"),
+    c."sid", c."device", c."joined_at",
+    CASE WHEN ${heardAt}::timestamptz < s."compared_at" - ${clockSkew}::interval THEN greatest(c."joined_at", least(
+      s."compared_at",
+      CASE WHEN ${heardAt}::timestamptz >= s."compared_since" THEN ${heardAt}::timestamptz + interval '20 seconds' END))
+    END
+  FROM unnest(
+    ${connections.map((one) => one.sid)}::text[],
+    ${connections.map((one) => one.identity)}::text[]::uuid[],
+    ${connections.map((one) => one.device)}::text[],
+    ${connections.map((one) => one.joinedAt.toISOString())}::text[]::timestamptz[]
+  ) AS c("sid", "member_id", "device", "joined_at")
+  JOIN "session" s ON s."id" = ${sessionId}::uuid
+  LEFT JOIN "member" m ON m."id" = c."member_id" AND m."call_type" = s."call_type" AND m."call_id" = s."call_id"
+  LEFT JOIN "former_member" f
+    ON m."id" IS NULL AND f."id" = c."member_id" AND f."call_type" = s."call_type" AND f."call_id" = s."call_id"
+  WHERE m."id" IS NOT NULL OR f."id" IS NOT NULL
+  ON CONFLICT ("participant_sid") DO UPDATE SET
+    "joined_at" = least(a."joined_at", excluded."joined_at"),
+    "device" = CASE WHEN a."device" = '' THEN excluded."device" ELSE a."device" END
+  WHERE a."session_id" = excluded."session_id"`;
+
+/** LiveKit tells when: that counts over what was only noticed. */
+export const endConnection = (tx: Tx, sessionId: string, sid: string, at: Date) => tx.$executeRaw`
+  UPDATE "attendance" SET "left_told" = true,
+    "left_at" = greatest("joined_at", CASE WHEN "left_told" THEN least("left_at", ${at}) ELSE ${at} END)
+  WHERE "session_id" = ${sessionId}::uuid AND "participant_sid" = ${sid}`;
+
+/** It was noticed that these are gone: by `at` at the latest. */
+export const endMissing = (tx: Tx, sessionId: string, sids: readonly string[], at: Date) => tx.$executeRaw`
+  UPDATE "attendance" SET "left_at" = greatest("joined_at", ${at})
+  WHERE "session_id" = ${sessionId}::uuid AND "left_at" IS NULL AND "participant_sid" = ANY(${[...sids]}::text[])`;
+
+/** The room is gone, and everybody with it who was there by `at`. What was noticed later happened then at the latest. */
+export const endAll = (tx: Tx, sessionId: string, at: Date) => tx.$executeRaw`
+  UPDATE "attendance" SET "left_at" = greatest("joined_at", least("left_at", ${at}))
+  WHERE "session_id" = ${sessionId}::uuid AND NOT "left_told" AND "joined_at" <= ${at}`;
+
+/** LiveKit has these connected: whoever was noted as gone by mistake is back. Not in a session that is closed. */
+export const reopen = (tx: Tx, sessionId: string, sids: readonly string[]) => tx.$executeRaw`
+  UPDATE "attendance" a SET "left_at" = NULL FROM "session" s
+  WHERE a."session_id" = ${sessionId}::uuid AND s."id" = a."session_id" AND s."closed_at" IS NULL
+    AND a."left_at" IS NOT NULL AND NOT a."left_told" AND a."participant_sid" = ANY(${[...sids]}::text[])`;

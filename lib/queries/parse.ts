@@ -136,7 +136,7 @@ const listed = (reading: Reading, at: string, asked: Asked, given: readonly unkn
     if ("value" in read) values.push(read.value);
     else refuse(reading, `${at}.${index}`, read.problem);
   });
-  const some: Tree = { ...asked, is: "in", values };
+  const some: Tree = { ...asked, is: "in", values: [...new Set(values)] };
   return given.includes(null) ? { any: [some, { not: there(asked) }] } : some;
 };
 

@@ -17,7 +17,12 @@ export const usualBudget: store.Budget = {
   narrowedRows: 5_000,
   ms: 60,
   statementMs: 150,
+  totalMs: 200,
 };
+
+/** How long the next statement may last, when the question was asked at `began`. */
+const msLeft = ({ statementMs, totalMs }: store.Budget, began: number) =>
+  Math.max(Math.min(statementMs, totalMs - (performance.now() - began)), 1);
 
 /** Everything about one question that stays the same from statement to statement. */
 type Search<Row> = {
@@ -30,6 +35,8 @@ type Search<Row> = {
   readonly from: Place | null;
   readonly need: number;
   readonly budget: store.Budget;
+  /** When it was asked. */
+  readonly began: number;
 };
 
 /** An order that begins with one of few values is a list for each of them, one after another: each has its index. */
@@ -54,20 +61,21 @@ const remaining = (stretches: readonly store.Stretch[], place: Place | null) => 
   }));
 };
 
-/** On from `place`, stretch after stretch, until there are enough, all is seen, or enough rows of one were looked at. */
+/** On from `place`, stretch after stretch, until there are enough, all is seen, or `rows` rows of one were looked at. */
 const walk = async <Row>(
-  { list, filter, stretches, budget }: Search<Row>,
+  { list, filter, stretches, budget, began }: Search<Row>,
   from: Place | null,
   need: number,
-  look: store.Look,
+  rows: number,
 ): Promise<store.Reached> => {
   const all: store.Found[] = [];
   for (const { stretch, place } of remaining(stretches, from)) {
     const missing = need - all.length;
+    const ms = msLeft(budget, began);
     const reached =
       filter === null
-        ? await store.nextOf(list, stretch, place, missing, budget)
-        : await store.matchesAmongNext(list, filter, stretch, place, missing, look, budget);
+        ? await store.nextOf(list, stretch, place, missing, ms)
+        : await store.matchesAmongNext(list, filter, stretch, place, missing, rows, ms);
     all.push(...reached.found);
     if (all.length >= need || reached.at) return { found: all, at: reached.at };
   }
@@ -84,10 +92,17 @@ const fullAfter = ({ need, budget }: Search<unknown>, found: number) => {
   return rows <= budget.walkedRows ? Math.ceil(rows) : null;
 };
 
+/** Looks at the first rows, at few when many take too long; null when those do as well. */
+const begin = async <Row>(search: Search<Row>) => {
+  const { from, need, budget } = search;
+  const reached = await store.orNull(walk(search, from, need, budget.firstRows));
+  return reached ?? store.orNull(walk(search, from, need, Math.ceil(budget.firstRows / 20)));
+};
+
 /** Walks on by `rows`, from what was reached; null when that was broken off. */
 const step = async <Row>(search: Search<Row>, reached: store.Reached, rows: number) => {
   const need = search.need - reached.found.length;
-  const more = await store.orNull(walk(search, reached.at, need, { rows, further: true }));
+  const more = await store.orNull(walk(search, reached.at, need, rows));
   return more && { found: [...reached.found, ...more.found], at: more.at };
 };
 
@@ -95,10 +110,10 @@ const isDone = ({ need }: Search<unknown>, reached: store.Reached) =>
   reached.at === null || reached.found.length >= need;
 
 /** Walks on from what was reached until there is enough, all is seen or the time is up. */
-const walkOn = async <Row>(search: Search<Row>, begun: store.Reached, began: number) => {
+const walkOn = async <Row>(search: Search<Row>, begun: store.Reached) => {
   let reached = begun;
   let rows = search.budget.firstRows * 5;
-  while (!isDone(search, reached) && performance.now() - began < search.budget.ms) {
+  while (!isDone(search, reached) && performance.now() - search.began < search.budget.ms) {
     const start = performance.now();
     const more = await step(search, reached, rows);
     if (!more) return reached;
@@ -113,21 +128,32 @@ const walkOn = async <Row>(search: Search<Row>, begun: store.Reached, began: num
  * else the rows that an index leads to; else on through the rows, until the time is up.
  */
 const look = async <Row>(search: Search<Row>): Promise<store.Reached> => {
-  const { list, where, filter, order, from, need, budget } = search;
-  const began = performance.now();
+  const { list, where, filter, order, from, need, budget, began } = search;
   const narrowing = filter && narrowingOf(where, list.narrow);
   const byIndex = async () =>
     narrowing &&
-    store.orNull(store.matchesAmongLed(list, filter, narrowing.where, order, from, need, budget));
+    store.orNull(
+      store.matchesAmongLed(
+        list,
+        filter,
+        narrowing.where,
+        order,
+        from,
+        need,
+        budget.narrowedRows,
+        msLeft(budget, began),
+      ),
+    );
   const early = narrowing?.certain ? await byIndex() : null;
   if (early) return early;
-  let reached = await store.orNull(walk(search, from, need, { rows: budget.firstRows, further: false }));
-  if (!reached) throw new AppError("QUERY_TOO_BROAD");
-  const near = isDone(search, reached) ? null : fullAfter(search, reached.found.length);
-  if (near) reached = (await step(search, reached, near)) ?? reached;
-  if (isDone(search, reached)) return reached;
+  let reached = await begin(search);
+  const near = !reached || isDone(search, reached) ? null : fullAfter(search, reached.found.length);
+  if (reached && near) reached = (await step(search, reached, near)) ?? reached;
+  if (reached && isDone(search, reached)) return reached;
   const led = narrowing?.certain ? null : await byIndex();
-  return led ?? walkOn(search, reached, began);
+  if (led) return led;
+  if (!reached) throw new AppError("QUERY_TOO_BROAD");
+  return walkOn(search, reached);
 };
 
 const isEverything = (tree: Tree) => "all" in tree && tree.all.length === 0;
@@ -146,12 +172,16 @@ const asRange = (test: Test): readonly Test[] => {
   ];
 };
 
-/** What every match fulfils and an order's own index can begin with: the walk is over no more than that. */
+/**
+ * What every match fulfils and an order's own index can begin with: the walk is over no more than that. Several values of
+ * a choice are no beginning: their rows stand in as many places of the index, each in its own order.
+ */
 const boundsOf = (columns: Columns, query: Pick<Query, "where" | "sort">): Sql => {
   const sorted = query.sort[0]?.field.column;
   const bounding = required(query.where).filter(
-    ({ field, is }) =>
-      (field.kind === "choice" && is === "in") || (field.column === sorted && is !== "words"),
+    (test) =>
+      (test.field.column === sorted && test.is !== "words") ||
+      (test.field.kind === "choice" && test.is === "in" && test.values.length === 1),
   );
   return and(...bounding.flatMap(asRange).map((test) => testSql(columns, test)));
 };
@@ -194,7 +224,9 @@ export const pageOf = async <Row>(
   const stretches = stretchesOf(and(list.scope, boundsOf(list.columns, query)), query, order);
   const { where, limit } = query;
   const filter = isEverything(where) ? null : condition(list.columns, where);
-  const reached = await look({ list, where, filter, order, stretches, from, need: limit + 1, budget });
+  const need = limit + 1;
+  const began = performance.now();
+  const reached = await look({ list, where, filter, order, stretches, from, need, budget, began });
   const shown = reached.found.slice(0, limit);
   const full = reached.found.length > limit;
   const last = shown.at(-1);
@@ -229,14 +261,17 @@ export const countOf = async <Row>(
   const filter = condition(list.columns, query.where);
   const narrowing = narrowingOf(query.where, list.narrow);
   const led =
-    narrowing && (await store.orNull(store.countLed(list, filter, narrowing.where, countCeiling, budget)));
+    narrowing &&
+    (await store.orNull(store.countLed(list, filter, narrowing.where, countCeiling, msLeft(budget, began))));
   if (led !== null) return atMost(led);
   const order = orderOf(list.columns, query, list.last, "next");
   const stretch = { scope: and(list.scope, boundsOf(list.columns, query)), order, fixed: [] };
   let reached: { hits: number; at: Place | null } = { hits: 0, at: null };
   for (let rows = budget.firstRows * 5; ; ) {
     const start = performance.now();
-    const more = await store.orNull(store.countNext(list, filter, stretch, reached.at, rows, budget));
+    const more = await store.orNull(
+      store.countNext(list, filter, stretch, reached.at, rows, msLeft(budget, began)),
+    );
     if (!more) return { count: reached.hits, more: true };
     reached = { hits: reached.hits + more.hits, at: more.at };
     if (!reached.at || reached.hits > countCeiling) return atMost(reached.hits);

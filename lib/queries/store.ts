@@ -41,8 +41,10 @@ export type Budget = {
   readonly narrowedRows: number;
   /** When this has gone by, nothing more is begun. */
   readonly ms: number;
-  /** A statement of which nobody can say how many rows it has to look at is broken off after this. */
+  /** One statement is broken off after this. */
   readonly statementMs: number;
+  /** Whatever still runs when this has gone by is broken off. */
+  readonly totalMs: number;
 };
 
 export type Found = { readonly key: readonly Scalar[]; readonly raw: Raw };
@@ -84,7 +86,7 @@ export const nextOf = async <Row>(
   stretch: Stretch,
   place: Place | null,
   need: number,
-  budget: Budget,
+  ms: number,
 ): Promise<Reached> => {
   const { order } = stretch;
   const statement = sql`
@@ -94,42 +96,38 @@ export const nextOf = async <Row>(
     ${list.joined} ORDER BY ${byKeys(order, "m")}`;
   const rows = isInOrder(stretch)
     ? await reader.prepared<Raw>(statement)
-    : await reader.within<Raw>(budget.statementMs, statement);
+    : await reader.within<Raw>(ms, statement);
   return { found: rows.map((row) => found(stretch, row)), at: null };
 };
 
-/** What to look at: so many rows; the first of all, or further ones, which may be broken off. */
-export type Look = { readonly rows: number; readonly further: boolean };
-
-/** Looks at the next rows in the order asked for, and takes those that match; the last one says where it ended. */
+/** Looks at the next `most` rows in the order asked for, and takes those that match; the last one says where it ended. */
 export const matchesAmongNext = async <Row>(
   list: List<Row>,
   filter: Sql,
   stretch: Stretch,
   place: Place | null,
   need: number,
-  { rows: most, further }: Look,
-  budget: Budget,
+  most: number,
+  ms: number,
 ): Promise<Reached> => {
   const { order } = stretch;
-  const statement = sql`
+  const rows = await reader.within<Raw>(
+    ms,
+    sql`
     SELECT ${list.shown}, ${keysOf(order, "m")}, m."hit", m."rank" FROM (
       SELECT * FROM (
         SELECT ${list.kept}, ${keys(order)}, ((${filter}) IS TRUE) AS "hit",
           (row_number() OVER (ORDER BY ${orderBy(order)}))::int AS "rank"
         FROM ${list.table} WHERE ${beyond(stretch, place)} ORDER BY ${orderBy(order)} LIMIT ${count(most)}) looked
       WHERE "hit" OR "rank" = ${count(most)} LIMIT ${count(need)}) m
-    ${list.joined} ORDER BY m."rank"`;
-  const rows =
-    isInOrder(stretch) && !further
-      ? await reader.$queryRaw<Raw[]>(statement)
-      : await reader.within<Raw>(budget.statementMs, statement);
+    ${list.joined} ORDER BY m."rank"`,
+  );
   const last = rows.at(-1);
   const at = last?.["rank"] === most ? { key: found(stretch, last).key, inclusive: false } : null;
   return { found: rows.filter((row) => row["hit"]).map((row) => found(stretch, row)), at };
 };
 
-/** Looks at all rows that an index leads to and puts the matches in order; null when they are too many. */
+/** Looks at all rows that an index leads to and puts the matches in order; null when they are more than `most`. */
 export const matchesAmongLed = async <Row>(
   list: List<Row>,
   filter: Sql,
@@ -137,11 +135,11 @@ export const matchesAmongLed = async <Row>(
   order: readonly Ordered[],
   place: Place | null,
   need: number,
-  budget: Budget,
+  most: number,
+  ms: number,
 ): Promise<Reached | null> => {
-  const most = budget.narrowedRows;
   const rows = await reader.within<Raw>(
-    budget.statementMs,
+    ms,
     sql`
     WITH led AS MATERIALIZED (
       SELECT ${list.kept}, ${keys(order)},
@@ -170,10 +168,10 @@ export const countLed = async <Row>(
   filter: Sql,
   where: Sql,
   most: number,
-  budget: Budget,
+  ms: number,
 ): Promise<number | null> => {
   const [row] = await reader.within<{ size: number; hits: number }>(
-    budget.statementMs,
+    ms,
     sql`
     SELECT count(*)::int AS "size", (count(*) FILTER (WHERE "hit"))::int AS "hits" FROM (
       SELECT ((${list.scope} AND ${filter}) IS TRUE) AS "hit" FROM ${list.table}
@@ -189,14 +187,14 @@ export const countNext = async <Row>(
   stretch: Stretch,
   place: Place | null,
   most: number,
-  budget: Budget,
+  ms: number,
 ): Promise<{ hits: number; at: Place | null }> => {
   const { order } = stretch;
   const last = keyNames(order).map(
     (name) => sql`(array_agg(${name}) FILTER (WHERE "rank" = ${count(most)}))[1] AS ${name}`,
   );
   const [row] = await reader.within<Raw & { hits: number; rows: number }>(
-    budget.statementMs,
+    ms,
     sql`
     SELECT (count(*) FILTER (WHERE "hit"))::int AS "hits", count(*)::int AS "rows", ${join(last)} FROM (
       SELECT ${keys(order)}, ((${filter}) IS TRUE) AS "hit", row_number() OVER (ORDER BY ${orderBy(order)}) AS "rank"

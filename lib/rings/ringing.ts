@@ -7,6 +7,7 @@ import { type Tx, transaction } from "#lib/db";
 import { emit } from "#lib/events";
 import { enqueue } from "#lib/jobs";
 import { announceRings, announceSettled } from "#lib/notifications/server";
+import { callOf } from "#lib/sessions/store";
 import { expiresAt, outcomeFor, type RingOutcome, ringsPerRequest } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -123,7 +124,7 @@ const settleAlone = (
   settle: (tx: Tx, sessionId: string, now: Date) => Promise<store.Settled[]>,
 ) =>
   transaction(async (tx) => {
-    const ref = await store.callOf(tx, sessionId);
+    const ref = await callOf(tx, sessionId);
     if (!ref) return;
     const entries = await conclude(tx, ref, await settle(tx, sessionId, now), null, now);
     if (entries.length > 0) await record(tx, entries, now);

@@ -166,15 +166,6 @@ export const ringsUnattended = async (tx: Tx, sessionId: string): Promise<boolea
     where: { sessionId, state: "ringing", session: { attendances: { none: { leftAt: null } } } },
   })) > 0;
 
-/** The call of a session. */
-export const callOf = async (tx: Tx, sessionId: string): Promise<CallRef | null> => {
-  const row = await tx.session.findFirst({
-    where: { id: sessionId },
-    select: { callType: true, callId: true },
-  });
-  return row && { type: row.callType, id: row.callId };
-};
-
 type MissedRow = CallRef & {
   readonly ringId: string;
   readonly rungAt: Date;

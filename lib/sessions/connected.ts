@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, within } from "#lib/access";
+import * as attendance from "#lib/attendance/store";
 import { transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { findConnection } from "#lib/livekit";
@@ -19,12 +20,12 @@ export const noteConnection = async (
 ): Promise<{ noted: boolean }> => {
   const place = within(actor, input) ? await store.ownPlace(actor, input) : null;
   if (!place) throw new AppError("NOT_FOUND");
-  if (await store.isNoted(place.sessionId, input.sid)) return { noted: true };
+  if (await attendance.isNoted(place.sessionId, input.sid)) return { noted: true };
   const found = await findConnection(roomName(place), place.memberId);
   if (!found?.active || found.sid !== input.sid) return { noted: false };
   return transaction(async (tx) => {
     if (!(await store.lockSession(tx, place.sessionId))) return { noted: false };
-    await store.addConnections(tx, place.sessionId, [found], now);
+    await attendance.addConnections(tx, place.sessionId, [found], now);
     await store.deriveTimes(tx, place.sessionId, found.joinedAt);
     return { noted: true };
   });

@@ -3,7 +3,7 @@ import { type Actor, allow, type CallRef } from "#lib/access";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { lockCall, relationOf } from "#lib/calls/store";
-import { type Tx, transaction } from "#lib/db";
+import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { enqueue } from "#lib/jobs";
@@ -82,6 +82,6 @@ const closeOf = (ref: CallRef, now: Date): Promise<string[]> =>
  * when the session was extended or is closed. Run by a job at its end, and by the reconciler in case the job was lost.
  */
 export const closeOverdue = async (sessionId: string, now = new Date()): Promise<void> => {
-  const ref = await store.callOf(sessionId);
+  const ref = await store.callOf(db(), sessionId);
   if (ref) await closeRooms(await closeOf(ref, now));
 };

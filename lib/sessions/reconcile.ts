@@ -1,4 +1,5 @@
 import "server-only";
+import * as attendance from "#lib/attendance/store";
 import { record } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { lockCall } from "#lib/calls/store";
@@ -51,13 +52,13 @@ const agree = async (session: store.LiveSession, connected: readonly Connection[
   const earliest = members.reduce((first, one) => (one.joinedAt < first ? one.joinedAt : first), now);
   await transaction(async (tx) => {
     if (!(await store.lockSession(tx, session.sessionId))) return;
-    await store.addConnections(tx, session.sessionId, members, now);
-    await store.reopen(
+    await attendance.addConnections(tx, session.sessionId, members, now);
+    await attendance.reopen(
       tx,
       session.sessionId,
       fresh.map((one) => one.sid),
     );
-    await store.endMissing(tx, session.sessionId, gone, now);
+    await attendance.endMissing(tx, session.sessionId, gone, now);
     await store.deriveTimes(tx, session.sessionId, earliest);
     await watchUnattended(tx, session.sessionId, now);
   });

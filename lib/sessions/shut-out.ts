@@ -1,5 +1,6 @@
 import "server-only";
 import type { CallRef } from "#lib/access";
+import * as attendance from "#lib/attendance/store";
 import { lockCall } from "#lib/calls/store";
 import { type Tx, transaction } from "#lib/db";
 import { emit } from "#lib/events";
@@ -28,7 +29,7 @@ export const shutOut = async (
 ): Promise<ShutOut | null> => {
   const holders = memberIds.length > 0 ? await store.tokenHolders(tx, ref, memberIds) : null;
   if (!holders) return null;
-  const few = (await store.connectedIn(tx, holders.room.sessionId)) <= mostMoved;
+  const few = (await attendance.connectedIn(tx, holders.room.sessionId)) <= mostMoved;
   const moved = few && (await store.leaveRoom(tx, holders.room));
   return { ...holders, moved };
 };

@@ -1,4 +1,5 @@
 import "server-only";
+import * as attendance from "#lib/attendance/store";
 import { type Tx, transaction } from "#lib/db";
 import { type Connection, type RoomEvent, verifyWebhook } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
@@ -13,7 +14,7 @@ type Change = (tx: Tx, sessionId: string) => Promise<void>;
 const joined =
   (connection: Connection, at: Date): Change =>
   async (tx, sessionId) => {
-    await store.addConnections(tx, sessionId, [connection], at);
+    await attendance.addConnections(tx, sessionId, [connection], at);
     await store.deriveTimes(tx, sessionId, connection.joinedAt);
   };
 
@@ -21,8 +22,8 @@ const joined =
 const left =
   (connection: Connection, at: Date): Change =>
   async (tx, sessionId) => {
-    await store.addConnections(tx, sessionId, [connection], at);
-    await store.endConnection(tx, sessionId, connection.sid, at);
+    await attendance.addConnections(tx, sessionId, [connection], at);
+    await attendance.endConnection(tx, sessionId, connection.sid, at);
     await store.deriveTimes(tx, sessionId, connection.joinedAt);
     await watchUnattended(tx, sessionId, at);
   };
@@ -30,7 +31,7 @@ const left =
 const finished =
   (at: Date): Change =>
   async (tx, sessionId) => {
-    await store.endAll(tx, sessionId, at);
+    await attendance.endAll(tx, sessionId, at);
     await store.deriveTimes(tx, sessionId, at);
   };
 

@@ -59,6 +59,15 @@ export const resolveTime = (local: LocalTime): ResolvedTime => {
   return { ok: false, code: "TIME_AMBIGUOUS", earlier: earlier.toDate(), later: later.toDate() };
 };
 
+/** A day that exists, as it was written (`2026-11-25`), else "". */
+export const dayOf = (text: string): string => (dateOf(text) ? text : "");
+
+/** The instant at which a day (`2026-11-25`) begins at a place; undefined when there is no such day. */
+export const beginningOfDay = (day: string, zone: string): string | undefined => {
+  const date = dateOf(day);
+  return date ? toZoned(date, zone).toDate().toISOString() : undefined;
+};
+
 /** The first and the last instant (not included) of the day that `now` falls on at a place. */
 export const dayAt = (now: Date, zone: string): { from: Date; to: Date } => {
   const here = fromAbsolute(now.getTime(), zone);

@@ -1,9 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import axe from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { cancelAppointment } from "#lib/appointments/server";
 import { addMany } from "#lib/bulk-changes/server";
 import { createCall, endCall } from "#lib/calls/server";
@@ -11,24 +8,18 @@ import { closeDb, db } from "#lib/db";
 import { updateMembers } from "#lib/members/server";
 import { startVisit } from "#lib/sessions/server";
 import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium, watchConnections } from "../support/chromium.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { staffCookie, visitCookie } from "../support/http.ts";
+import { heading, lookAt, press, type Screen } from "../support/looks.ts";
 import { until } from "../support/wait.ts";
 
-// Every screen, phone and desktop, light and dark, in Chromium with a livekit server behind: axe finds nothing on it, nothing
-// is wider than the window, and a picture of it is left in tests/.artifacts/screens to be looked at.
-const pictures = join(import.meta.dirname, "..", ".artifacts", "screens");
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
-const looks = (["phone", "desktop"] as const).flatMap((size) =>
-  (["light", "dark"] as const).map((colorScheme) => ({ size, colorScheme })),
-);
-
+// Every screen in Chromium with a livekit server behind, in every look (tests/support/looks.ts). Those of calls that are on
+// are in screens-of-calls.test.ts.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   clinic = await makeClinic();
   app = await startApp({ SHOW_DESIGN: "1" });
   browser = await launchChromium();
@@ -39,68 +30,7 @@ afterAll(async () => {
   await closeDb();
 });
 
-const toCookies = (header: string) =>
-  header
-    .split("; ")
-    .filter(Boolean)
-    .map((pair) => {
-      const at = pair.indexOf("=");
-      // Chromium takes `__Host-` cookies from this machine over plain http; its protocol for tests wants https.
-      const url = app.url.replace("http:", "https:");
-      return { name: pair.slice(0, at), value: pair.slice(at + 1), url, secure: true };
-    });
-
-const open = async (cookie: string, look: (typeof looks)[number]) => {
-  const context: BrowserContext = await browser.newContext({
-    viewport: sizes[look.size],
-    colorScheme: look.colorScheme,
-    bypassCSP: true,
-    reducedMotion: "reduce",
-    permissions: ["camera", "microphone"],
-  });
-  await context.addInitScript(watchConnections);
-  await context.addCookies(toCookies(cookie));
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  return { context, page };
-};
-
-const inspect = async (page: Page, name: string, look: (typeof looks)[number]) => {
-  await page.screenshot({
-    path: join(pictures, `${name}-${look.size}-${look.colorScheme}.png`),
-    fullPage: true,
-  });
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
-  );
-  const problems = found.violations.map(
-    (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`,
-  );
-  expect(problems, `${name} ${look.size} ${look.colorScheme}`).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${name} is wider than the window (${look.size})`).toBeLessThanOrEqual(0);
-};
-
-type Screen = { name: string; path: string; steps?: (page: Page) => Promise<void> };
-
-/** Opens each screen as this person in every look. */
-const look = async (cookie: string, screens: Screen[]) => {
-  for (const one of looks) {
-    const { context, page } = await open(cookie, one);
-    for (const { name, path, steps } of screens) {
-      await page.goto(app.url + path);
-      await steps?.(page);
-      await inspect(page, name, one);
-    }
-    await context.close();
-  }
-};
-
-const press = (page: Page, name: string) => page.getByRole("button", { name }).click();
-const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name }).first().waitFor();
+const look = (cookie: string, screens: readonly Screen[]) => lookAt(browser, app.url, cookie, screens);
 
 describe("every screen", () => {
   test("of somebody who is not signed in", async () => {

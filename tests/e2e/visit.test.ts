@@ -13,6 +13,7 @@ import {
 } from "../support/chromium.ts";
 import { emailOf, makeClinic, password } from "../support/clinic.ts";
 import { launchFirefox } from "../support/firefox.ts";
+import { seesAndHears } from "../support/going-in.ts";
 import { callAction, visitCookie } from "../support/http.ts";
 import { until } from "../support/wait.ts";
 
@@ -73,18 +74,6 @@ const schedule = async (page: Page, patient: string, minutesAhead: number) => {
 };
 
 type Reader = () => Promise<Media>;
-
-/** Waits until pictures and sound from the other side go on coming in, and are shown. */
-const seesAndHears = async (who: string, read: Reader) => {
-  const before = await read();
-  await until(
-    `${who} decodes moving frames`,
-    async () => (await read()).framesDecoded > before.framesDecoded + 15,
-    45_000,
-  );
-  await until(`${who} hears the other`, async () => (await read()).audioEnergy > before.audioEnergy);
-  await until(`${who} is shown the other`, async () => (await read()).remoteFramesShown > 0);
-};
 
 /**
  * The network of everybody in this browser: Chromium's process for it is stopped, so that nothing comes in or goes out, media

@@ -33,12 +33,13 @@ const isReady = async (url: string) => {
 
 /**
  * The built app, as production runs it, with a LiveKit of its own, on random loopback ports. The environment of the test
- * (tests/support/environment.ts) goes to it, with `env` over it.
+ * (tests/support/environment.ts) goes to it, with `env` over it. `webhookUrl`: where its LiveKit reports who came and left,
+ * when not to the app itself.
  */
-export const startApp = async (env: Record<string, string> = {}): Promise<TestApp> => {
+export const startApp = async (env: Record<string, string> = {}, webhookUrl?: string): Promise<TestApp> => {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const livekit = await startLiveKit(`http://127.0.0.1:${port}/api/livekit/webhook`);
+  const livekit = await startLiveKit(webhookUrl ?? `http://127.0.0.1:${port}/api/livekit/webhook`);
   const databaseUrl = process.env.DATABASE_URL ?? "";
   const logFile = join(inject("folder"), `app-${port}.log`);
   const variables = {

@@ -1,14 +1,9 @@
 import type { Metadata } from "next";
-import {
-  callChipsOf,
-  callFilterOf,
-  callsPath,
-  type Params,
-  readCallSearch,
-} from "#components/calls/call-filters";
+import { callChipsOf, callFilterOf, callsPath, readCallSearch } from "#components/calls/call-filters";
 import { CallSearchForm } from "#components/calls/call-search";
 import { CallTable } from "#components/calls/call-table";
-import { Banner } from "#components/ui/banner";
+import { cursorOf, type Params } from "#components/queries/address";
+import { ListNotes } from "#components/queries/list-notes";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { PageHeader } from "#components/ui/page-header";
@@ -21,8 +16,6 @@ import { myTeams } from "#lib/teams/server";
 
 export const metadata: Metadata = { title: "Calls" };
 
-const textOf = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
-
 /** All calls, the newest first: the address says which of them, and from where on. */
 export default async function CallsPage({ searchParams }: { searchParams: Promise<Params> }) {
   const asked = await searchParams;
@@ -33,11 +26,11 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
   ]);
   const kinds = types.filter(({ id }) => id !== "development");
   const search = readCallSearch(asked, kinds, teams);
-  const { page, lost, tooBroad } = await read(browseCalls, {
+  const { page, lost, wrong, tooBroad } = await read(browseCalls, {
     filter: callFilterOf(search, viewer.timeZone),
     limit: 50,
-    next: textOf(asked["next"]),
-    prev: textOf(asked["prev"]),
+    next: cursorOf(asked["next"]),
+    prev: cursorOf(asked["prev"]),
   });
   const chips = callChipsOf(search, kinds, teams, viewer.locale);
   const href = (way: "next" | "prev") => page[way] && callsPath(search, { [way]: page[way] });
@@ -47,16 +40,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
       <PageHeader title="Calls" description="The newest first." />
       <CallSearchForm search={search} chips={chips} kinds={kinds} teams={teams} />
       <div className="flex flex-col gap-4">
-        {lost && (
-          <Banner tone="info" title="Back at the beginning" quiet>
-            The place in the address does not fit this list any more, so this is its first page.
-          </Banner>
-        )}
-        {tooBroad && (
-          <Banner tone="warning" title="That takes too long" quiet>
-            Looking through all of that takes too long. Add a condition, then try again.
-          </Banner>
-        )}
+        <ListNotes lost={lost} wrong={wrong} tooBroad={tooBroad} />
         <Card flush>
           <CallTable
             calls={page.calls}

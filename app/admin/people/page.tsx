@@ -1,14 +1,11 @@
-import { Search } from "lucide-react";
 import type { Metadata } from "next";
 import { PeopleTable } from "#components/accounts/people-table";
-import { Button } from "#components/ui/button";
+import { PersonSearch } from "#components/accounts/person-search";
 import { Card } from "#components/ui/card";
 import { FilterChip } from "#components/ui/chip";
 import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
-import { TextField } from "#components/ui/text-field";
 import { me } from "#lib/accounts/home";
 import { listPeople } from "#lib/accounts/server";
 import { read } from "#lib/boundary";
@@ -34,21 +31,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
     <>
       <PageHeader title="People" description="Staff and patients, by name." />
       <search className="mb-6 flex flex-col gap-3">
-        <form action="/admin/people" className="flex flex-wrap items-end gap-2">
-          <TextField
-            key={text}
-            name="q"
-            label="Name or e-mail"
-            type="search"
-            required={false}
-            autoComplete="off"
-            defaultValue={text}
-            className="w-full sm:w-80"
-          />
-          <Button type="submit" variant="secondary" icon={<Icon of={Search} />}>
-            Search
-          </Button>
-        </form>
+        <PersonSearch path="/admin/people" text={text} />
         {text && (
           <div>
             <FilterChip href="/admin/people">Name or e-mail: {text}</FilterChip>

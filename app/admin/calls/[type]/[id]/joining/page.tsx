@@ -1,15 +1,12 @@
-import { Search } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { PersonSearch } from "#components/accounts/person-search";
 import { callTitle } from "#components/calls/call-state";
 import { Why } from "#components/joining/why";
 import { joiningPath, membersPath } from "#components/members/member-words";
-import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
 import { PageHeader } from "#components/ui/page-header";
-import { TextField } from "#components/ui/text-field";
 import { me } from "#lib/accounts/home";
 import { findPeople } from "#lib/accounts/server";
 import { read } from "#lib/boundary";
@@ -51,21 +48,7 @@ export default async function JoiningPage({ params, searchParams }: Props) {
         )}
         <Card title={explained ? "Ask about somebody else" : "Whom is it about?"}>
           <search>
-            <form action={joiningPath(call)} className="flex flex-wrap items-end gap-2">
-              <TextField
-                key={text}
-                name="q"
-                label="Name or e-mail"
-                type="search"
-                required={false}
-                autoComplete="off"
-                defaultValue={text}
-                className="w-full sm:w-80"
-              />
-              <Button type="submit" variant="secondary" icon={<Icon of={Search} />}>
-                Search
-              </Button>
-            </form>
+            <PersonSearch path={joiningPath(call)} text={text} />
           </search>
           {text && found.length === 0 && (
             <EmptyState title={`Nobody matches “${text}”`}>

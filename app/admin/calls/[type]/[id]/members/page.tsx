@@ -3,11 +3,12 @@ import type { Metadata } from "next";
 import { changesPath } from "#components/bulk-changes/change-words";
 import { callPath, callTitle } from "#components/calls/call-state";
 import { ChosenBar } from "#components/members/chosen-bar";
-import { chipsOf, filterOf, type Params, readSearch, searchParams } from "#components/members/member-filters";
+import { chipsOf, filterOf, readSearch, searchParams } from "#components/members/member-filters";
 import { MemberSearchForm } from "#components/members/member-search";
 import { MemberTable } from "#components/members/member-table";
 import { joiningPath, membersPath } from "#components/members/member-words";
-import { Banner } from "#components/ui/banner";
+import { cursorOf, type Params } from "#components/queries/address";
+import { ListNotes } from "#components/queries/list-notes";
 import { Card } from "#components/ui/card";
 import { DownloadLink } from "#components/ui/download-link";
 import { EmptyState } from "#components/ui/empty-state";
@@ -26,8 +27,6 @@ export const metadata: Metadata = { title: "Members" };
 
 type Props = { params: Promise<{ type: string; id: string }>; searchParams: Promise<Params> };
 
-const textOf = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
-
 /** Who belongs to a call, thousands of them: the address says who is shown, in which order, and from where on. */
 export default async function MembersPage({ params, searchParams: given }: Props) {
   const [ref, asked] = await Promise.all([params, given]);
@@ -39,8 +38,8 @@ export default async function MembersPage({ params, searchParams: given }: Props
     filter,
     sort: search.sort,
     limit: search.size,
-    next: textOf(asked.next),
-    prev: textOf(asked.prev),
+    next: cursorOf(asked.next),
+    prev: cursorOf(asked.prev),
   });
   const chips = chipsOf(search, viewer.locale);
   const href = (way: "next" | "prev") =>
@@ -77,21 +76,7 @@ export default async function MembersPage({ params, searchParams: given }: Props
       />
       <MemberSearchForm call={ref} search={search} chips={chips} />
       <div className="flex flex-col gap-4">
-        {lost && (
-          <Banner tone="info" title="Back at the beginning" quiet>
-            The place in the address does not fit this list any more, so this is its first page.
-          </Banner>
-        )}
-        {tooBroad && (
-          <Banner tone="warning" title="That takes too long" quiet>
-            Looking through all of that takes too long. Add a condition, then try again.
-          </Banner>
-        )}
-        {Object.keys(wrong).length > 0 && (
-          <Banner tone="warning" title="A condition cannot be understood" quiet>
-            Take away what is not right among the conditions above: {Object.keys(wrong).join(", ")}.
-          </Banner>
-        )}
+        <ListNotes lost={lost} wrong={wrong} tooBroad={tooBroad} />
         <Card flush>
           <MemberTable
             call={ref}

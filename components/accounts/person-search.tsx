@@ -1,0 +1,25 @@
+import { Search } from "lucide-react";
+import { Button } from "#components/ui/button";
+import { Icon } from "#components/ui/icon";
+import { TextField } from "#components/ui/text-field";
+
+/** Finds people by name or e-mail: a form that writes the address of `path`, where `text` is what it says now. */
+export function PersonSearch({ path, text }: { path: string; text: string }) {
+  return (
+    <form action={path} className="flex flex-wrap items-end gap-2">
+      <TextField
+        key={text}
+        name="q"
+        label="Name or e-mail"
+        type="search"
+        required={false}
+        autoComplete="off"
+        defaultValue={text}
+        className="w-full sm:w-80"
+      />
+      <Button type="submit" variant="secondary" icon={<Icon of={Search} />}>
+        Search
+      </Button>
+    </form>
+  );
+}

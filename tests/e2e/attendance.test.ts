@@ -1,0 +1,132 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { presenceOf } from "#lib/attendance/rules";
+import { getSession } from "#lib/attendance/server";
+import { closeDb, db } from "#lib/db";
+import { startVisit } from "#lib/sessions/server";
+import { startApp, type TestApp } from "../support/app.ts";
+import { launchChromium, mediaOf } from "../support/chromium.ts";
+import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { dice } from "../support/dice.ts";
+import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
+import { until } from "../support/wait.ts";
+import { startWebhookProxy } from "../support/webhook-proxy.ts";
+
+// The built app, a real livekit server, and two people in Chromium: a patient who reloads, and then both leave. Between
+// livekit and the app somebody keeps every webhook back. What livekit said is what happened; the attendances must say the
+// same, with not one webhook, and with all of them late, twice and in random order.
+let app: TestApp;
+let browser: Browser;
+let clinic: Clinic;
+let proxy: Awaited<ReturnType<typeof startWebhookProxy>>;
+beforeAll(async () => {
+  clinic = await makeClinic();
+  proxy = await startWebhookProxy();
+  app = await startApp({}, proxy.url);
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await proxy?.stop();
+  await closeDb();
+});
+
+/** By when an attendance must be right, and by how much a leave may be late that nobody told of. */
+const rightWithinMs = 30_000;
+
+const attendance = (sessionId: string) =>
+  db().attendance.findMany({ where: { sessionId }, orderBy: { joinedAt: "asc" } });
+
+/** What livekit said happened in a session: each connection, and when it ended. */
+const truthOf = (sessionId: string) => {
+  const left = new Map(proxy.told(sessionId, "participant_left").map(({ sid, at }) => [sid, at]));
+  return proxy
+    .told(sessionId, "participant_joined")
+    .map(({ sid, identity, joinedAt }) => ({ sid, identity, joinedAt, leftAt: left.get(sid) ?? null }))
+    .toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+};
+
+/** A visit in which the patient reloads, and both leave; answers when livekit has said that all are gone. */
+const play = async (minutesAhead: number) => {
+  const { ref, clinician, patient, patientMember } = await openVisit(browser, app, clinic, minutesAhead);
+  const { sessionId } = await startVisit(await clinic.actor("amara"), ref);
+  const pages = [clinician.page, patient.page];
+  const meet = () => Promise.all(pages.map((page) => seesAndHears("each", () => mediaOf(page))));
+  await Promise.all(pages.map((page) => goIn(page, app, ref)));
+  await meet();
+  await patient.page.reload();
+  await meet();
+  await patient.context.close();
+  await clinician.context.close();
+  await until("livekit says that all have left", () =>
+    truthOf(sessionId).every(({ leftAt }) => leftAt !== null),
+  );
+  expect(truthOf(sessionId)).toHaveLength(3);
+  return { ref, sessionId, patientMember };
+};
+
+type Played = Awaited<ReturnType<typeof play>>;
+
+/** One attendance for each connection, of the right person, from the true moment. */
+const expectConnections = async ({ ref, sessionId, patientMember }: Played) => {
+  const rows = await attendance(sessionId);
+  const truth = truthOf(sessionId);
+  const found = rows.map(({ participantSid, memberId, joinedAt }) => [participantSid, memberId, joinedAt]);
+  expect(found).toEqual(truth.map(({ sid, identity, joinedAt }) => [sid, identity, joinedAt]));
+  const { people } = await getSession(await clinic.actor("admin"), { ...ref, sessionId, after: null });
+  const ofPatient = truth.filter(({ identity }) => identity === patientMember);
+  const wanted = presenceOf(ofPatient, new Date());
+  const patient = people.find(({ role }) => role === "patient");
+  expect(people.map(({ role }) => role).toSorted()).toEqual(["clinician", "patient"]);
+  expect(patient?.joinedAt).toEqual(wanted?.joinedAt);
+  expect(patient?.stretches).toHaveLength(1);
+  const late = (patient?.seconds ?? Number.NaN) - (wanted?.seconds ?? Number.NaN);
+  return { rows, truth, late, togetherSeconds: patient?.togetherSeconds ?? 0 };
+};
+
+test("with no webhook at all, the attendances are right within thirty seconds", {
+  timeout: 180_000,
+}, async () => {
+  const played = await play(10);
+  const { sessionId } = played;
+  await until(
+    "all are noted as gone",
+    async () => (await attendance(sessionId)).every(({ leftAt }) => leftAt !== null),
+    rightWithinMs,
+  );
+  proxy.lose();
+  expect(await db().webhookEvent.count()).toBe(0);
+  const { rows, truth, late, togetherSeconds } = await expectConnections(played);
+  const lateMs = rows.map(({ leftAt }, index) => Number(leftAt) - Number(truth[index]?.leftAt));
+  console.info(`no webhooks: leaves noted ${lateMs.map((ms) => (ms / 1000).toFixed(1)).join(", ")} s late`);
+  for (const ms of lateMs) {
+    // Livekit tells its leaves in whole seconds.
+    expect(ms).toBeGreaterThan(-1_000);
+    expect(ms).toBeLessThanOrEqual(rightWithinMs);
+  }
+  expect(Math.abs(late)).toBeLessThanOrEqual(rightWithinMs / 1000);
+  expect(togetherSeconds).toBeGreaterThan(0);
+});
+
+test("with every webhook late, twice and in random order, they are what happened", {
+  timeout: 180_000,
+}, async () => {
+  const played = await play(60);
+  const { sessionId } = played;
+  const statuses = await proxy.passOn(`${app.url}/api/livekit/webhook`, dice(20_261_125));
+  expect(new Set(statuses)).toEqual(new Set([204]));
+  const noted = await db().webhookEvent.count();
+  console.info(`${statuses.length} webhooks went on, of ${noted} events noted`);
+  // Three came and three left.
+  expect(noted).toBe(6);
+  const { rows, truth, late } = await expectConnections(played);
+  expect(rows.map(({ leftAt }) => leftAt)).toEqual(truth.map(({ leftAt }) => leftAt));
+  expect(late).toBe(0);
+  const session = await db().session.findUniqueOrThrow({ where: { id: sessionId } });
+  expect(session).toMatchObject({
+    openedAt: truth[0]?.joinedAt,
+    emptySince: new Date(Math.max(...truth.map(({ leftAt }) => Number(leftAt)))),
+    closedAt: null,
+  });
+});

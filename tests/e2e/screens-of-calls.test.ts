@@ -1,0 +1,148 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { endCall } from "#lib/calls/server";
+import { closeDb, db } from "#lib/db";
+import { updateMembers } from "#lib/members/server";
+import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server";
+import { startVisit } from "#lib/sessions/server";
+import { startApp, type TestApp } from "../support/app.ts";
+import { launchChromium, mediaOf } from "../support/chromium.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
+import { staffCookie, visitCookie } from "../support/http.ts";
+import { lookAt, press, type Screen } from "../support/looks.ts";
+import { until } from "../support/wait.ts";
+
+// The screens of calls that ring, are on, or took place, in Chromium with a livekit server behind, in every look
+// (tests/support/looks.ts).
+let app: TestApp;
+let browser: Browser;
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+  app = await startApp();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+  await closeDb();
+});
+
+const look = (cookie: string, screens: readonly Screen[]) => lookAt(browser, app.url, cookie, screens);
+const region = (page: Page, name: string) => page.getByRole("region", { name });
+
+/** Into the room of a visit that is on, whatever this window did before. */
+const enter = async (page: Page) => {
+  await page.evaluate(() => sessionStorage.clear());
+  await page.reload();
+  await press(page, "Get ready");
+  await press(page, "Go in");
+};
+
+test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
+  const amara = await clinic.actor("amara");
+  const tomasz = await clinic.actor("tomasz");
+  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 500 });
+  const path = `/visit/${ref.type}/${ref.id}`;
+  const patient = await byLink(clinic, ref, patientMember);
+  const others = [
+    { userId: clinic.idOf.tomasz, role: "assistant" as const },
+    { userId: clinic.idOf.bruno, role: "companion" as const },
+  ];
+  await updateMembers(amara, { ...ref, update: others });
+  const ringing = async (page: Page) => {
+    await ringCall(amara, ref);
+    await region(page, "Your clinician is ready").waitFor();
+  };
+  await look(await staffCookie(app.url, "tomasz"), [
+    { name: "rung-staff", path: "/today", steps: ringing },
+    {
+      name: "rung-staff-declining",
+      path: "/today",
+      steps: async (page) => {
+        await ringing(page);
+        await press(page, "Decline");
+        await page.getByRole("menuitem", { name: "Call me later" }).waitFor();
+      },
+    },
+    {
+      name: "rung-cancelled",
+      path: "/today",
+      steps: async (page) => {
+        await ringing(page);
+        await cancelRing(amara, ref);
+        await region(page, "They stopped calling").waitFor();
+      },
+    },
+    {
+      name: "rung-missed",
+      path: "/today",
+      steps: async (page) => {
+        await ringing(page);
+        const anHourAgo = Date.now() - 3_600_000;
+        const data = { rungAt: new Date(anHourAgo), expiresAt: new Date(anHourAgo + 45_000) };
+        await db().ring.updateMany({ where: { state: "ringing", session: { callId: ref.id } }, data });
+        await page.reload();
+        await region(page, "Missed calls").waitFor();
+      },
+    },
+  ]);
+  await look(visitCookie(patient.secret), [{ name: "rung-patient", path, steps: ringing }]);
+  await look(await staffCookie(app.url, "amara"), [
+    {
+      name: "ring-caller",
+      path,
+      steps: async (page) => {
+        await enter(page);
+        await page.getByText("You are the only one here").first().waitFor();
+        await ringCall(amara, ref);
+        await declineRing(tomasz, { ...ref, reason: "call-later" });
+        await acceptRing(await clinic.actor("bruno"), ref);
+        for (const words of ["declined: call me later", "Ringing Ada Bell", "answered"])
+          await region(page, "People who were rung").getByText(words).waitFor();
+      },
+    },
+  ]);
+  await endCall(amara, ref);
+});
+
+test("of what took place, and of the time that is left", { timeout: 300_000 }, async () => {
+  const amara = await clinic.actor("amara");
+  const visit = await openVisit(browser, app, clinic, 700);
+  const { ref, clinician, patient, cookies } = visit;
+  await db().call.update({
+    where: { type_id: ref },
+    data: { settingsOverride: { maxDurationSeconds: 280 } },
+  });
+  const { sessionId } = await startVisit(amara, ref);
+  await Promise.all([clinician, patient].map(({ page }) => goIn(page, app, ref)));
+  await Promise.all([clinician, patient].map(({ page }) => seesAndHears("each", () => mediaOf(page))));
+  await Promise.all([clinician, patient].map(({ context }) => context.close()));
+  await until(
+    "both are noted as gone",
+    async () => (await db().attendance.count({ where: { sessionId, leftAt: null } })) === 0,
+  );
+
+  const path = `/visit/${ref.type}/${ref.id}`;
+  const ending = async (page: Page) => {
+    await enter(page);
+    await page.getByText(/^This visit ends in [1-5] minutes?$/).waitFor();
+  };
+  await look(cookies.clinician, [{ name: "visit-time-left-clinician", path, steps: ending }]);
+  await db().session.update({
+    where: { id: sessionId },
+    data: { endsAt: new Date(Date.now() + 240_000) },
+  });
+  await look(cookies.patient, [{ name: "visit-time-left-patient", path, steps: ending }]);
+
+  await endCall(amara, ref);
+  expect(await db().session.count({ where: { callId: ref.id, closedAt: null } })).toBe(0);
+  await look(cookies.clinician, [{ name: "appointment-took-place", path: `/appointments/${ref.id}` }]);
+  const base = `/admin/calls/${ref.type}/${ref.id}`;
+  await look(await staffCookie(app.url, "admin"), [
+    { name: "admin-call-sessions", path: base },
+    { name: "admin-sessions", path: `${base}/sessions` },
+    { name: "admin-session", path: `${base}/sessions/${sessionId}` },
+  ]);
+});
