@@ -5,19 +5,25 @@ import { useEffect } from "react";
 import type { CallRef } from "#lib/access";
 import { noteConnectionAction } from "#lib/sessions/actions";
 
-/** LiveKit's own word comes sooner, as a rule. */
-const afterMs = 3_000;
+/** LiveKit's own word comes sooner, as a rule. Once more after that, in case that the first time was too soon. */
+const afterMs = [500, 3_000];
 
-/** Says to the app that this window is connected, in case that LiveKit's word of it is lost. */
+/**
+ * Says to the app that this window is connected, in case that LiveKit's word of it is lost. Soon: whoever leaves again at
+ * once, between two looks of the reconciler, was there as well.
+ */
 export const useNoting = (room: Room, { type, id }: CallRef, isIn: boolean) => {
   useEffect(() => {
     if (!isIn) return;
-    const note = () => {
+    let noted = false;
+    const note = async () => {
       const { sid } = room.localParticipant;
+      if (!sid || noted) return;
       // Nothing depends on it: LiveKit tells as well, and is asked.
-      if (sid) noteConnectionAction({ type, id, sid }).catch(() => undefined);
+      const answer = await noteConnectionAction({ type, id, sid }).catch(() => null);
+      noted = Boolean(answer?.ok && answer.value.noted);
     };
-    const timer = setTimeout(note, afterMs);
-    return () => clearTimeout(timer);
+    const timers = afterMs.map((ms) => setTimeout(note, ms));
+    return () => timers.forEach(clearTimeout);
   }, [room, type, id, isIn]);
 };
