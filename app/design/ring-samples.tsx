@@ -17,6 +17,7 @@ const visitOf = (state: RingState, by: Somebody | null): LiveVisit => ({
   ...call,
   sessionId: state,
   startedAt,
+  ownRole: "patient",
   startedByMe: false,
   connected: false,
   from: by,

@@ -23,6 +23,7 @@ export type RungPerson = Somebody & {
 /** A visit that is on, as one of its members is told about it. Only over the authenticated stream: it holds a name. */
 export type LiveVisit = CallRef & {
   readonly sessionId: string;
+  readonly ownRole: MemberRole;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly startedByMe: boolean;
@@ -118,21 +119,36 @@ export const noticeAt = (state: LiveState, path: string, putOff: ReadonlySet<str
       .filter((visit) => !isAt(path, visit)),
   );
 
-const roleWords: Record<MemberRole, string> = {
+const started = "Your visit has started";
+
+/** To patients and who comes with them. */
+const wordsForPatients: Record<MemberRole, string> = {
   clinician: "Your clinician is ready",
   assistant: "The clinic's assistant is ready",
-  patient: "Your patient is ready",
-  companion: "Your visit has started",
+  patient: started,
+  companion: started,
   interpreter: "The interpreter is ready",
-  observer: "Your visit has started",
+  observer: started,
+};
+
+/** To everybody else, who would not say "my clinician". */
+const wordsForClinic: Record<MemberRole, string> = {
+  clinician: "A clinician is in a visit",
+  assistant: "An assistant is in a visit",
+  patient: "Your patient is ready",
+  companion: started,
+  interpreter: "The interpreter is ready",
+  observer: started,
 };
 
 /** The headline of an incoming visit, or of one that is on. */
-export const incomingWords = ({ ring, from }: LiveVisit): string => {
+export const incomingWords = ({ ring, from, ownRole }: LiveVisit): string => {
   if (ring?.state === "missed") return "You missed a call";
   if (ring?.state === "busy") return "You are wanted in another visit";
   const who = ring?.by ?? from;
-  return who ? roleWords[who.role] : "Your visit has started";
+  if (!who) return started;
+  if (ownRole === "patient" || ownRole === "companion") return wordsForPatients[who.role];
+  return ring?.state === "ringing" ? "You are wanted in a visit" : wordsForClinic[who.role];
 };
 
 export type RingEnd = { readonly title: string; readonly text: string };

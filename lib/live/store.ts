@@ -9,6 +9,7 @@ import type { LiveVisit, RungPerson } from "./rules.ts";
 
 type Row = CallRef & {
   readonly userId: string;
+  readonly ownRole: MemberRole;
   readonly sessionId: string | null;
   readonly startedAt: Date | null;
   readonly startedByMe: boolean | null;
@@ -38,6 +39,7 @@ const toVisit = (row: Row, rung: Rung, now: Date): LiveVisit | null => {
     type: row.type,
     id: row.id,
     sessionId: row.sessionId,
+    ownRole: row.ownRole,
     startedAt: row.startedAt.toISOString(),
     startedByMe: row.startedByMe === true,
     connected: row.connected,
@@ -49,7 +51,7 @@ const toVisit = (row: Row, rung: Rung, now: Date): LiveVisit | null => {
 
 /** Memberships, each with the open session of its call, if any, and the person's latest ring in it. */
 const memberships = (where: Prisma.Sql) => db().$queryRaw<Row[]>`
-  SELECT m.user_id AS "userId", m.call_type AS "type", m.call_id AS "id", s.id AS "sessionId",
+  SELECT m.user_id AS "userId", m.call_type AS "type", m.call_id AS "id", m.role::text AS "ownRole", s.id AS "sessionId",
     s.started_at AS "startedAt", s.started_by_id = m.user_id AS "startedByMe",
     EXISTS (SELECT 1 FROM "attendance" AS a
       WHERE a.session_id = s.id AND a.user_id = m.user_id AND a.left_at IS NULL) AS "connected",

@@ -101,7 +101,7 @@ test("an open window rings at once, says who, and leads to the visit", async () 
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/today");
-  const card = page.getByRole("region", { name: "Your clinician is ready" });
+  const card = page.getByRole("region", { name: "You are wanted in a visit" });
   const opened = page.waitForResponse(/\/api\/events/);
   await page.reload();
   await opened;

@@ -70,7 +70,7 @@ const pageAt = async (path: string, reducedMotion: "reduce" | "no-preference" = 
   await opened;
   return { context, page };
 };
-const card = (page: Page, name = "Your clinician is ready") => page.getByRole("region", { name });
+const card = (page: Page, name = "You are wanted in a visit") => page.getByRole("region", { name });
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
 
 test("a ring takes no focus from somebody who types, is announced, and is declined by keyboard alone", async () => {
@@ -83,7 +83,7 @@ test("a ring takes no focus from somebody who types, is announced, and is declin
   await card(page).waitFor();
   await page.keyboard.type("knee");
   expect(await reason.inputValue()).toBe("Sore knee");
-  await card(page).getByRole("alert").getByText("Your clinician is ready").waitFor();
+  await card(page).getByRole("alert").getByText("You are wanted in a visit").waitFor();
   expect(await feltOn(page)).toContainEqual([250, 150, 250]);
 
   for (let presses = 0; presses < 60 && !(await focused(page)).includes("Decline"); presses += 1) {

@@ -62,7 +62,7 @@ const overrideRing = (ref: Ref, missedAfterSeconds: number) =>
   });
 
 const press = (within: Page | Locator, name: string) => within.getByRole("button", { name }).click();
-const card = (page: Page, name = "Your clinician is ready") => page.getByRole("region", { name });
+const card = (page: Page, name = "You are wanted in a visit") => page.getByRole("region", { name });
 const isThere = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor()));
 const isGone = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor({ state: "detached" })));
 const panel = (page: Page) => page.getByRole("region", { name: "People who were rung" });
@@ -192,11 +192,12 @@ test("a patient with two devices on the visit's own page comes in from one, and 
     return device;
   };
   const [phone, tablet] = [await deviceByLink(), await deviceByLink()];
+  const rung = (page: Page) => card(page, "Your clinician is ready");
   const caller = await deviceOf("amara");
   await startAndGoIn(caller.page, ref);
-  await isThere(card(phone.page), card(tablet.page));
+  await isThere(rung(phone.page), rung(tablet.page));
   await callerReads(caller.page, "Ringing Ada Bell…");
-  await press(card(phone.page), "Join now");
+  await press(rung(phone.page), "Join now");
   await phone.page.getByRole("heading", { name: ready }).waitFor();
   await card(tablet.page, "Answered on another device").waitFor();
   await callerReads(caller.page, "Ada Bell answered");
@@ -222,7 +223,7 @@ test("a patient with two devices on the visit's own page comes in from one, and 
     const states = (await db().ring.findMany(rings)).map(({ state }) => state);
     return states.join() === "accepted,accepted";
   });
-  expect(await card(tablet.page).count()).toBe(0);
+  expect(await rung(tablet.page).count()).toBe(0);
   for (const one of [caller, phone, tablet]) await one.context.close();
 }, 180_000);
 

@@ -51,10 +51,11 @@ test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
     { userId: clinic.idOf.bruno, role: "companion" as const },
   ];
   await updateMembers(amara, { ...ref, update: others });
-  const ringing = async (page: Page) => {
+  const ringingAs = (name: string) => async (page: Page) => {
     await ringCall(amara, ref);
-    await region(page, "Your clinician is ready").waitFor();
+    await region(page, name).waitFor();
   };
+  const ringing = ringingAs("You are wanted in a visit");
   await look(await staffCookie(app.url, "tomasz"), [
     { name: "rung-staff", path: "/today", steps: ringing },
     {
@@ -87,7 +88,9 @@ test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
       },
     },
   ]);
-  await look(visitCookie(patient.secret), [{ name: "rung-patient", path, steps: ringing }]);
+  await look(visitCookie(patient.secret), [
+    { name: "rung-patient", path, steps: ringingAs("Your clinician is ready") },
+  ]);
   await look(await staffCookie(app.url, "amara"), [
     {
       name: "ring-caller",

@@ -19,6 +19,7 @@ const one: LiveVisit = {
   id: "one",
   sessionId: "session-1",
   startedAt: "2026-11-23T18:00:00.000Z",
+  ownRole: "patient",
   startedByMe: false,
   connected: false,
   from: { role: "clinician", name: "Dr Ada Okafor" },
@@ -99,7 +100,11 @@ test("the headline says who is ready, by their role, and whoever rings goes befo
   expect(incomingWords(one)).toBe("Your clinician is ready");
   expect(incomingWords({ ...one, from: null })).toBe("Your visit has started");
   const byPatient = { id: "ring-1", state: "ringing", by: { role: "patient", name: "Ada" } } as const;
-  expect(incomingWords({ ...one, ring: byPatient })).toBe("Your patient is ready");
+  const byInterpreter = { ...byPatient, by: { role: "interpreter", name: "Mira" } } as const;
+  expect(incomingWords({ ...one, ring: byInterpreter })).toBe("The interpreter is ready");
+  expect(incomingWords({ ...one, ownRole: "clinician", from: byPatient.by })).toBe("Your patient is ready");
+  expect(incomingWords({ ...one, ownRole: "interpreter" })).toBe("A clinician is in a visit");
+  expect(incomingWords({ ...ringing(one), ownRole: "assistant" })).toBe("You are wanted in a visit");
 });
 
 test("where it rang the end is said, whatever it was", () => {

@@ -64,6 +64,7 @@ test("a stream begins with the visits that are on: the own ones, with who starte
       {
         ...ref,
         sessionId,
+        ownRole: "patient",
         startedByMe: false,
         connected: false,
         from: { role: "clinician", name: "Dr Ada Okafor" },
