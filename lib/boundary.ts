@@ -86,6 +86,15 @@ export const refuseForeignOrigin = async () => {
 };
 
 /**
+ * A file that is written down as taken is for our own pages to ask for: no other site's link makes anybody take it.
+ * @throws AppError NOT_ALLOWED
+ */
+export const refuseForeignSite = async () => {
+  const site = (await headers()).get("sec-fetch-site");
+  if (site === "cross-site" || site === "same-site") throw new AppError("NOT_ALLOWED");
+};
+
+/**
  * The browser door of a use case: the only thing that a "use server" file exports. Takes an object, or what
  * `useActionState` and `<form action>` hand over. Answers a Result and never throws what somebody could foresee.
  * `after` may name the path to go to when all went well.

@@ -62,11 +62,11 @@ export const parseCsv = (given: string): CsvLine[] | null => {
 };
 
 /**
- * A cell that no spreadsheet takes for a formula: one that begins like it gets an apostrophe before it (OWASP, CSV
- * injection). Quoted where it must be.
+ * A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe before it (OWASP, CSV injection),
+ * also within, after a sign that spreadsheets of some countries take for the end of a cell. Quoted where it must be.
  */
 const cellOf = (value: string): string => {
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const harmless = value.replace(/^(?=[\t\r\n])|(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])/g, "$1'");
   return /[",;\t\r\n]/.test(harmless) || harmless !== harmless.trim()
     ? `"${harmless.replaceAll('"', '""')}"`
     : harmless;

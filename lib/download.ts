@@ -1,5 +1,8 @@
 import "server-only";
+import type { Actor } from "./access.ts";
 import { csvLine, csvMark } from "./csv.ts";
+import { AppError } from "./errors.ts";
+import { stillSignedIn } from "./session.ts";
 
 /** What a file is: its name, its type, how it begins, and how a batch of it is written. */
 type Shape<T> = {
@@ -11,10 +14,11 @@ type Shape<T> = {
 
 /**
  * A file that is written while it is read: the next batch is asked for when the browser has taken the one before, and no
- * more when it has gone away. What fails before the first batch is thrown here, so that it can be answered; later on the
- * download breaks off.
+ * more when it has gone away, or when the actor's sign-in has ended meanwhile. What fails before the first batch is thrown
+ * here, so that it can be answered; later on the download breaks off.
  */
 const download = async <T>(
+  actor: Actor,
   { file, type, opening, write }: Shape<T>,
   batches: AsyncIterator<T, unknown>,
 ): Promise<Response> => {
@@ -30,6 +34,7 @@ const download = async <T>(
         }
         if (pending.done) return controller.close();
         controller.enqueue(encoder.encode(write(pending.value)));
+        if (!(await stillSignedIn([actor])).has(actor.signInId)) throw new AppError("SIGN_IN_REQUIRED");
         pending = await batches.next();
       },
       cancel: async () => {
@@ -50,11 +55,13 @@ const download = async <T>(
 
 /** Rows as a CSV file. `name` is the file's, without ending: no patient's name goes into it. */
 export const csvDownload = (
+  actor: Actor,
   name: string,
   heading: readonly string[],
   rows: AsyncIterator<readonly (readonly string[])[], unknown>,
 ): Promise<Response> =>
   download(
+    actor,
     {
       file: `${name}.csv`,
       type: "text/csv; charset=utf-8",
@@ -66,10 +73,12 @@ export const csvDownload = (
 
 /** Objects as a file with one JSON object a line (NDJSON). */
 export const jsonLinesDownload = (
+  actor: Actor,
   name: string,
   objects: AsyncIterator<readonly object[], unknown>,
 ): Promise<Response> =>
   download(
+    actor,
     {
       file: `${name}.ndjson`,
       type: "application/x-ndjson; charset=utf-8",

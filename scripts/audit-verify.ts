@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import pg from "pg";
 import { type AuditRow, type Break, breakOf, type ChainEnd, chainStart } from "#lib/audit/rules";
 
@@ -6,7 +8,15 @@ import { type AuditRow, type Break, breakOf, type ChainEnd, chainStart } from "#
 // that nothing in it was changed, and only somebody who noted its end can say that nothing was cut off.
 
 const pageSize = 5_000;
-const guards = ["audit_event_append_only", "audit_event_next_of_the_chain", "audit_event_no_truncate"];
+
+/** The triggers that guard the table, each with what it does, as PostgreSQL says it. */
+const guards: Record<string, string> = {
+  audit_event_append_only: "BEFORE DELETE OR UPDATE row refuse_change_of_audit",
+  audit_event_next_of_the_chain: "BEFORE INSERT row link_audit_event",
+  audit_event_no_truncate: "BEFORE TRUNCATE statement refuse_change_of_audit",
+};
+const guardFunctions = ["refuse_change_of_audit", "link_audit_event", "audit_details_text"];
+const migrations = join(import.meta.dirname, "..", "prisma", "migrations");
 
 const reasons: Record<Break, string> = {
   gap: "events before it are missing",
@@ -42,13 +52,67 @@ const verify = async (client: pg.Client, noted: ChainEnd | null): Promise<ChainE
   return end;
 };
 
-/** Whoever could write past the guards could have written anything, with hashes that fit. */
-const checkGuards = async (client: pg.Client) => {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT tgname AS "name" FROM pg_trigger WHERE tgrelid = '"audit_event"'::regclass AND tgenabled = 'A'`,
+const missing = async (client: pg.Client): Promise<string[]> => {
+  const { rows } = await client.query<{ name: string; does: string }>(
+    `SELECT t.tgname AS "name", concat_ws(' ', CASE WHEN t.tgtype & 2 = 2 THEN 'BEFORE' END,
+       concat_ws(' OR ', CASE WHEN t.tgtype & 4 = 4 THEN 'INSERT' END, CASE WHEN t.tgtype & 8 = 8 THEN 'DELETE' END,
+         CASE WHEN t.tgtype & 16 = 16 THEN 'UPDATE' END, CASE WHEN t.tgtype & 32 = 32 THEN 'TRUNCATE' END),
+       CASE WHEN t.tgtype & 1 = 1 THEN 'row' ELSE 'statement' END, p.proname) AS "does"
+     FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+     WHERE t.tgrelid = '"audit_event"'::regclass AND t.tgenabled = 'A' AND t.tgqual IS NULL AND t.tgattr = ''`,
   );
-  const missing = guards.filter((guard) => !rows.some(({ name }) => name === guard));
-  if (missing.length > 0) throw new Error(`The table is not guarded: ${missing.join(", ")} is off or gone.`);
+  return Object.keys(guards).filter(
+    (guard) => !rows.some(({ name, does }) => name === guard && does === guards[guard]),
+  );
+};
+
+/** The bodies of functions as the migrations make them: of several, the last. */
+const bodiesMade = (): Map<string, string> => {
+  const made = new Map<string, string>();
+  const files = readdirSync(migrations, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of files.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const sql = readFileSync(join(migrations, name, "migration.sql"), "utf8");
+    for (const [, called = "", body = ""] of sql.matchAll(
+      /CREATE (?:OR REPLACE )?FUNCTION "(\w+)"[\s\S]*?AS \$\$([\s\S]*?)\$\$/g,
+    ))
+      made.set(called, body);
+  }
+  return made;
+};
+
+const changed = async (client: pg.Client): Promise<string[]> => {
+  const { rows } = await client.query<{ name: string; body: string }>(
+    `SELECT proname AS "name", prosrc AS "body" FROM pg_proc WHERE proname = ANY($1)`,
+    [guardFunctions],
+  );
+  const made = bodiesMade();
+  return guardFunctions.filter((guard) => {
+    const own = rows.filter(({ name }) => name === guard);
+    return own.length !== 1 || own[0]?.body !== made.get(guard);
+  });
+};
+
+/** Rules that do something else instead, and tables whose rows are read as if they were this one's. */
+const detours = async (client: pg.Client): Promise<number> => {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT ((SELECT count(*) FROM pg_rewrite WHERE ev_class = '"audit_event"'::regclass)
+      + (SELECT count(*) FROM pg_inherits WHERE inhparent = '"audit_event"'::regclass))::int AS "count"`,
+  );
+  return rows[0]?.count ?? 0;
+};
+
+/**
+ * Whoever could write past the guards could have written anything, with hashes that fit. That they are there now does not
+ * say that they always were: the table's owner can take them away and put them back. Only a noted end (`--holds`) can.
+ */
+const checkGuards = async (client: pg.Client) => {
+  const gone = await missing(client);
+  if (gone.length > 0) throw new Error(`The table is not guarded: ${gone.join(", ")} is off or gone.`);
+  const other = await changed(client);
+  if (other.length > 0)
+    throw new Error(`The table is not guarded: ${other.join(", ")} is not as it was made.`);
+  if ((await detours(client)) > 0)
+    throw new Error("The table is not guarded: a rule or another table stands in for it.");
 };
 
 const notedEnd = (args: readonly string[]): ChainEnd | null => {

@@ -41,7 +41,8 @@ export function AppointmentFacts({ appointment, viewer }: { appointment: Appoint
         },
         {
           label: "Cancelled because",
-          value: state === "cancelled" ? cancelReason || "No reason was given." : null,
+          value:
+            state === "cancelled" && cancelReason !== null ? cancelReason || "No reason was given." : null,
         },
       ]}
     />

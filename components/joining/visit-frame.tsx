@@ -9,6 +9,7 @@ export function VisitFrame(props: {
   title: ReactNode;
   lead?: ReactNode;
   actions?: ReactNode;
+  after?: ReactNode;
   footer?: ReactNode;
   children?: ReactNode;
 }) {

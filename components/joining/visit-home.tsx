@@ -39,20 +39,20 @@ type HomeProps = {
   locale: string;
   isPending: boolean;
   failure: string | null;
-  /** Below the facts: the offer to be told when it starts. */
-  extra?: ReactNode;
+  /** The offer to be told when it starts, which comes later than the page. */
+  offer?: ReactNode;
   onReady: () => void;
   onStart: () => void;
 };
 
 /** The visit before it: with whom, when, what will happen, and the one next step. */
 export function VisitHome(props: HomeProps) {
-  const { view, zone, locale, failure, extra } = props;
+  const { view, zone, locale, failure, offer } = props;
   const { others, named, more } = company(view);
   const isStaff = view.self.role === "clinician" || view.self.role === "assistant";
   const title = named ? `Your visit with ${named.name}` : "Your visit";
   return (
-    <VisitFrame title={title} lead={leadWords(view)} actions={<Actions {...props} />}>
+    <VisitFrame title={title} lead={leadWords(view)} actions={<Actions {...props} />} after={offer}>
       {failure && <Banner tone="danger">{failure}</Banner>}
       <Card>
         <Facts
@@ -85,7 +85,6 @@ export function VisitHome(props: HomeProps) {
         />
       </Card>
       {!isStaff && <Expect view={view} />}
-      {extra}
     </VisitFrame>
   );
 }

@@ -183,7 +183,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
           locale={locale}
           isPending={isStarting}
           failure={failure}
-          extra={!view.live && !view.mayStart && offer}
+          offer={!view.live && !view.mayStart && offer}
           onReady={() => goTo("check")}
           onStart={() => void start().then((started) => started && goTo("check"))}
         />

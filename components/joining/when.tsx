@@ -18,7 +18,10 @@ const offsetAt = (at: Date, zone: string) =>
     .formatToParts(at)
     .find(({ type }) => type === "timeZoneName")?.value;
 
-/** Day and time in the person's zone; when this device's clock shows another time, that one as well. */
+/**
+ * Day and time in the person's zone; when this device's clock shows another time, that one as well. It comes only with the
+ * page's scripts, so it takes no line of its own: nothing below moves under a finger.
+ */
 export function When({
   startsAt,
   endsAt,
@@ -42,12 +45,13 @@ export function When({
       )}
       <span className="block font-normal text-ink-soft">
         <ZoneName at={startsAt} zone={zone} locale={locale} />
+        {differs && (
+          <>
+            {" "}
+            (<Time at={startsAt} zone={here} locale={locale} /> on this device)
+          </>
+        )}
       </span>
-      {differs && (
-        <span className="block font-normal text-ink-soft">
-          On this device it is then <Time at={startsAt} zone={here} locale={locale} withZone />.
-        </span>
-      )}
     </>
   );
 }

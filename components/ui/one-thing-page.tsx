@@ -3,7 +3,8 @@ import { SkipLink } from "./skip-link.tsx";
 
 /**
  * A page about one thing: its h1, some words, and `actions` as full-width buttons, which stay within the thumb's reach at
- * the bottom of a phone. Give it inside a Surface with `audience="patient"`.
+ * the bottom of a phone. `after` is what may come later than the page: on a wide screen it stands below the actions, so that
+ * they do not move under a finger. Give it inside a Surface with `audience="patient"`.
  */
 export function OneThingPage({
   brand,
@@ -11,6 +12,7 @@ export function OneThingPage({
   title,
   lead,
   actions,
+  after,
   footer,
   children,
 }: {
@@ -20,6 +22,7 @@ export function OneThingPage({
   title: ReactNode;
   lead?: ReactNode;
   actions?: ReactNode;
+  after?: ReactNode;
   footer?: ReactNode;
   children?: ReactNode;
 }) {
@@ -45,10 +48,11 @@ export function OneThingPage({
         </div>
         {children}
         {actions && (
-          <div className="sticky bottom-0 -mx-5 mt-auto flex flex-col gap-3 border-line border-t bg-paper px-5 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:static sm:mx-0 sm:mt-0 sm:border-0 sm:p-0">
+          <div className="sticky bottom-0 order-last -mx-5 mt-auto flex flex-col gap-3 border-line border-t bg-paper px-5 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))] sm:static sm:order-none sm:mx-0 sm:mt-0 sm:border-0 sm:p-0">
             {actions}
           </div>
         )}
+        {after}
       </main>
       {footer && (
         <footer className="mx-auto w-full max-w-column px-5 py-8 text-ink-soft text-sm">{footer}</footer>

@@ -1,22 +1,45 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
+import { AppError } from "#lib/errors";
 
 /** argon2id, 19 MiB, two passes: OWASP's first choice. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 export const hashPassword = (password: string) => hash(password, cost);
 
+/** Each takes memory and a thread, which others need as well: so many are worked on at once, and so many more wait. */
+const atOnce = 4;
+const mostWaiting = 60;
+let running = 0;
+const waiting: (() => void)[] = [];
+
+const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+  if (running < atOnce) running += 1;
+  else if (waiting.length >= mostWaiting) throw new AppError("TOO_MANY_ATTEMPTS");
+  // Whoever is done hands their place on.
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
+  }
+};
+
 let decoy: Promise<string> | undefined;
 
 /**
  * Whether the password fits. With no hash at hand the work is done all the same, so that nobody can tell by the clock
  * which addresses have an account.
+ * @throws AppError TOO_MANY_ATTEMPTS when very many wait for this already
  */
 export const passwordFits = async (
   passwordHash: string | null | undefined,
   password: string,
 ): Promise<boolean> => {
   decoy ??= hashPassword("nobody has this password");
-  const fits = await verify(passwordHash ?? (await decoy), password);
+  const known = passwordHash ?? (await decoy);
+  const fits = await inTurn(() => verify(known, password));
   return fits && Boolean(passwordHash);
 };

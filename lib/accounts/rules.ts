@@ -52,6 +52,9 @@ export type Attempt = { email: string; knownDevice: string | null };
 /** Failures allowed in a bucket before it closes, and how long it stays closed, in seconds. */
 export const throttle = { failures: 8, knownDeviceFailures: 20, windowSeconds: 15 * 60 };
 
+/** Tries at addresses that nobody has, which are written down in one window: whoever makes them up fills no log. */
+export const unknownNoted = 100;
+
 /**
  * The bucket a try is counted in. A browser that this person signed in with before has a bucket of its own, so
  * strangers who guess at the address close their own door and not the owner's (OWASP: device cookies).

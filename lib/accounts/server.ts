@@ -4,12 +4,34 @@ import { record, recordAlone } from "#lib/audit/server";
 import { isUniqueViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
+import { seal, unseal } from "#lib/queries/cursor";
 import { finishShutOut, shutOutPerson } from "#lib/sessions/shut-out";
 import { hashPassword, passwordFits } from "./passwords.ts";
-import { browserWords, bucketOf, hashOfSecret, newSecret, staffSignInSeconds, throttle } from "./rules.ts";
+import {
+  browserWords,
+  bucketOf,
+  hashOfSecret,
+  newSecret,
+  staffSignInSeconds,
+  throttle,
+  unknownNoted,
+} from "./rules.ts";
 import * as store from "./store.ts";
 
 const inSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+/** Writes down a try that failed. Of those at addresses that nobody has only so many, and then that there were more. */
+const noteRefused = async (subject: string, userId: string | null, now: Date) => {
+  const refused = { kind: "sign-in.refused" as const, actorId: userId, subject };
+  const windowEnds = inSeconds(now, throttle.windowSeconds);
+  const taken = userId ? 0 : await store.takeTry("unknown-addresses", windowEnds, now);
+  if (taken <= unknownNoted) {
+    await recordAlone({ ...refused, details: { code: "WRONG_CREDENTIALS" } }, now);
+  } else if (taken === unknownNoted + 1) {
+    const details = { code: "TOO_MANY_ATTEMPTS" };
+    await recordAlone({ ...refused, subject: "sign-in:unknown-addresses", details }, now);
+  }
+};
 
 /**
  * Signs staff in. Answers the secret that goes into the cookie; the database keeps its hash.
@@ -33,10 +55,7 @@ export const signIn = async (
   }
   const user = await store.userForSignIn(tried.email);
   if (!(await passwordFits(user?.passwordHash, tried.password)) || !user) {
-    await recordAlone(
-      { kind: "sign-in.refused", actorId: user?.id ?? null, subject, details: { code: "WRONG_CREDENTIALS" } },
-      now,
-    );
+    await noteRefused(subject, user?.id ?? null, now);
     throw new AppError("WRONG_CREDENTIALS");
   }
   const secret = newSecret();
@@ -111,9 +130,15 @@ export const endSignInOf = (secret: string, now = new Date()) =>
     if (entries.length > 0) await record(tx, entries, now);
   });
 
-/** Without an administrator nobody could ever make one again. @throws AppError LAST_ADMIN */
-const keepAnAdmin = async (tx: Tx, userId: string) => {
-  if (!(await store.leavesAnAdmin(tx, userId))) throw new AppError("LAST_ADMIN");
+/**
+ * Without an administrator nobody could ever make one again. Whoever asks is asked about once more, under the lock: of two
+ * who take each other's place at once, the second has none any more to act from.
+ * @throws AppError LAST_ADMIN, NOT_ALLOWED
+ */
+const keepAnAdmin = async (tx: Tx, actor: Actor, userId: string) => {
+  const left = await store.adminsWithout(tx, userId);
+  if (left.length === 0) throw new AppError("LAST_ADMIN");
+  if (!left.includes(actor.userId)) throw new AppError("NOT_ALLOWED");
 };
 
 /**
@@ -128,7 +153,7 @@ export const setAccountDisabled = async (
   const outs = await transaction(async (tx) => {
     const permit = allow(actor, "accounts.manage", undefined);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
-    if (input.disabled) await keepAnAdmin(tx, input.userId);
+    if (input.disabled) await keepAnAdmin(tx, actor, input.userId);
     const { count } = await store.setDisabled(tx, permit, input.userId, input.disabled ? now : null);
     if (count === 0) throw new AppError("NOT_FOUND");
     const ended = input.disabled ? await endAndTell(tx, actor, { userId: input.userId }, now) : [];
@@ -148,20 +173,21 @@ const emailTaken = (error: unknown): never => {
 };
 
 /**
- * Changes what a person's account may do; they sign in anew.
+ * Changes what a person's account may do; they sign in anew, and are out of every running visit until then.
  * @throws AppError NOT_ALLOWED (also for oneself), LAST_ADMIN, BAD_INPUT (other staff has their e-mail)
  */
 export const changeAccountRole = async (
   actor: Actor,
   input: { userId: string; role: AccountRole },
   now = new Date(),
-) =>
-  transaction(async (tx) => {
+) => {
+  const outs = await transaction(async (tx) => {
     const permit = allow(actor, "accounts.manage", undefined);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
-    if (input.role !== "admin") await keepAnAdmin(tx, input.userId);
+    if (input.role !== "admin") await keepAnAdmin(tx, actor, input.userId);
     const { count } = await store.setRole(tx, permit, input.userId, input.role);
-    if (count === 0) return { userId: input.userId };
+    if (count === 0) return [];
+    const shut = await shutOutPerson(tx, input.userId);
     const ended = await endAndTell(tx, actor, { userId: input.userId }, now);
     const change = {
       kind: "account.role-changed" as const,
@@ -169,8 +195,11 @@ export const changeAccountRole = async (
       subject: `user:${input.userId}`,
     };
     await record(tx, [...ended, { ...change, details: { role: input.role } }], now);
-    return { userId: input.userId };
+    return shut;
   }).catch(emailTaken);
+  await finishShutOut(outs);
+  return { userId: input.userId };
+};
 
 export type NewPerson = {
   name: string;
@@ -246,18 +275,29 @@ export const createFirstAdmin = async (
 export const searchPatients = (actor: Actor, input: { text: string }) =>
   store.searchPatients(allow(actor, "patients.search", undefined), actor, input.text);
 
-/** A page of people for the admin: 50 rows and where the next page begins. */
+/** Where a page of people begins: sealed, because a name stands in it, and it goes into an address. */
+const placeAfter = (text: string, cursor: string | undefined) => {
+  const [name, id] = (cursor && unseal(cursor, `people ${text}`, "next")?.key) || [];
+  return typeof name === "string" && typeof id === "string" ? { name, id } : null;
+};
+
+/**
+ * A page of people for the admin: 50 rows, and the cursor of the next page; null at the end. A cursor of another search is
+ * the beginning.
+ */
 export const listPeople = async (
   actor: Actor,
-  input: { text: string; after: { name: string; id: string } | null },
+  { text, next }: { text: string; next?: string | undefined },
 ) => {
   const limit = 50;
-  const rows = await store.listPeople(allow(actor, "admin.read", undefined), { ...input, limit });
+  const query = { text, after: placeAfter(text, next), limit };
+  const rows = await store.listPeople(allow(actor, "admin.read", undefined), query);
   const people = rows
     .slice(0, limit)
     .map(({ teams, ...person }) => ({ ...person, teams: teams.map(({ team }) => team.name) }));
   const last = people.at(-1);
-  return { people, next: rows.length > limit && last ? { name: last.name, id: last.id } : null };
+  const place = last && { key: [last.name, last.id], inclusive: false };
+  return { people, next: rows.length > limit && place ? seal(place, `people ${text}`, "next") : null };
 };
 
 /** People by a part of the name or the beginning of the e-mail, for the admin; at most 20. */

@@ -139,12 +139,13 @@ export const insertFirstAdmin = async (tx: Tx, data: NewAccount) => {
 };
 
 /**
- * Whether an administrator who is not disabled would be left without this person. Until the transaction ends nobody else
- * asks: of two administrators who take each other's place at once, one is second.
+ * The administrators, not disabled, who would be left without this person. Until the transaction ends nobody else asks: of
+ * two administrators who take each other's place at once, one is second.
  */
-export const leavesAnAdmin = async (tx: Tx, withoutId: string): Promise<boolean> => {
+export const adminsWithout = async (tx: Tx, withoutId: string): Promise<string[]> => {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(720341103)`;
-  return (await tx.user.count({ where: { role: "admin", disabledAt: null, id: { not: withoutId } } })) > 0;
+  const where = { role: "admin", disabledAt: null, id: { not: withoutId } } as const;
+  return (await tx.user.findMany({ where, select: { id: true } })).map(({ id }) => id);
 };
 
 export const setDisabled = (

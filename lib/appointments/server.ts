@@ -219,7 +219,10 @@ export const today = async (actor: Actor, _input: object, now = new Date()) => {
 export const listAppointments = async (actor: Actor, input: { from: Date; to: Date }, now = new Date()) =>
   (await store.between(actor, input.from, input.to)).map((row) => toEntry(row, now));
 
-/** One appointment with its members and what the actor may do with it. */
+/**
+ * One appointment with its members and what the actor may do with it. Why it is, and why it was cancelled, is for those
+ * who belong to it: null to an administrator who does not.
+ */
 export const getAppointment = async (actor: Actor, input: { id: string }, now = new Date()) => {
   const row = await store.one(actor, input.id);
   if (!row) throw new AppError("NOT_FOUND");
@@ -227,10 +230,11 @@ export const getAppointment = async (actor: Actor, input: { id: string }, now = 
   const relation = await relationOf(db(), actor, ref);
   if (!relation) throw new AppError("NOT_FOUND");
   allow(actor, "members.read", relation);
+  const belongs = relation.member !== null && !relation.member.blocked;
   return {
     ...toEntry(row, now),
-    reason: row.reason,
-    cancelReason: row.cancelReason,
+    reason: belongs ? row.reason : null,
+    cancelReason: belongs ? row.cancelReason : null,
     team: row.team,
     members: row.call.members.map(({ id, role, user }) => ({
       id,

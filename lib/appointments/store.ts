@@ -128,7 +128,12 @@ const rowSelect = {
 /** The actor's own appointments that touch a span of time, in order. */
 export const between = (actor: Actor, from: Date, to: Date) =>
   db().appointment.findMany({
-    where: { clinicianId: actor.userId, startsAt: { lt: to }, endsAt: { gt: from }, call: scopeOf(actor) },
+    where: {
+      clinicianId: actor.userId,
+      startsAt: { lt: to },
+      endsAt: { gt: from },
+      call: { ...scopeOf(actor), members: { none: { userId: actor.userId, blockedAt: { not: null } } } },
+    },
     orderBy: [{ startsAt: "asc" }, { id: "asc" }],
     take: 500,
     select: rowSelect,

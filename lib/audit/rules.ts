@@ -27,6 +27,7 @@ export type AuditKind =
   | "bulk-change.started"
   | "bulk-change.done"
   | "bulk-change.stopped"
+  | "bulk-change.exported"
   | "members.exported"
   | "member.blocked"
   | "member.unblocked"

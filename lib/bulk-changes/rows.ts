@@ -57,8 +57,12 @@ const withoutHeadings = ([, second = "", third = ""]: readonly string[]): Order 
   return nameFirst ? { person: 0, name: 1, role: 2 } : { person: 0, role: 1, name: 2 };
 };
 
+/** No name with an address is longer; on a very long cell the pattern below would take very long. */
+const mostSigns = 500;
+
 /** "Ada Bell <ada@example.com>", as mail programs copy it. */
-const fromMail = (text: string) => /^"?([^"<]*)"?\s*<([^<>\s]+)>$/.exec(text);
+const fromMail = (text: string) =>
+  text.length > mostSigns ? null : /^"?([^"<]*)"?\s*<([^<>\s]+)>$/.exec(text);
 
 const rowOf = ({ line, cells }: CsvLine, headings: Order | null): GivenRow => {
   const order = headings ?? withoutHeadings(cells);

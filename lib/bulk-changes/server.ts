@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import { type Actor, allow, type CallRef, type Permit } from "#lib/access";
-import { record } from "#lib/audit/server";
+import { record, recordAlone } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { relationOf } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
@@ -186,9 +186,10 @@ export const bulkChanges = async (actor: Actor, ref: CallRef) => {
 };
 
 /** All rows of a change, a thousand at a time. */
-async function* eachRow(actor: Actor, { changeId, only, ...ref }: z.output<typeof exportInput>) {
-  const permit = await manage(db(), actor, ref);
-  if (!(await store.changeOf(permit, ref, changeId))) throw new AppError("NOT_FOUND");
+async function* eachRow(
+  permit: Permit<"members.manage">,
+  { changeId, only }: Pick<z.output<typeof exportInput>, "changeId" | "only">,
+) {
   const limit = 1_000;
   for (let after = 0; ; ) {
     const rows = await store.rowsForView(permit, changeId, { only, after, limit });
@@ -212,10 +213,17 @@ async function* asCells(batches: ReturnType<typeof eachRow>) {
 }
 
 /**
- * The rows of a change as a file that can be mended and sent again: its headings are those that a list is read by.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, with the first rows
+ * The rows of a change as a file that can be mended and sent again: its headings are those that a list is read by. That
+ * it was taken is written down.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
-export const exportChange = (actor: Actor, input: z.output<typeof exportInput>) => ({
-  heading: ["line", "e-mail", "role", "name", "result"],
-  rows: asCells(eachRow(actor, input)),
-});
+export const exportChange = async (actor: Actor, input: z.output<typeof exportInput>, now = new Date()) => {
+  const { changeId, only, ...ref } = input;
+  const permit = await manage(db(), actor, ref);
+  if (!(await store.changeOf(permit, ref, changeId))) throw new AppError("NOT_FOUND");
+  const subject = `call:${cidOf(ref)}`;
+  const details = { changeId };
+  await recordAlone({ kind: "bulk-change.exported", actorId: actor.userId, subject, details }, now);
+  const heading = ["line", "e-mail", "role", "name", "result"];
+  return { heading, rows: asCells(eachRow(permit, { changeId, only })) };
+};

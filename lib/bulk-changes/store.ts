@@ -207,16 +207,19 @@ export const markStopped = async (
   return count === 1;
 };
 
-/** Lets a stopped change go on where it was; null when it is not stopped. Answers how far it is. */
+/**
+ * Lets a stopped change go on where it was, from now on in the name and with the rights of whoever lets it. Answers how far
+ * it is; null when it is not stopped.
+ */
 export const markResumed = async (
   tx: Tx,
-  _permit: Permit<"members.manage">,
+  permit: Permit<"members.manage">,
   ref: CallRef,
   changeId: string,
 ) => {
   const resumed = await tx.bulkChange.updateManyAndReturn({
     where: { id: changeId, callType: ref.type, callId: ref.id, state: "stopped" },
-    data: { stopCode: null, finishedAt: null },
+    data: { stopCode: null, finishedAt: null, createdById: permit.actor.userId },
     select: { done: true, startedAt: true },
   });
   const [change] = resumed;

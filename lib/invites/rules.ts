@@ -9,6 +9,9 @@ export const linkWithoutTimeSeconds = 7 * 24 * 3600;
 /** How often one link becomes a sign-in. A family that shares it, and reloads, is not stopped. */
 export const redeemAllowance = { most: 60, windowSeconds: 60 };
 
+/** So many browsers are in by one link at a time: the newest. */
+export const signInsPerLink = 20;
+
 /**
  * The 256-bit token of a link, base64url: derived from its id by the app's secret, so that the clinic can show a link
  * again while the database knows only its hash.

@@ -13,7 +13,7 @@ import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { applyToCall } from "#lib/sessions/enforce";
 import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
-import { isToken, linkExpiry, redeemAllowance, tokenHashOf, tokenOf } from "./rules.ts";
+import { isToken, linkExpiry, redeemAllowance, signInsPerLink, tokenHashOf, tokenOf } from "./rules.ts";
 import * as store from "./store.ts";
 
 const urlOf = (linkId: string) => `${env().PUBLIC_URL}/invite/${tokenOf(linkId, env().APP_SECRET)}`;
@@ -126,7 +126,8 @@ export const viewInvite = async (token: string, now = new Date()) => {
 };
 
 /**
- * Exchanges a token for a sign-in bound to its member's call. The link stays usable in its window.
+ * Exchanges a token for a sign-in bound to its member's call. The link stays usable in its window, for twenty browsers at a
+ * time: the oldest sign-in makes room.
  * @throws AppError LINK_EXPIRED for every token that does not work, TOO_MANY_ATTEMPTS
  */
 export const redeemInvite = async (input: { token: string; userAgent: string }, now = new Date()) => {
@@ -136,6 +137,8 @@ export const redeemInvite = async (input: { token: string; userAgent: string }, 
   const { call, user } = link.member;
   const secret = newSecret();
   await transaction(async (tx) => {
+    // Holds the link: those who come by it at once are counted one after another.
+    await store.markUsed(tx, link.id, now);
     const created = await createSignIn(tx, {
       kind: "link",
       secretHash: hashOfSecret(secret),
@@ -145,7 +148,7 @@ export const redeemInvite = async (input: { token: string; userAgent: string }, 
       userAgent: input.userAgent.slice(0, 400),
       expiresAt: link.expiresAt,
     });
-    await store.markUsed(tx, link.id, now);
+    await store.keepNewestSignIns(tx, link.id, signInsPerLink, now);
     const details = { linkId: link.id, signInId: created.id };
     await record(
       tx,

@@ -83,5 +83,11 @@ export const workingLink = (tokenHash: string, now: Date) =>
     },
   });
 
+/** Ends the sign-ins that came by a link, but for the newest. */
+export const keepNewestSignIns = (tx: Tx, linkId: string, most: number, now: Date) => tx.$executeRaw`
+  UPDATE "sign_in" SET "ended_at" = ${now} WHERE "ended_at" IS NULL AND "id" IN (
+    SELECT "id" FROM "sign_in" WHERE "invite_link_id" = ${linkId}::uuid AND "ended_at" IS NULL
+    ORDER BY "created_at" DESC, "id" DESC OFFSET ${most})`;
+
 export const markUsed = (tx: Tx, linkId: string, now: Date) =>
   tx.inviteLink.updateMany({ where: { id: linkId }, data: { lastUsedAt: now } });

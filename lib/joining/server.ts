@@ -17,7 +17,7 @@ import {
 import { countMembers } from "#lib/members/store";
 import { answerInside } from "#lib/rings/ringing";
 import { roomName } from "#lib/sessions/rules";
-import { endedByLimit } from "#lib/sessions/store";
+import { endedByLimit, isOpenRoom } from "#lib/sessions/store";
 import { noteRefusal } from "./refusals.ts";
 import {
   companionsShown,
@@ -81,6 +81,7 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
   let facts = await store.ownFacts(actor, input, now);
   let decision = decideForSelf(actor, facts, input, now);
   if (!decision.ok && decision.code === "OTHER_DEVICE" && facts?.person.memberId) {
+    await takeTurn(`other-device:${facts.person.memberId}`, joinAllowance, now);
     facts = await recheckOtherDevice(facts, facts.person.memberId);
     decision = decideForSelf(actor, facts, { device, takeOver }, now);
   }
@@ -103,7 +104,8 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
   await store.noteToken(memberId, now);
   const last = await store.ownFacts(actor, input, now);
   if (last?.session?.id !== place.sessionId || last.generation !== place.generation) {
-    await deleteRoom(room);
+    // Of whoever was refused meanwhile nothing is said here: then the room is still the one that the others are in.
+    if (!(await isOpenRoom(place))) await deleteRoom(room);
     return null;
   }
   const { role } = last.person;
@@ -188,10 +190,10 @@ export const visitView = async (actor: Actor, input: CallRef & { device?: string
     endsAt: facts.endsAt,
     timeZone: facts.timeZone,
     decision,
-    live: facts.call.live,
-    startedAt: facts.session?.startedAt ?? null,
+    live: facts.call.live && !blocked,
+    startedAt: blocked ? null : (facts.session?.startedAt ?? null),
     /** When the session that is on ends by its limit; null without one. */
-    sessionEndsAt: facts.session?.endsAt ?? null,
+    sessionEndsAt: blocked ? null : (facts.session?.endsAt ?? null),
     /** The last session was ended by its limit, and that is not long ago. */
     timeUp: facts.session === null && (await endedByLimit(input, now)),
     /** The server's clock, by which `sessionEndsAt` counts. */

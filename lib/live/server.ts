@@ -11,6 +11,8 @@ import * as store from "./store.ts";
 const heartbeatEvery = 20_000;
 /** As many tabs as anybody has open; beyond it something is wrong. */
 const mostStreamsPerSignIn = 12;
+/** The same for all browsers of one person. */
+const mostStreamsPerPerson = 60;
 /** A browser that takes nothing any more is let go after so many waiting messages; it comes back and gets the state. */
 const mostWaiting = 64;
 /** The same news about one call is told at once, and then not more often than this. */
@@ -133,7 +135,7 @@ const enterWaitingRoom = async (stream: Stream) => {
  * they belong to, until the browser leaves (`left`) or the sign-in ends. An event `beat` every 20 s keeps proxies from
  * closing, and tells the browser that the connection lives. While it is open the actor is in the waiting room of
  * `waitsFor`; that counts for members alone.
- * @throws AppError TOO_MANY_ATTEMPTS when this sign-in has too many streams open already
+ * @throws AppError TOO_MANY_ATTEMPTS when this sign-in, or this person, has too many streams open already
  */
 export const openStream = (
   actor: Actor,
@@ -141,8 +143,10 @@ export const openStream = (
   waitsFor: CallRef | null = null,
 ): ReadableStream<Uint8Array> => {
   const hub = hubNow();
-  const open = [...hub.streams].filter((stream) => stream.actor.signInId === actor.signInId);
-  if (open.length >= mostStreamsPerSignIn) throw new AppError("TOO_MANY_ATTEMPTS");
+  const theirs = [...hub.streams].filter((stream) => stream.actor.userId === actor.userId);
+  const own = theirs.filter((stream) => stream.actor.signInId === actor.signInId);
+  if (own.length >= mostStreamsPerSignIn || theirs.length >= mostStreamsPerPerson)
+    throw new AppError("TOO_MANY_ATTEMPTS");
   const encoder = new TextEncoder();
   let close = () => {};
   return new ReadableStream<Uint8Array>(

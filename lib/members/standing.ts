@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, allow, type CallRef } from "#lib/access";
-import type { AuditKind } from "#lib/audit/rules";
+import type { AuditEntry, AuditKind } from "#lib/audit/rules";
 import { record, recordAlone } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { lockCall, relationOf } from "#lib/calls/store";
@@ -35,6 +35,7 @@ const member = async <P extends About>(
   return { permit, found };
 };
 
+/** Tells of the change, and writes it down after `before`: last, because that holds the audit log's lock. */
 const note = async (
   tx: Tx,
   actor: Actor,
@@ -42,9 +43,11 @@ const note = async (
   kind: AuditKind,
   details: { memberId: string; userId: string; code?: string },
   now: Date,
+  before: readonly AuditEntry[] = [],
 ) => {
   await emit(tx, { kind: "call-changed", type: ref.type, id: ref.id });
-  await record(tx, [{ kind, actorId: actor.userId, subject: `call:${cidOf(ref)}`, details }], now);
+  const entry = { kind, actorId: actor.userId, subject: `call:${cidOf(ref)}`, details };
+  await record(tx, [...before, entry], now);
 };
 
 const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date) =>
@@ -55,10 +58,12 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     await lockCall(tx, input);
     const out = blocked ? await shutOut(tx, input, [found.id]) : null;
     const rings = blocked ? await cancelInside(tx, input, [found.id], actor.userId, now) : [];
-    if (rings.length > 0) await record(tx, rings, now);
-    if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) return out;
+    if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) {
+      if (rings.length > 0) await record(tx, rings, now);
+      return out;
+    }
     const kind = blocked ? ("member.blocked" as const) : ("member.unblocked" as const);
-    await note(tx, actor, input, kind, { memberId: found.id, ...who }, now);
+    await note(tx, actor, input, kind, { memberId: found.id, ...who }, now, rings);
     return out;
   });
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor, CallRef } from "#lib/access";
+import { takeTurn } from "#lib/accounts/turns";
 import { db, isDatabaseAway, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { enqueue, enqueueAll } from "#lib/jobs";
@@ -56,11 +57,13 @@ export const unsubscribe = async (actor: Actor, input: { endpoint: string }): Pr
 
 /**
  * Sends a trial to this browser, at once and not by a job, so that the person hears how it went.
- * @throws AppError NOT_FOUND when this browser is not turned on for this sign-in (any more)
+ * @throws AppError NOT_FOUND when this browser is not turned on for this sign-in (any more),
+ *   TOO_MANY_ATTEMPTS
  */
 export const testPush = async (actor: Actor, input: { endpoint: string }): Promise<{ sent: boolean }> => {
   const target = await store.ownTarget(actor, input.endpoint);
   if (!target) throw new AppError("NOT_FOUND");
+  await takeTurn(`trial:${actor.userId}`, { most: 10, windowSeconds: 60 }, new Date());
   const payload = JSON.stringify(trialPayload);
   const outcome = await sendPush(target, { payload, ttlSeconds: 60, topic: "trial", urgency: "high" });
   if (outcome.kind === "gone") {

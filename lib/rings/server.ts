@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, allow, type CallRef, can } from "#lib/access";
+import { takeTurn } from "#lib/accounts/turns";
 import { record } from "#lib/audit/server";
 import { relationOf } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
@@ -10,6 +11,9 @@ import { answerInside, cancelInside } from "./ringing.ts";
 import { type AnswerInput, type DeclineInput, declineInput, type RingInput, stateAt } from "./rules.ts";
 import * as store from "./store.ts";
 
+/** Nobody who needs somebody presses more often; whoever does makes phones ring without end. */
+const ringAllowance = { most: 120, windowSeconds: 60 };
+
 /** Missed calls shown at once. */
 const mostMissed = 10;
 
@@ -17,10 +21,12 @@ const mostMissed = 10;
  * Rings members of the call: those named, or everybody but the caller (at most a hundred), in the session that is open or
  * in a new one. However many ask at once, each rings once. `members` says what it came to for each: somebody who is in
  * another visit is `busy`, in this one `here`, blocked or disabled or without a way in `not-rung`.
- * @throws AppError NOT_FOUND (the call, or a member named), NOT_ALLOWED, ENDED, CANCELLED, BAD_INPUT (more than a hundred)
+ * @throws AppError NOT_FOUND (the call, or a member named), NOT_ALLOWED, ENDED, CANCELLED, BAD_INPUT (more than a hundred),
+ *   TOO_MANY_ATTEMPTS
  */
-export const ringCall = (actor: Actor, input: RingInput, now = new Date()) =>
-  transaction(async (tx) => {
+export const ringCall = async (actor: Actor, input: RingInput, now = new Date()) => {
+  await takeTurn(`ring:${actor.userId}`, ringAllowance, now);
+  return transaction(async (tx) => {
     const { type, id } = input;
     const relation = await relationOf(tx, actor, input);
     if (!relation) throw new AppError("NOT_FOUND");
@@ -37,6 +43,7 @@ export const ringCall = (actor: Actor, input: RingInput, now = new Date()) =>
     if (begun.entries.length > 0) await record(tx, begun.entries, now);
     return { sessionId: begun.sessionId, started: begun.started, members: begun.rung };
   });
+};
 
 const ownPlace = async (tx: Tx, actor: Actor, ref: CallRef) => {
   const relation = await relationOf(tx, actor, ref);

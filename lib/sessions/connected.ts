@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, within } from "#lib/access";
+import { takeTurn } from "#lib/accounts/turns";
 import * as attendance from "#lib/attendance/store";
 import { transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
@@ -11,7 +12,7 @@ import * as store from "./store.ts";
  * A browser says that it is connected, in case that LiveKit's own word is lost: short visits between two looks of the
  * reconciler would be nobody's otherwise. Only what LiveKit confirms is written down, and only the actor's own. `noted`
  * says whether it stands in the attendances.
- * @throws AppError NOT_FOUND, VIDEO_UNAVAILABLE
+ * @throws AppError NOT_FOUND, TOO_MANY_ATTEMPTS, VIDEO_UNAVAILABLE
  */
 export const noteConnection = async (
   actor: Actor,
@@ -21,6 +22,7 @@ export const noteConnection = async (
   const place = within(actor, input) ? await store.ownPlace(actor, input) : null;
   if (!place) throw new AppError("NOT_FOUND");
   if (await attendance.isNoted(place.sessionId, input.sid)) return { noted: true };
+  await takeTurn(`note:${place.memberId}`, { most: 60, windowSeconds: 60 }, now);
   const found = await findConnection(roomName(place), place.memberId);
   if (!found?.active || found.sid !== input.sid) return { noted: false };
   return transaction(async (tx) => {

@@ -146,10 +146,14 @@ export const openCallsOfPerson = (tx: Tx, userId: string) => tx.$queryRaw<(CallR
 const clocksDiffer = "5 minutes";
 
 /**
- * Those of `memberIds` who may hold a token for the call's open session, with its room. Their rows stay locked until the
- * transaction ends: whoever asks for a token meanwhile waits, and is then decided upon anew.
+ * Those of `memberIds` who may hold a token for the call's open session, with its room. The rows of all of them stay locked
+ * until the transaction ends: whoever asks for a token meanwhile, be it their first, waits, and is then decided upon anew.
  */
 export const tokenHolders = async (tx: Tx, ref: CallRef, memberIds: readonly string[]) => {
+  await tx.$queryRaw`
+    SELECT 1 FROM "member" WHERE "call_type" = ${ref.type} AND "call_id" = ${ref.id}
+      AND "id" = ANY(${[...memberIds]}::text[]::uuid[])
+    ORDER BY "id" FOR NO KEY UPDATE`;
   const rows = await tx.$queryRaw<(RoomOf & { memberId: string })[]>`
     SELECT s."id" AS "sessionId", c."generation", m."id" AS "memberId"
     FROM "session" s
@@ -158,7 +162,7 @@ export const tokenHolders = async (tx: Tx, ref: CallRef, memberIds: readonly str
     WHERE s."call_type" = ${ref.type} AND s."call_id" = ${ref.id} AND s."closed_at" IS NULL
       AND m."id" = ANY(${[...memberIds]}::text[]::uuid[])
       AND m."token_at" >= s."started_at" - ${clocksDiffer}::interval
-    ORDER BY m."id" FOR NO KEY UPDATE OF m`;
+    ORDER BY m."id"`;
   const [first] = rows;
   if (!first) return null;
   const { sessionId, generation } = first;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access";
-import { knownDeviceCookie, knownDeviceOf, throttle } from "#lib/accounts/rules";
+import { knownDeviceCookie, knownDeviceOf, throttle, unknownNoted } from "#lib/accounts/rules";
 import { changeAccountRole, endSignIn, listSignIns, setAccountDisabled, signIn } from "#lib/accounts/server";
 import { db } from "#lib/db";
 import { actorOfLink } from "#lib/session";
@@ -62,6 +62,18 @@ describe("signing in", () => {
   test("when the window is over, a new browser gets in again", async () => {
     const later = new Date(Date.now() + (throttle.windowSeconds + 1) * 1000);
     expect(await codeOf(trySignIn("lena", { now: later }))).toBe("ok");
+  });
+
+  test("whoever makes up addresses fills no log", async () => {
+    const kind = { kind: "sign-in.refused", actorId: null };
+    const before = await db().auditEvent.count({ where: kind });
+    for (let batch = 0; batch < 5; batch += 1)
+      await Promise.all(
+        Array.from({ length: 30 }, (_, index) => codeOf(trySignIn(`made-up-${batch}-${index}`))),
+      );
+    // One was written down above, and one more says that there were more.
+    expect((await db().auditEvent.count({ where: kind })) - before).toBeLessThanOrEqual(unknownNoted + 1);
+    expect(await db().auditEvent.count({ where: { ...kind, subject: "sign-in:unknown-addresses" } })).toBe(1);
   });
 
   test("nobody can invent a known browser", () => {
@@ -141,6 +153,17 @@ describe("accounts are managed by administrators alone", () => {
     }
     await db().user.update({ where: { id: admin }, data: { role: "admin", disabledAt: null } });
     await db().user.update({ where: { id: lena }, data: { role: "clinician", disabledAt: null } });
+  });
+  test("whoever was demoted a moment ago demotes nobody any more, though others would be left", async () => {
+    const first = await clinic.actor("admin");
+    const promote = (userId: string) => changeAccountRole(first, { userId, role: "admin" });
+    await promote(clinic.idOf.lena);
+    await promote(clinic.idOf.tomasz);
+    const second = await clinic.actor("lena");
+    await changeAccountRole(first, { userId: clinic.idOf.lena, role: "clinician" });
+    const late = changeAccountRole(second, { userId: clinic.idOf.tomasz, role: "clinician" });
+    expect(await codeOf(late)).toBe("NOT_ALLOWED");
+    await changeAccountRole(first, { userId: clinic.idOf.tomasz, role: "clinician" });
   });
   test("nobody disables themselves", async () => {
     const admin = await clinic.actor("admin");

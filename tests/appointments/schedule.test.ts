@@ -154,4 +154,16 @@ describe("scheduling is refused", () => {
   test.each(["development", "livestream"])("as a %s, which is no visit of one patient", async (type) =>
     expect(await refused({ type })).toBe("BAD_INPUT"),
   );
+
+  test("why it is, an administrator does not read who does not belong to it", async () => {
+    const amara = await clinic.actor("amara");
+    const { id } = await scheduleAppointment(
+      amara,
+      formFor(clinic, "bruno", 400 * 60, { reason: "Sore knee" }),
+    );
+    expect(await getAppointment(amara, { id })).toMatchObject({ reason: "Sore knee" });
+    const seen = await getAppointment(await clinic.actor("admin"), { id });
+    expect(seen).toMatchObject({ id, reason: null, cancelReason: null });
+    expect(JSON.stringify(seen)).not.toContain("knee");
+  });
 });

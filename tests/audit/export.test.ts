@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Actor } from "#lib/access";
+import { endSignIn } from "#lib/accounts/server";
 import { exportAudit } from "#lib/audit/export";
 import { type AuditRow, breakOf, chainStart } from "#lib/audit/rules";
 import { record } from "#lib/audit/server";
 import { closeDb, db, transaction } from "#lib/db";
 import { jsonLinesDownload } from "#lib/download";
 import { isAppError } from "#lib/errors";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { type Clinic, makeClinic, signedIn } from "../support/clinic.ts";
 
 let clinic: Clinic;
+let admin: Actor;
 beforeAll(async () => {
   clinic = await makeClinic();
+  admin = await signedIn("admin");
 });
 afterAll(() => closeDb());
 
@@ -29,7 +33,7 @@ test("the log is exported whole, and its chain holds by the file alone", async (
     details: { code: "ENDED", first: index % 2 === 0 },
   }));
   await transaction((tx) => record(tx, events));
-  const file = await jsonLinesDownload("audit", await exportAudit(await clinic.actor("admin")));
+  const file = await jsonLinesDownload(admin, "audit", await exportAudit(admin));
   expect(file.headers.get("content-type")).toContain("ndjson");
   const lines = linesOf(await file.text());
   expect(lines).toHaveLength(await db().auditEvent.count());
@@ -43,7 +47,7 @@ test("the log is exported whole, and its chain holds by the file alone", async (
 });
 
 test("the log is read no further than the browser has taken it", async () => {
-  const batches = await exportAudit(await clinic.actor("admin"));
+  const batches = await exportAudit(admin);
   let asked = 0;
   const counted = {
     next: () => {
@@ -52,11 +56,21 @@ test("the log is read no further than the browser has taken it", async () => {
     },
     return: () => batches.return(undefined),
   };
-  const reader = (await jsonLinesDownload("audit", counted)).body?.getReader();
+  const reader = (await jsonLinesDownload(admin, "audit", counted)).body?.getReader();
   await reader?.read();
   await reader?.cancel();
   expect(asked).toBeLessThanOrEqual(3);
   expect((await batches.next()).done).toBe(true);
+});
+
+test("the download breaks off when the sign-in has ended, however slowly it is taken", async () => {
+  const leaving = await signedIn("admin");
+  const reader = (await jsonLinesDownload(leaving, "audit", await exportAudit(leaving))).body?.getReader();
+  await endSignIn(leaving, { signInId: leaving.signInId });
+  const all = async () => {
+    while (!(await reader?.read())?.done);
+  };
+  await expect(all()).rejects.toMatchObject({ code: "SIGN_IN_REQUIRED" });
 });
 
 test.each(["amara", "ada"] as const)("%s gets none of it, and nothing is written down", async (who) => {

@@ -224,6 +224,17 @@ describe("adding many", () => {
     expect(await view(ref, changeId)).toMatchObject({ state: "done", done: 300, tally: { added: 300 } });
   });
 
+  test("goes on in the name and with the rights of whoever lets it go on", async () => {
+    const ref = await newCall();
+    const admin = await clinic.actor("admin");
+    const changeId = await add(ref, "somebody.new@example.com,patient,Somebody New", { createMissing: "on" });
+    await stopChange(admin, { ...ref, changeId });
+    await resumeChange(await clinic.actor("amara"), { ...ref, changeId });
+    await workOff(changeId);
+    expect(await view(ref, changeId)).toMatchObject({ createdById: clinic.idOf.amara, tally: {} });
+    expect(await db().user.count({ where: { email: "somebody.new@example.com" } })).toBe(0);
+  });
+
   test("ends when its call is gone", async () => {
     const ref = await newCall();
     const changeId = await add(ref, emailOf("ada"));

@@ -50,6 +50,17 @@ describe("a delimited text", () => {
     expect(csvLine([cell]).replace('"', "").startsWith("'")).toBe(true);
   });
 
+  test.each(["x;=1+1", "x; @y", "x\t+1", "x\n-1", "＝1+1"])(
+    "%j becomes none either where spreadsheets end cells at other signs",
+    (cell) => {
+      expect(csvLine([cell])).toMatch(/^"?'＝|[;\t\n]'\s*[=+\-@]/);
+    },
+  );
+
+  test("what is no formula stays as it is", () => {
+    expect(csvLine(["a;b", "x - y", "a@b.example", "1-2"])).toBe('"a;b",x - y,a@b.example,1-2\r\n');
+  });
+
   test.each([
     ["UTF-8", new TextEncoder().encode("Zoë")],
     ["Windows-1252", Uint8Array.from([0x5a, 0x6f, 0xeb])],
@@ -100,5 +111,11 @@ describe("a list of people", () => {
     expect(() => readRows(text)).toThrow(
       expect.objectContaining({ code: "BAD_INPUT", fields: { text: problem } }),
     );
+  });
+
+  test("a cell of two million spaces is read as fast as any other", () => {
+    const [row] = readRows(`x${" ".repeat(2_000_000)}x`);
+    expect(row).toMatchObject({ outcome: "bad-person" });
+    expect(row?.given).toHaveLength(320);
   });
 });

@@ -177,7 +177,7 @@ export const verbs = {
   ),
   "bulk-changes/server bulkChanges": verb((actor, about) => bulkChanges(actor, refOf(about))),
   "bulk-changes/server exportChange": verb(
-    (actor, about) => readAll(exportChange(actor, { ...aChange(about), only: "all" }).rows),
+    async (actor, about) => readAll((await exportChange(actor, { ...aChange(about), only: "all" })).rows),
     { change: { kind: "add", state: "done" } },
   ),
   "bulk-changes/upload addFromForm": verb((actor, about) => addFromForm(actor, formWith(adding(about)))),

@@ -82,6 +82,31 @@ describe("one press of “Get ready” is enough", () => {
       await follows(page);
     }));
 
+  for (const [size, viewport] of Object.entries({
+    phone: { width: 390, height: 844 },
+    desktop: { width: 1280, height: 800 },
+  })) {
+    test(`its button stays where it is while the page comes to life (${size})`, () =>
+      open(async (page) => {
+        await page.setViewportSize(viewport);
+        const { promise: released, resolve: release } = Promise.withResolvers<void>();
+        await page.route("**/_next/static/**/*.js", async (route) => {
+          await released;
+          await route.continue();
+        });
+        await page.goto(app.url + path, { waitUntil: "commit" });
+        const button = page.getByRole("button", { name: "Get ready" });
+        const offer = page.getByRole("button", { name: "Tell me when it starts" });
+        const before = await button.boundingBox();
+        expect(await offer.count()).toBe(0);
+        release();
+        // What only the browser knows is there: what it can do, and the time on its clock.
+        await offer.waitFor();
+        await page.getByText("on this device").waitFor();
+        expect(await button.boundingBox()).toEqual(before);
+      }));
+  }
+
   for (const slowdown of [1, 4, 8]) {
     for (const waitUntil of ["commit", "domcontentloaded", "load"] as const) {
       test(`on a device ${slowdown} times as slow, right after “${waitUntil}”`, () =>

@@ -188,6 +188,38 @@ describe("other doors", () => {
     expect(answer.text).not.toMatch(token);
   });
 
+  test("signing in reads no more than a form is long", async () => {
+    const answer = await fetch(`${app.url}/api/auth/callback/credentials`, {
+      method: "POST",
+      headers: { origin: app.url, "content-type": "application/x-www-form-urlencoded" },
+      body: `email=${"x".repeat(200_000)}`,
+      redirect: "manual",
+    });
+    expect(answer.status).toBe(422);
+  });
+
+  test("another site can neither change where pushes go nor make anybody take a file", async () => {
+    const cookie = await staffCookie(app.url, "admin");
+    const changed = await fetch(`${app.url}/api/notifications/subscription`, {
+      method: "POST",
+      headers: { cookie, origin: "https://evil.example", "content-type": "application/json" },
+      body: "{}",
+    });
+    expect(changed.status).toBe(403);
+    const { ref } = await scheduleVisit(clinic, { minutesAhead: 450 });
+    for (const [kind, path] of [
+      ["members.exported", `/api/export/members/${ref.type}/${ref.id}`],
+      ["audit.exported", "/api/export/audit"],
+    ] as const) {
+      const ask = (site: string) =>
+        fetch(app.url + path, { headers: { cookie, "sec-fetch-site": site } }).then(({ status }) => status);
+      expect(await ask("cross-site")).toBe(403);
+      expect(await db().auditEvent.count({ where: { kind } })).toBe(0);
+      expect(await ask("same-origin")).toBe(200);
+      expect(await db().auditEvent.count({ where: { kind } })).toBe(1);
+    }
+  });
+
   test("looking at a link uses nothing up and needs no script", async () => {
     const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 390 });
     const link = await linkFor(clinic, ref, patientMember);

@@ -4,18 +4,23 @@ import type { Actor } from "#lib/access";
 import { setDisabled } from "#lib/accounts/store";
 import { cancelAppointment } from "#lib/appointments/server";
 import { endCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
+import { lockCall } from "#lib/calls/store";
+import { closeDb, db, transaction } from "#lib/db";
 import type { AppError } from "#lib/errors";
-import { redeemAllowance } from "#lib/invites/rules";
+import { redeemAllowance, signInsPerLink } from "#lib/invites/rules";
 import { redeemInvite } from "#lib/invites/server";
 import { joinAllowance } from "#lib/joining/rules";
 import { explainJoin, joinCall, visitView } from "#lib/joining/server";
+import { listRooms } from "#lib/livekit";
+import { roomName } from "#lib/sessions/rules";
 import { startVisit } from "#lib/sessions/server";
+import { shutOut } from "#lib/sessions/shut-out";
 import { receiveWebhook } from "#lib/sessions/webhook";
 import { connectSignal } from "../sessions/signal.ts";
 import { hook } from "../sessions/webhooks.ts";
 import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
+import { until } from "../support/wait.ts";
 
 let livekit: TestLiveKit;
 let clinic: Clinic;
@@ -35,6 +40,33 @@ const refused = async (asked: Promise<unknown>) => {
   );
   return error;
 };
+/** Holds a member's row until it is removed, as somebody who takes them out does, without raising the generation. */
+const holdMember = (memberId: string) => {
+  const [taken, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const work = transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "member" WHERE "id" = ${memberId}::uuid FOR UPDATE`;
+    taken.resolve();
+    await done.promise;
+    await tx.member.delete({ where: { id: memberId } });
+  });
+  return {
+    taken: taken.promise,
+    isWaitedFor: tokenIsWaitedFor,
+    remove: () => {
+      done.resolve();
+      return work;
+    },
+  };
+};
+
+/** Whether somebody asks for a token and waits until their row is free. */
+const tokenIsWaitedFor = async () => {
+  const [row] = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS "count" FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%token_at%'`;
+  return row?.count === 1;
+};
+
 const code = (name: string) => expect.objectContaining({ code: name });
 
 describe.skipIf(!inject("parts").livekit)("joining", () => {
@@ -242,8 +274,51 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
     const redeem = (now = new Date()) => refused(redeemInvite({ token, userAgent: "tests" }, now));
     const answers = await Promise.all(Array.from({ length: most + 5 }, () => redeem()));
     expect(answers.filter((answer) => answer !== "let in")).toEqual(Array(5).fill(code("TOO_MANY_ATTEMPTS")));
-    expect(await db().signIn.count({ where: { memberId: visit.patientMember } })).toBe(most);
+    const signIns = { memberId: visit.patientMember };
+    expect(await db().signIn.count({ where: signIns })).toBe(most);
+    // And so many of them are in at a time: the newest.
+    expect(await db().signIn.count({ where: { ...signIns, endedAt: null } })).toBeLessThanOrEqual(
+      signInsPerLink,
+    );
     expect(await redeem(new Date(Date.now() + (windowSeconds + 1) * 1000))).toBe("let in");
+  });
+
+  test("whoever asks for their first token while they are being blocked gets none", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 980 });
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    await startVisit(amara, visit.ref);
+    const where = { id: visit.patientMember };
+    let asked: Promise<unknown> | undefined;
+    await transaction(async (tx) => {
+      await lockCall(tx, visit.ref);
+      expect(await shutOut(tx, visit.ref, [visit.patientMember])).toBeNull();
+      asked = refused(join(actor, visit.ref));
+      await until("they wait for the decision", tokenIsWaitedFor);
+      await tx.member.update({ where, data: { blockedAt: new Date() } });
+    });
+    expect(await asked).toEqual(code("BLOCKED"));
+    // What is on is none of their business any more.
+    expect(await visitView(actor, visit.ref)).toMatchObject({
+      live: false,
+      startedAt: null,
+      memberCount: 0,
+      members: [],
+    });
+  });
+
+  test("a join that comes too late leaves the others' room alone", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 1_010 });
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    const { sessionId } = await startVisit(amara, visit.ref);
+    const entered = await join(amara, visit.ref);
+    const held = holdMember(visit.patientMember);
+    await held.taken;
+    const asked = refused(join(actor, visit.ref));
+    await until("they wait", held.isWaitedFor);
+    await held.remove();
+    expect(await asked).toEqual(code("NOT_FOUND"));
+    expect(await takes(entered.token)).toBe(200);
+    expect((await listRooms()).has(roomName({ sessionId, generation: 1 }))).toBe(true);
   });
 
   test("without an answer from LiveKit nobody gets a token, and everything else goes on", async () => {

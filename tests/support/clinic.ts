@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/access";
-import { createAccounts, createFirstAdmin, type NewPerson } from "#lib/accounts/server";
+import { createAccounts, createFirstAdmin, type NewPerson, signIn } from "#lib/accounts/server";
 import { scheduleInput } from "#lib/appointments/rules";
 import { scheduleAppointment } from "#lib/appointments/server";
 import { ensureBuiltInTypes } from "#lib/call-types/server";
@@ -50,6 +50,14 @@ export const makeClinic = async () => {
 };
 
 export type Clinic = Awaited<ReturnType<typeof makeClinic>>;
+
+/** Somebody of the staff with a sign-in of their own, which the guard of a room asks for. */
+export const signedIn = async (key: Key): Promise<Actor> => {
+  const tried = { email: emailOf(key), password, knownDevice: null, userAgent: "tests" };
+  const actor = await actorOfLink((await signIn(tried)).secret);
+  if (!actor) throw new Error("The sign-in gave no actor.");
+  return actor;
+};
 
 /** A form as the browser sends it, `minutesAhead` from now, on the clock of London. */
 export const formFor = (

@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import type { Actor, CallRef } from "#lib/access";
+import { joinCall } from "#lib/joining/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
-import { readMedia } from "./chromium.ts";
+import { openFor, readMedia } from "./chromium.ts";
 
 // Clients of somebody's own making, in a real browser: they need no page of ours, and keep to none of our rules.
 
@@ -14,8 +17,10 @@ const client = readFileSync(
 const page = `<!doctype html><meta charset="utf-8"><title>A client</title>
 <script src="/client.js"></script>`;
 
+export type Site = { readonly url: string; readonly webhookUrl: string; readonly server: Server };
+
 /** A site with livekit-client in it, which also hands LiveKit's webhooks to the product. */
-export const startSite = async (): Promise<{ url: string; webhookUrl: string; server: Server }> => {
+export const startSite = async (): Promise<Site> => {
   const server = createServer(async (request, response) => {
     if (request.method === "POST") {
       const body = Buffer.concat(await Array.fromAsync(request)).toString();
@@ -65,6 +70,24 @@ export const honest = `
     }
   })();
   undefined;`;
+
+/** A page of the site, in a browser context of its own. */
+export const openOwn = async (browser: Browser, site: Site): Promise<Page> => {
+  const { page } = await openFor(browser);
+  await page.goto(site.url);
+  return page;
+};
+
+export const joinFrom = (actor: Actor, { type, id }: CallRef, device: string) =>
+  joinCall(actor, { type, id, device, takeOver: true });
+
+/** The page of somebody who is in the call's room as `honest`. */
+export const staysIn = async (browser: Browser, site: Site, actor: Actor, ref: CallRef): Promise<Page> => {
+  const page = await openOwn(browser, site);
+  await page.exposeFunction("joinAgain", () => joinFrom(actor, ref, "window-of-ours"));
+  await page.evaluate(honest);
+  return page;
+};
 
 /** The longest time without a picture from the others since `honest` was asked to count, in ms. */
 export const countGapsAnew = "window.__came = [performance.now()]";

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PeopleTable } from "#components/accounts/people-table";
 import { PersonSearch } from "#components/accounts/person-search";
+import { cursorOf, type Params } from "#components/queries/address";
 import { Card } from "#components/ui/card";
 import { FilterChip } from "#components/ui/chip";
 import { EmptyState } from "#components/ui/empty-state";
@@ -12,21 +13,18 @@ import { read } from "#lib/boundary";
 
 export const metadata: Metadata = { title: "People" };
 
-type Query = { q?: string | string[]; name?: string | string[]; id?: string | string[] };
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 const textOf = (value: string | string[] | undefined) =>
   typeof value === "string" ? value.trim().slice(0, 100) : "";
 
 /** People by name, found by a part of the name or the beginning of the e-mail; the search stands in the address. */
-export default async function PeoplePage({ searchParams }: { searchParams: Promise<Query> }) {
+export default async function PeoplePage({ searchParams }: { searchParams: Promise<Params> }) {
   const query = await searchParams;
-  const text = textOf(query.q);
-  const place = { name: textOf(query.name), id: textOf(query.id) };
-  const after = uuid.test(place.id) ? place : null;
-  const [viewer, { people, next }] = await Promise.all([read(me, {}), read(listPeople, { text, after })]);
-  const nextHref = next && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), ...next })}`;
+  const text = textOf(query["q"]);
+  const [viewer, { people, next }] = await Promise.all([
+    read(me, {}),
+    read(listPeople, { text, next: cursorOf(query["next"]) }),
+  ]);
+  const nextHref = next && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), next })}`;
   return (
     <>
       <PageHeader title="People" description="Staff and patients, by name." />

@@ -1,9 +1,22 @@
-import type { NextRequest } from "next/server";
+import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "#lib/auth";
+import { route } from "#lib/boundary";
+import { textOf } from "#lib/request";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-const serve = (request: NextRequest, context: Context) => NextAuth(request, context, authOptions());
+const serve = (request: NextRequest, context: Context): Promise<Response> =>
+  NextAuth(request, context, authOptions());
 
-export { serve as GET, serve as POST };
+/** Far more than anybody's e-mail and password. */
+const mostBytes = 16 * 1024;
+
+/** next-auth reads the whole body before anything else, so no more of it than a form is long gets there. */
+const serveForm = async (request: Request, context: Context) => {
+  const { url, method, headers } = request;
+  return serve(new NextRequest(url, { method, headers, body: await textOf(request, mostBytes) }), context);
+};
+
+export { serve as GET };
+export const POST = route(serveForm);

@@ -1,7 +1,11 @@
 import { exportAudit } from "#lib/audit/export";
-import { route } from "#lib/boundary";
+import { refuseForeignSite, route } from "#lib/boundary";
 import { jsonLinesDownload } from "#lib/download";
 import { requireActor } from "#lib/session";
 
 /** The audit log, all of it, as a file. */
-export const GET = route(async () => jsonLinesDownload("audit", await exportAudit(await requireActor())));
+export const GET = route(async () => {
+  await refuseForeignSite();
+  const actor = await requireActor();
+  return jsonLinesDownload(actor, "audit", await exportAudit(actor));
+});

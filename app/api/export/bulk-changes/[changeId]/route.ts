@@ -1,4 +1,4 @@
-import { route } from "#lib/boundary";
+import { refuseForeignSite, route } from "#lib/boundary";
 import { exportInput } from "#lib/bulk-changes/rules";
 import { exportChange } from "#lib/bulk-changes/server";
 import { csvDownload } from "#lib/download";
@@ -9,8 +9,10 @@ type Context = { params: Promise<{ changeId: string }> };
 
 /** The rows of a bulk change with what came of each, as a file. */
 export const GET = route(async (request: Request, { params }: Context) => {
+  await refuseForeignSite();
+  const actor = await requireActor();
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const input = parse(exportInput, { ...query, ...(await params) });
-  const { heading, rows } = exportChange(await requireActor(), input);
-  return csvDownload("bulk-change", heading, rows);
+  const { heading, rows } = await exportChange(actor, input);
+  return csvDownload(actor, "bulk-change", heading, rows);
 });
