@@ -1,9 +1,11 @@
 import "server-only";
-import { type Actor, type CallRef, isAdmin } from "#lib/access";
+import { type Actor, isAdmin } from "#lib/access";
 import { type Columns, testSql } from "#lib/queries/compile";
+import type { Narrow } from "#lib/queries/narrow";
 import type { Fields, SortKey } from "#lib/queries/rules";
 import type { List } from "#lib/queries/store";
 import { Prisma } from "#prisma/generated/client";
+import type { ListedCall } from "./rules.ts";
 
 const { sql } = Prisma;
 
@@ -54,19 +56,54 @@ const scopeOf = (actor: Actor) => {
   return bound ? sql`${own} AND m."type" = ${bound.type} AND m."id" = ${bound.id}` : own;
 };
 
+const among = (which: Prisma.Sql) => sql`(m."type", m."id") IN (${which})`;
+
+/** What indexes answer: who belongs to it, whether it is on, when it starts. */
+const narrow: Narrow = (test) => {
+  if (test.field.column === "startsAt" && test.is !== "there")
+    return { where: testSql(columns, test), certain: false };
+  if (test.is !== "in") return null;
+  if (test.field.column === "members") {
+    const theirs = sql`SELECT other."call_type", other."call_id" FROM "member" other
+      WHERE other."user_id" = ANY(${test.values}::uuid[])`;
+    return { where: among(theirs), certain: false };
+  }
+  if (test.field.column !== "ongoing" || test.values.includes(false)) return null;
+  const open = sql`SELECT s."call_type", s."call_id" FROM "session" s WHERE s."closed_at" IS NULL`;
+  return { where: among(open), certain: true };
+};
+
+/** Whoever is no admin belongs to few of all the calls: an index leads to these. */
+const ownOf = (actor: Actor) =>
+  isAdmin(actor)
+    ? undefined
+    : among(sql`SELECT mine."call_type", mine."call_id" FROM "member" mine
+        WHERE mine."user_id" = ${actor.userId}::uuid`);
+
 /** The calls in the actor's reach, as a list that can be queried. */
-export const callsOf = (actor: Actor): List<CallRef> => ({
+export const callsOf = (actor: Actor): List<ListedCall> => ({
   name: `calls ${actor.userId}`,
   table: sql`"call" m`,
   scope: scopeOf(actor),
+  own: ownOf(actor),
   columns,
   last: ["id", "type"],
-  narrow: (test) => {
-    const isFew = test.field.column === "members" || test.field.column === "ongoing";
-    return isFew ? { where: testSql(columns, test), certain: false } : null;
-  },
-  kept: sql`m."type", m."id"`,
-  shown: sql`m."type", m."id"`,
-  joined: Prisma.empty,
-  toRow: ({ type, id }) => ({ type: String(type), id: String(id) }),
+  narrow,
+  kept: sql`m."type", m."id", m."team_id", m."created_at", m."starts_at", m."ended_at"`,
+  shown: sql`m."type", m."id", m."created_at" AS "createdAt", m."starts_at" AS "startsAt", m."ended_at" AS "endedAt",
+    kind."name" AS "typeName", t."name" AS "team", a."status"::text AS "status", led."name" AS "clinician",
+    came."name" AS "patient", EXISTS (SELECT 1 FROM "session" s
+      WHERE s."call_type" = m."type" AND s."call_id" = m."id" AND s."closed_at" IS NULL) AS "live"`,
+  joined: sql`LEFT JOIN "call_type" kind ON kind."id" = m."type"
+    LEFT JOIN "team" t ON t."id" = m."team_id"
+    LEFT JOIN "appointment" a ON a."call_type" = m."type" AND a."id" = m."id"
+    LEFT JOIN "user" led ON led."id" = a."clinician_id"
+    LEFT JOIN "user" came ON came."id" = a."patient_id"`,
+  toRow,
 });
+
+const toRow = (raw: Readonly<Record<string, unknown>>): ListedCall => {
+  const { type, id, typeName, team, createdAt, startsAt, endedAt, live, status, clinician, patient } =
+    raw as ListedCall;
+  return { type, id, typeName, team, createdAt, startsAt, endedAt, live, status, clinician, patient };
+};

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CallRef } from "../access.ts";
 import { memberRoles, settingsOverride } from "../call-types/rules.ts";
 
 const idShape = /^[A-Za-z0-9_-]{1,64}$/;
@@ -46,3 +47,17 @@ export type UpdateCallInput = z.input<typeof updateCallInput>;
 /** What deleteCall takes. */
 export const deleteCallInput = callRef.extend({ hard: z.boolean().default(false) });
 export type DeleteCallInput = z.input<typeof deleteCallInput>;
+
+/** A call as lists show it, whoever reads it out of the database. */
+export type ListedCall = CallRef & {
+  readonly typeName: string;
+  readonly team: string | null;
+  readonly createdAt: Date;
+  readonly startsAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly live: boolean;
+  /** Its appointment's state and people; null for every other call. */
+  readonly status: string | null;
+  readonly clinician: string | null;
+  readonly patient: string | null;
+};

@@ -25,7 +25,7 @@ import {
   roleByAccount,
 } from "./creation.ts";
 import { callFields, callsOf, newestCalls } from "./list.ts";
-import { cidOf, type GetCallInput, getCallInput, type NewMember } from "./rules.ts";
+import { cidOf, type GetCallInput, getCallInput, type ListedCall, type NewMember } from "./rules.ts";
 import * as store from "./store.ts";
 
 type Client = Parameters<typeof store.storedCall>[0];
@@ -163,28 +163,18 @@ export const endCall = async (actor: Actor, ref: CallRef, now = new Date()) => {
   return { ended: true };
 };
 
-type RawRow = Awaited<ReturnType<typeof store.callRows>>[number];
-
-const stateOf = (row: RawRow) => {
-  if (row.appointment?.status === "cancelled") return "cancelled" as const;
-  if (row.endedAt) return "ended" as const;
-  return row.sessions.length > 0 ? ("live" as const) : ("open" as const);
+const stateOf = ({ status, endedAt, live }: ListedCall) => {
+  if (status === "cancelled") return "cancelled" as const;
+  if (endedAt) return "ended" as const;
+  return live ? ("live" as const) : ("open" as const);
 };
 
-const toRow = (row: RawRow) => ({
-  type: row.type,
-  id: row.id,
-  typeName: row.callType.name,
+const toRow = (call: ListedCall) => {
+  const { type, id, typeName, team, createdAt, startsAt, clinician, patient } = call;
   /** Whom an appointment's call is between; null for every other call. */
-  between: row.appointment && {
-    clinician: row.appointment.clinician.name,
-    patient: row.appointment.patient.name,
-  },
-  team: row.team?.name ?? null,
-  createdAt: row.createdAt,
-  startsAt: row.startsAt,
-  state: stateOf(row),
-});
+  const between = clinician !== null && patient !== null ? { clinician, patient } : null;
+  return { type, id, typeName, team, createdAt, startsAt, between, state: stateOf(call) };
+};
 
 /**
  * A page of the calls in the actor's reach: those that match `filter` (fields: `type team createdBy createdAt startsAt endedAt
@@ -193,7 +183,7 @@ const toRow = (row: RawRow) => ({
  */
 export const queryCalls = async (actor: Actor, input: QueryInput) => {
   const { rows, ...place } = await pageOf(callsOf(actor), parseQuery(callFields, newestCalls, input));
-  return { calls: (await store.callRows(db(), actor, rows)).map(toRow), ...place };
+  return { calls: rows.map(toRow), ...place };
 };
 
 /** One call for the admin's page, with how many members it has ("10,000+" beyond that). */
@@ -213,10 +203,6 @@ export const overview = async (actor: Actor, _input: object, now = new Date()) =
     store.openSessions(db(), permit, limit + 1),
     countByStatus(permit, from, to),
   ]);
-  const live = sessions.slice(0, limit).map(({ call, startedAt, _count }) => ({
-    ...toRow(call),
-    startedAt,
-    connected: _count.attendances,
-  }));
+  const live = sessions.slice(0, limit).map(({ call, ...session }) => ({ ...toRow(call), ...session }));
   return { live, moreLive: sessions.length > limit, today };
 };

@@ -9,6 +9,7 @@ import {
 } from "#lib/call-types/rules";
 import type { db, reader, Tx } from "#lib/db";
 import type { Prisma } from "#prisma/generated/client";
+import type { ListedCall } from "./rules.ts";
 
 type Client = Tx | ReturnType<typeof db>;
 type RawClient = Pick<Client, "$queryRaw"> | typeof reader;
@@ -213,25 +214,28 @@ const rowSelect = {
   sessions: { where: { closedAt: null }, select: { id: true }, take: 1 },
 } as const;
 
-/** These calls as rows of a list, in the order they are named in; the actor reaches no others. */
-export const callRows = async (client: Client, actor: Actor, refs: readonly CallRef[]) => {
-  const found = await client.call.findMany({
-    where: { AND: [scopeOf(actor), { OR: refs.map(({ type, id }) => ({ type, id })) }] },
-    select: rowSelect,
-  });
-  return refs.flatMap(({ type, id }) => found.filter((row) => row.type === type && row.id === id));
-};
+type Selected = Prisma.CallGetPayload<{ select: typeof rowSelect }>;
+
+const toListed = ({ team, callType, appointment, sessions, ...call }: Selected): ListedCall => ({
+  ...call,
+  typeName: callType.name,
+  team: team?.name ?? null,
+  live: sessions.length > 0,
+  status: appointment?.status ?? null,
+  clinician: appointment?.clinician.name ?? null,
+  patient: appointment?.patient.name ?? null,
+});
 
 /** One call for its page. */
-export const callForPage = (client: Client, actor: Actor, ref: CallRef) =>
-  client.call.findFirst({
-    where: { AND: [{ type: ref.type, id: ref.id }, scopeOf(actor)] },
-    select: { ...rowSelect, generation: true },
-  });
+export const callForPage = async (client: Client, actor: Actor, ref: CallRef): Promise<ListedCall | null> => {
+  const where = { AND: [{ type: ref.type, id: ref.id }, scopeOf(actor)] };
+  const row = await client.call.findFirst({ where, select: rowSelect });
+  return row && toListed(row);
+};
 
 /** The sessions that are on right now, the newest first, each with how many people are connected. */
-export const openSessions = (client: Client, _permit: Permit<"admin.read">, limit: number) =>
-  client.session.findMany({
+export const openSessions = async (client: Client, _permit: Permit<"admin.read">, limit: number) => {
+  const rows = await client.session.findMany({
     where: { closedAt: null, call: { deletedAt: null } },
     orderBy: [{ startedAt: "desc" }, { id: "desc" }],
     take: limit,
@@ -241,3 +245,9 @@ export const openSessions = (client: Client, _permit: Permit<"admin.read">, limi
       _count: { select: { attendances: { where: { leftAt: null } } } },
     },
   });
+  return rows.map(({ call, startedAt, _count }) => ({
+    call: toListed(call),
+    startedAt,
+    connected: _count.attendances,
+  }));
+};

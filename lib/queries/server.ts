@@ -1,7 +1,7 @@
 import "server-only";
 import { AppError } from "#lib/errors";
 import { Prisma } from "#prisma/generated/client";
-import { and, type Columns, condition, type Ordered, orderOf, testSql } from "./compile.ts";
+import { and, type Columns, condition, type Ordered, orderOf, testSql, yes } from "./compile.ts";
 import { type Place, seal, unseal, type Way } from "./cursor.ts";
 import { narrowingOf, required } from "./narrow.ts";
 import { countCeiling, type Query, type Test, type Tree } from "./rules.ts";
@@ -129,13 +129,13 @@ const walkOn = async <Row>(search: Search<Row>, begun: store.Reached) => {
  */
 const look = async <Row>(search: Search<Row>): Promise<store.Reached> => {
   const { list, where, filter, order, from, need, budget, began } = search;
-  const narrowing = filter && narrowingOf(where, list.narrow);
+  const narrowing = list.own ? { where: list.own, certain: true } : filter && narrowingOf(where, list.narrow);
   const byIndex = async () =>
     narrowing &&
     store.orNull(
       store.matchesAmongLed(
         list,
-        filter,
+        filter ?? yes,
         narrowing.where,
         order,
         from,

@@ -19,6 +19,8 @@ export type List<Row> = {
   readonly table: Sql;
   /** Which rows belong to it at all. */
   readonly scope: Sql;
+  /** For a list that is a small part of its table: the same as a condition that an index answers. */
+  readonly own?: Sql | undefined;
   readonly columns: Columns;
   /** The columns that end every order; together unique in the list. */
   readonly last: readonly string[];
@@ -77,8 +79,11 @@ const found = ({ order, fixed }: Pick<Stretch, "order" | "fixed">, one: Raw): Fo
 const beyond = ({ order, scope }: Stretch, place: Place | null) =>
   place ? sql`${scope} AND ${after(order, place)}` : scope;
 
-/** Sorted by one thing, an index holds the very order. With more, those alike in the first have to be sorted. */
-const isInOrder = ({ order }: Stretch) => order.length <= 2;
+/**
+ * Sorted by one thing, an index holds the very order. With more, those alike in the first have to be sorted; and where the
+ * list is a small part of its table, the others have to be passed over.
+ */
+const isInOrder = ({ own }: Pick<List<unknown>, "own">, { order }: Stretch) => order.length <= 2 && !own;
 
 /** Where everything matches: the page is what comes next by the index. */
 export const nextOf = async <Row>(
@@ -94,7 +99,7 @@ export const nextOf = async <Row>(
       SELECT ${list.kept}, ${keys(order)} FROM ${list.table}
       WHERE ${beyond(stretch, place)} ORDER BY ${orderBy(order)} LIMIT ${count(need)}) m
     ${list.joined} ORDER BY ${byKeys(order, "m")}`;
-  const rows = isInOrder(stretch)
+  const rows = isInOrder(list, stretch)
     ? await reader.prepared<Raw>(statement)
     : await reader.within<Raw>(ms, statement);
   return { found: rows.map((row) => found(stretch, row)), at: null };

@@ -25,12 +25,17 @@ const mostMissed = 10;
  *   TOO_MANY_ATTEMPTS
  */
 export const ringCall = async (actor: Actor, input: RingInput, now = new Date()) => {
+  const mayRing = async (client: Tx | ReturnType<typeof db>) => {
+    const relation = await relationOf(client, actor, input);
+    if (!relation) throw new AppError("NOT_FOUND");
+    return { relation, permit: allow(actor, "call.ring", relation) };
+  };
+  // Counted apart from the transaction, which would keep others who count waiting, and for those who may ring at all.
+  await mayRing(db());
   await takeTurn(`ring:${actor.userId}`, ringAllowance, now);
   return transaction(async (tx) => {
     const { type, id } = input;
-    const relation = await relationOf(tx, actor, input);
-    if (!relation) throw new AppError("NOT_FOUND");
-    const permit = allow(actor, "call.ring", relation);
+    const { relation, permit } = await mayRing(tx);
     await lockForStart(tx, input);
     // Ringing opens a session where none is, which is starting the call.
     const mayBegin = (await openId(tx, input)) ? permit : allow(actor, "call.start", relation);

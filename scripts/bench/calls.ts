@@ -33,8 +33,10 @@ const fill = `
   )
   INSERT INTO "member" ("id", "call_type", "call_id", "user_id", "role", "updated_at")
   SELECT gen_random_uuid(), c."type", c."id", p."id", p."role"::text::"MemberRole", now()
-  FROM calls c JOIN numbered p
-    ON p."role" = 'clinician' AND p.n = 1 + c.n % 199 OR p."role" = 'patient' AND p.n = 1 + c.n % 50000`;
+  FROM (
+    SELECT *, 'clinician' AS "as", 1 + n % 199 AS "nth" FROM calls
+    UNION ALL SELECT *, 'patient', 1 + n % 50000 FROM calls
+  ) c JOIN numbered p ON p."role"::text = c."as" AND p.n = c."nth"`;
 
 /** The last clinician belongs to a few calls, all over the years; some calls are on. */
 const more = [
