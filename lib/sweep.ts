@@ -1,5 +1,7 @@
 import "server-only";
-import { forgetWindowsBefore } from "./accounts/store.ts";
+import { forgetSignInsBefore, forgetWindowsBefore } from "./accounts/store.ts";
+import { keptDays } from "./bulk-changes/rules.ts";
+import { forgetChangesBefore } from "./bulk-changes/store.ts";
 import { errorFacts, log } from "./log.ts";
 import { forgetEventsBefore } from "./sessions/store.ts";
 
@@ -7,10 +9,20 @@ const everyMs = 3_600_000;
 /** LiveKit sends a webhook again for some minutes; after a day nobody asks whether it was seen. */
 const keepEventsMs = 24 * 3_600_000;
 
-/** Deletes what is of no use any more: windows of counted sign-ins that are over, and webhooks seen long ago. */
+/** A sign-in that is over says on which browser somebody was; that it was stands in the audit log. */
+const keepSignInsMs = 90 * 24 * 3_600_000;
+const keepChangesMs = keptDays * 24 * 3_600_000;
+
+/**
+ * Deletes what is of no use any more: windows of counted sign-ins that are over, webhooks seen long ago, sign-ins and
+ * lists of people that were long done with.
+ */
 export const sweep = async (now = new Date()): Promise<void> => {
+  const ago = (ms: number) => new Date(now.getTime() - ms);
   await forgetWindowsBefore(now);
-  await forgetEventsBefore(new Date(now.getTime() - keepEventsMs));
+  await forgetEventsBefore(ago(keepEventsMs));
+  await forgetSignInsBefore(ago(keepSignInsMs));
+  await forgetChangesBefore(ago(keepChangesMs));
 };
 
 // Kept on globalThis, so that reloading code in development does not start another one each time.

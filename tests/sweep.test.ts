@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { closeDb, db } from "#lib/db";
 import { sweep } from "#lib/sweep";
@@ -24,4 +25,31 @@ test("counted sign-ins whose window is over and webhooks of yesterday are swept,
   await sweep(now);
   expect(await db().signInThrottle.findMany({ select: { bucket: true } })).toEqual([{ bucket: "counts" }]);
   expect(await db().webhookEvent.findMany({ select: { id: true } })).toEqual([{ id: "EV_may_come_again" }]);
+});
+
+test("sign-ins and lists of people are kept for ninety days after their end, and go with all that was theirs", async () => {
+  const { id: userId } = await db().user.create({ data: { role: "clinician", name: "Dr Else" } });
+  const signIn = (secretHash: string, expiresAt: Date, endedAt: Date | null = null) =>
+    db().signIn.create({ data: { kind: "staff", secretHash, userId, expiresAt, endedAt } });
+  await signIn("open", hoursAgo(-12));
+  await signIn("ran out long ago", hoursAgo(90 * 24 + 1));
+  await signIn("ran out", hoursAgo(89 * 24));
+  await signIn("ended long ago", hoursAgo(-12), hoursAgo(90 * 24 + 1));
+
+  const ref = { callType: "default", callId: "lists" };
+  await db().callType.create({ data: { id: "default", name: "Consultation", settings: {}, grants: {} } });
+  await db().call.create({ data: { type: ref.callType, id: ref.callId } });
+  const list = async (finishedAt: Date | null) => {
+    const change = { id: randomUUID(), ...ref, kind: "add" as const, createdById: userId, finishedAt };
+    await db().bulkChange.create({ data: change });
+    await db().bulkChangeRow.create({ data: { changeId: change.id, n: 1, line: 1, given: "a@b.example" } });
+  };
+  await list(hoursAgo(90 * 24 + 1));
+  await list(hoursAgo(89 * 24));
+  await list(null);
+
+  await sweep(now);
+  const kept = await db().signIn.findMany({ orderBy: { secretHash: "asc" }, select: { secretHash: true } });
+  expect(kept).toEqual([{ secretHash: "open" }, { secretHash: "ran out" }]);
+  expect([await db().bulkChange.count(), await db().bulkChangeRow.count()]).toEqual([2, 2]);
 });

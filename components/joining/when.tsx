@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { Time, TimeSpan } from "#components/ui/time";
+import { zoneName } from "../ui/time-format.ts";
 
 const nothing = () => () => {};
 
@@ -44,7 +45,7 @@ export function When({
         <Time at={startsAt} zone={zone} locale={locale} />
       )}
       <span className="block font-normal text-ink-soft">
-        <ZoneName at={startsAt} zone={zone} locale={locale} />
+        {zoneName(startsAt, zone, locale)}
         {differs && (
           <>
             {" "}
@@ -54,11 +55,4 @@ export function When({
       </span>
     </>
   );
-}
-
-function ZoneName({ at, zone, locale }: { at: Date; zone: string; locale: string }) {
-  const name = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "longGeneric" })
-    .formatToParts(at)
-    .find(({ type }) => type === "timeZoneName")?.value;
-  return name ?? zone;
 }

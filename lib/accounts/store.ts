@@ -110,6 +110,10 @@ export const takeTry = async (bucket: string, windowEnds: Date, now: Date): Prom
 export const forgetWindowsBefore = (then: Date) =>
   db().signInThrottle.deleteMany({ where: { windowEnds: { lt: then } } });
 
+/** Deletes sign-ins that ended before then, or ran out, with the pushes that went to their browsers. */
+export const forgetSignInsBefore = (then: Date) =>
+  db().signIn.deleteMany({ where: { OR: [{ endedAt: { lt: then } }, { expiresAt: { lt: then } }] } });
+
 export const forgetTries = (bucket: string) => db().signInThrottle.deleteMany({ where: { bucket } });
 
 type NewAccount = {

@@ -8,7 +8,6 @@ import {
   isFailed,
   isOutcome,
   type Known,
-  keptDays,
   type Outcome,
   outcomeCodes,
   type RowFilter,
@@ -27,16 +26,17 @@ type NewChange = {
   createdById: string;
 };
 
-/** Whether the change was made here: false when this very form was sent before. Forgets those that are long over. */
+/** Deletes changes that ended before then, with the people who stood in their lists. */
+export const forgetChangesBefore = (then: Date) =>
+  db().bulkChange.deleteMany({ where: { finishedAt: { lt: then } } });
+
+/** Whether the change was made here: false when this very form was sent before. */
 export const insertChange = async (
   tx: Tx,
   _permit: Permit<"members.manage">,
   { changeId, ref, ...change }: NewChange,
   now: Date,
 ) => {
-  await tx.bulkChange.deleteMany({
-    where: { finishedAt: { lt: new Date(now.getTime() - keptDays * 86_400_000) } },
-  });
   const data = { ...change, id: changeId, callType: ref.type, callId: ref.id, createdAt: now };
   return (await tx.bulkChange.createMany({ data: [data], skipDuplicates: true })).count === 1;
 };

@@ -1,19 +1,11 @@
 import pg from "pg";
 import type { Actor } from "#lib/access";
 import type { QueryInput } from "#lib/queries/rules";
+import { type Measured, openClinic, p95, rounded } from "../measured.ts";
 
 /** CALLS=20000 is for whoever changes the bench itself. */
 const count = Number(process.env.CALLS ?? 200_000);
 const rounds = 60;
-
-type Measured = {
-  name: string;
-  figure: number;
-  reference: number;
-  unit: string;
-  note?: string;
-  atMost: number;
-};
 
 const fill = `
   WITH people AS (
@@ -47,25 +39,12 @@ const more = [
     SELECT gen_random_uuid(), "type", "id", now() FROM "call" WHERE ("custom"->>'number')::int % 1999 = 0`,
 ];
 
-const p95 = (times: readonly number[]) =>
-  times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
-
 /** 200,000 calls: what admins ask of them, and the calls of clinicians who belong to many and to few. */
 export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measured[]> => {
-  Object.assign(process.env, {
-    DATABASE_URL: databaseUrl,
-    PUBLIC_URL: "http://localhost:3000",
-    APP_SECRET: "a-secret-of-the-bench-that-signs-nothing-real",
-  });
-  const { createFirstAdmin } = await import("#lib/accounts/server");
-  const { ensureBuiltInTypes } = await import("#lib/call-types/server");
+  const admin = await openClinic(databaseUrl);
   const { queryCalls } = await import("#lib/calls/server");
   const { actorOf } = await import("#lib/session");
   const { createTeam } = await import("#lib/teams/server");
-  await ensureBuiltInTypes();
-  const password = "correct horse battery staple";
-  const person = { name: "Robin Adler", email: "admin@bedside.example", password, timeZone: "Europe/Berlin" };
-  const admin = await actorOf(await createFirstAdmin(person));
   const team = (await createTeam(admin, { name: "Harbour", timeZone: "Europe/London" })).id;
 
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -120,7 +99,7 @@ export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measure
     const note = `${Math.min(...found)}–${Math.max(...found)} found${failed && `, failed: ${failed}`}`;
     measured.push({
       name,
-      figure: Math.round(p95(times) * 1_000) / 1_000,
+      figure: rounded(p95(times)),
       reference: 15,
       unit: "ms",
       atMost: 1,

@@ -1,7 +1,7 @@
 import pg from "pg";
-import type { Actor } from "#lib/access";
 import type { QueryInput } from "#lib/queries/rules";
 import { dice, someFilter, someSort } from "../../tests/queries/generate.ts";
+import { type Measured, median, openClinic, p95, rounded } from "../measured.ts";
 import { fillWithMembers } from "../million.ts";
 import { type Ask, filtersOnOffer, sortsOnOffer } from "../questions.ts";
 
@@ -11,20 +11,6 @@ const count = Number(process.env.MEMBERS ?? 1_000_000);
 const depths = 200;
 const limit = 50;
 const fuzzed = 10_000;
-
-type Measured = {
-  name: string;
-  figure: number;
-  reference: number;
-  unit: string;
-  note?: string;
-  atMost: number;
-};
-
-const sorted = (times: readonly number[]) => times.toSorted((a, b) => a - b);
-const p95 = (times: readonly number[]) => sorted(times)[Math.floor(times.length * 0.95)] ?? 0;
-const median = (times: readonly number[]) => sorted(times)[Math.floor(times.length / 2)] ?? 0;
-const rounded = (ms: number) => Math.round(ms * 1_000) / 1_000;
 
 const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
   const start = performance.now();
@@ -43,19 +29,6 @@ const byHand = {
         AND m."call_type" = $1 AND m."call_id" = $2 AND (m."created_at", m."id") < ($3::timestamptz, $4::uuid)
       ORDER BY m."created_at" DESC, m."id" DESC LIMIT ${limit}) m
     JOIN "user" u ON u."id" = m."user_id" ORDER BY m."created_at" DESC, m."id" DESC`,
-};
-
-const openCall = async (): Promise<Actor> => {
-  const { createFirstAdmin } = await import("#lib/accounts/server");
-  const { ensureBuiltInTypes } = await import("#lib/call-types/server");
-  const { createCall } = await import("#lib/calls/server");
-  const { actorOf } = await import("#lib/session");
-  await ensureBuiltInTypes();
-  const password = "correct horse battery staple";
-  const person = { name: "Robin Adler", email: "admin@bedside.example", password, timeZone: "Europe/Berlin" };
-  const admin = await actorOf(await createFirstAdmin(person));
-  await createCall(admin, ref);
-  return admin;
 };
 
 type Page = Awaited<ReturnType<typeof import("#lib/members/server")["queryMembers"]>>;
@@ -186,12 +159,9 @@ const fuzz = async (ask: AskPage, spots: readonly Spot[]): Promise<Measured[]> =
 
 /** One call with a million members: pages at any depth beside SQL by hand, all filters and sorts on offer, and fuzzed ones. */
 export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measured[]> => {
-  Object.assign(process.env, {
-    DATABASE_URL: databaseUrl,
-    PUBLIC_URL: "http://localhost:3000",
-    APP_SECRET: "a-secret-of-the-bench-that-signs-nothing-real",
-  });
-  const admin = await openCall();
+  const admin = await openClinic(databaseUrl);
+  const { createCall } = await import("#lib/calls/server");
+  await createCall(admin, ref);
   const seconds = await fillWithMembers(databaseUrl, ref, count);
   console.error(`${count} members in ${seconds.toFixed(0)} s.`);
   const { queryMembers } = await import("#lib/members/server");
