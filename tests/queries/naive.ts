@@ -32,13 +32,19 @@ const below = (document: unknown, path: readonly string[]): unknown =>
     return isObject && Object.hasOwn(value, step) ? (value as Record<string, unknown>)[step] : undefined;
   }, document);
 
-type Value = { of: "json" | "name" | "time" | "plain"; value: unknown };
+/** What a row has of a field. `many`: a list, which is equal to each of what is in it. */
+export type Value = { of: "json" | "name" | "time" | "plain" | "many"; value: unknown };
+type ValueIn<R> = (row: R, field: string) => Value;
+
+/** The value below `custom` that a field `custom.a.b` names; `of` is the document. */
+export const jsonIn = (document: unknown, field: string, prefix: string): Value => ({
+  of: "json",
+  value: below(document, field.slice(prefix.length).split(".")),
+});
 
 const valueIn = (row: Row, field: string): Value => {
-  if (field.startsWith("custom."))
-    return { of: "json", value: below(row.custom, field.slice("custom.".length).split(".")) };
-  if (field.startsWith("user.custom."))
-    return { of: "json", value: below(row.user_custom, field.slice("user.custom.".length).split(".")) };
+  if (field.startsWith("custom.")) return jsonIn(row.custom, field, "custom.");
+  if (field.startsWith("user.custom.")) return jsonIn(row.user_custom, field, "user.custom.");
   if (field === "name") return { of: "name", value: keyOf(row.name) };
   if (field === "created_at" || field === "updated_at") return { of: "time", value: row[field].getTime() };
   return { of: "plain", value: row[field as "role" | "user_id"] };
@@ -57,11 +63,12 @@ const compare = (a: unknown, b: unknown): number | null => {
 };
 
 const isThere = (value: unknown) => value !== undefined && value !== null;
-const equals = ({ of, value }: Value, given: unknown) =>
-  given === null ? !isThere(value) : isThere(value) && value === asked(of, given);
+const equals = ({ of, value }: Value, given: unknown) => {
+  if (of === "many") return (value as unknown[]).includes(given);
+  return given === null ? !isThere(value) : isThere(value) && value === asked(of, given);
+};
 
-const holds = (row: Row, field: string, operator: string, given: unknown): boolean => {
-  const own = valueIn(row, field);
+const holds = (own: Value, operator: string, given: unknown): boolean => {
   const order = () => compare(own.value, asked(own.of, given));
   switch (operator) {
     case "$eq":
@@ -91,14 +98,14 @@ const holds = (row: Row, field: string, operator: string, given: unknown): boole
   throw new Error(`No operator ${operator}`);
 };
 
-export const matches = (row: Row, filter: Filter): boolean =>
+export const matches = <R>(row: R, filter: Filter, of: ValueIn<R>): boolean =>
   Object.entries(filter).every(([key, given]) => {
-    if (key === "$and") return (given as Filter[]).every((one) => matches(row, one));
-    if (key === "$or") return (given as Filter[]).some((one) => matches(row, one));
-    if (key === "$nor") return !(given as Filter[]).some((one) => matches(row, one));
+    if (key === "$and") return (given as Filter[]).every((one) => matches(row, one, of));
+    if (key === "$or") return (given as Filter[]).some((one) => matches(row, one, of));
+    if (key === "$nor") return !(given as Filter[]).some((one) => matches(row, one, of));
     const isBare = typeof given !== "object" || given === null || given instanceof Date;
     const asks = isBare ? { $eq: given } : (given as Filter);
-    return Object.entries(asks).every(([operator, value]) => holds(row, key, operator, value));
+    return Object.entries(asks).every(([operator, value]) => holds(of(row, key), operator, value));
   });
 
 const sortValue = (row: Row, field: string) => {
@@ -115,7 +122,7 @@ export const evaluate = (rows: readonly Row[], filter: Filter, sort: readonly So
   const alike = last?.field === "role" ? [{ field: "created_at", direction }] : [];
   const all = [...keys, ...alike, { field: "id", direction }];
   return rows
-    .filter((row) => matches(row, filter))
+    .filter((row) => matches(row, filter, valueIn))
     .sort((a, b) => {
       for (const { field, direction } of all) {
         const order =
