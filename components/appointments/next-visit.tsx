@@ -36,7 +36,7 @@ function Now({ entry, serverNow, locale }: { entry: Entry; serverNow: number; lo
 
 /** The visit that matters now: who, when in words, and the one press to begin. */
 export function NextVisit({ entry, viewer, serverNow }: { entry: Entry; viewer: Viewer; serverNow: number }) {
-  const { type, id, patient, startsAt, endsAt } = entry;
+  const { id, patient, startsAt, endsAt } = entry;
   const isElsewhere = hasOtherClock(startsAt, patient.timeZone, viewer.timeZone);
   return (
     <Card
@@ -64,7 +64,7 @@ export function NextVisit({ entry, viewer, serverNow }: { entry: Entry; viewer: 
           </div>
         </div>
         <div className="flex w-full flex-wrap gap-2 sm:w-auto">
-          <StartVisit type={type} id={id} isLive={entry.state === "live"} />
+          <StartVisit entry={entry} viewer={viewer} />
           <LinkButton href={`/appointments/${id}`} variant="secondary">
             Details
           </LinkButton>

@@ -3,20 +3,29 @@ import { ActionForm } from "#components/ui/action-form";
 import { type ButtonProps, SubmitButton } from "#components/ui/button";
 import { Icon } from "#components/ui/icon";
 import { LinkButton } from "#components/ui/link-button";
+import { Time } from "#components/ui/time";
 import { startVisitAction } from "#lib/sessions/actions";
+import type { Entry, Viewer } from "./entry.ts";
+import { StartEarly } from "./start-early.tsx";
 
-type Visit = { type: string; id: string; isLive: boolean };
+type Visit = { entry: Pick<Entry, "type" | "id" | "state" | "startsAt" | "isFarAhead">; viewer: Viewer };
 
 /** The one press into the visit: starts it, which tells everybody, or opens the one that is on. */
-export function StartVisit({ type, id, isLive, ...look }: Visit & Pick<ButtonProps, "size" | "variant">) {
+export function StartVisit({ entry, viewer, ...look }: Visit & Pick<ButtonProps, "size" | "variant">) {
+  const { type, id, state, startsAt, isFarAhead } = entry;
   const path = `/visit/${type}/${id}`;
   const icon = <Icon of={Video} />;
-  if (isLive)
+  if (state === "live")
     return (
       <LinkButton href={path} icon={icon} {...look}>
         Open visit
       </LinkButton>
     );
+  if (isFarAhead) {
+    const { timeZone, locale } = viewer;
+    const when = <Time at={startsAt} zone={timeZone} locale={locale} format="dateTime" />;
+    return <StartEarly type={type} id={id} when={when} icon={icon} {...look} />;
+  }
   return (
     <ActionForm action={startVisitAction} values={{ type, id }} goTo={path}>
       <SubmitButton icon={icon} {...look}>

@@ -68,6 +68,14 @@ export const stoppedWords: Record<Stop, StopWords> = {
     next: ["If you think this was a mistake, try to go back in, or call the clinic."],
     button: "Go back in",
   },
+  removed: {
+    title: "You are no longer in the visit",
+    lead: "The clinic has taken you out of it, or has sent you a new link.",
+    next: [
+      "Look for a newer message from your clinic, and open the link in that one.",
+      "Or call your clinic. They can tell you more.",
+    ],
+  },
   "no-video": {
     title: "Video does not work right now",
     lead: "The video service does not answer. This is not your fault, and nothing is lost.",
@@ -114,6 +122,10 @@ export const staffWords: Partial<Record<Stop, StopWords>> = {
   blocked: {
     title: "You cannot come into this visit",
     lead: "You were blocked in this visit by somebody who leads it.",
+  },
+  removed: {
+    title: "You are no longer in the visit",
+    lead: "Somebody has taken you out of it, or your sign-in has ended.",
   },
   "signed-out": { title: "You are signed out", lead: "Sign in again, then open the visit." },
 };

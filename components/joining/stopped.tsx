@@ -12,6 +12,7 @@ export function Stopped({
   isStaff,
   canReturn,
   mayStart,
+  appointmentPath,
   onReturn,
 }: {
   why: Stop;
@@ -20,6 +21,8 @@ export function Stopped({
   canReturn: boolean;
   /** This person can start it (again). */
   mayStart: boolean;
+  /** For staff: where its appointment is; null for a call without one. */
+  appointmentPath: string | null;
   onReturn: () => void;
 }) {
   const goesOn = why === "time-up" && canReturn;
@@ -39,6 +42,11 @@ export function Stopped({
               <Button full onPress={onReturn}>
                 {button}
               </Button>
+            )}
+            {isStaff && appointmentPath && (why === "ended" || why === "time-up") && (
+              <LinkButton full href={appointmentPath} variant="secondary">
+                See what took place
+              </LinkButton>
             )}
             {isStaff && (
               <LinkButton

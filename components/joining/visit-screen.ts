@@ -15,6 +15,7 @@ export type Stop =
   | "link-expired"
   | "other-device"
   | "put-out"
+  | "removed"
   | "no-video"
   | "gone"
   | "signed-out";

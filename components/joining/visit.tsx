@@ -44,6 +44,10 @@ const stopAfter = (why: OutReason): Stop | null => {
   return why === "WAITING" || why === "TOO_EARLY" ? null : (stopFor(why) ?? "no-video");
 };
 
+/** Whoever was put out and finds no way in any more was taken out, and has no old link. */
+const stopIn = (stop: Stop | null, gone: Stop | null): Stop | null =>
+  gone && stop === "put-out" ? "removed" : (gone ?? stop);
+
 /** The visit's page: one screen at a time, chosen by screenOf from what the app and this window say. */
 export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: VisitProps) {
   const { type, id } = initial;
@@ -56,7 +60,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
   const [entry, setEntry] = useState(0);
   const [mark, setMark] = useState<string | null>(null);
   const [devices] = useState(() => createDevices(sendable(initial), call));
-  const screen = screenOf({ ...view, stage, stop: gone ?? stop });
+  const screen = screenOf({ ...view, stage, stop: stopIn(stop, gone) });
   const waits = screen.at === "waiting" && screen.opensAt === null;
   const { changes, visit, status } = useLive(view, waits);
 
@@ -131,7 +135,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
   };
   const startAgain = async () => goTo(view.mayStart && (await start()) ? "ready" : "home");
 
-  const isGoingIn = stage !== "home";
+  const isGoingIn = stage !== "home" && screen.at !== "stopped";
   const rings = visit?.ring?.state === "ringing" && !visit.connected;
   useEffect(() => {
     // Whoever is at the door already has answered; the way in is on the screen.
@@ -173,6 +177,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
           isStaff={isStaff}
           canReturn={view.live}
           mayStart={view.mayStart}
+          appointmentPath={view.endsAt && `/appointments/${view.id}`}
           onReturn={onReturn}
         />
       )}

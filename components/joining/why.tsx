@@ -9,6 +9,7 @@ import { Time } from "#components/ui/time";
 import type { CallRef } from "#lib/access";
 import { enableAccountAction } from "#lib/accounts/actions";
 import type { ExplainedJoin } from "#lib/joining/explain";
+import { unblockUserAction } from "#lib/members/actions";
 import { whyWords } from "./why-words.ts";
 
 type Viewer = { timeZone: string; locale: string };
@@ -28,6 +29,16 @@ function Remedy({ call, explained }: { call: CallRef; explained: ExplainedJoin }
           said={`The account of ${person.name} is on`}
         >
           <SubmitButton>Turn their account on</SubmitButton>
+        </ActionForm>
+      );
+    case "BLOCKED":
+      return (
+        <ActionForm
+          action={unblockUserAction}
+          values={{ type: call.type, id: call.id, userId: person.id }}
+          said={`${person.name} may come in again`}
+        >
+          <SubmitButton>Unblock them</SubmitButton>
         </ActionForm>
       );
     case "LINK_EXPIRED":

@@ -54,7 +54,7 @@ export function MemberSearchForm({
             name="size"
             label="Rows"
             defaultValue={String(search.size)}
-            className="w-full sm:w-28"
+            className="w-full sm:w-36"
           >
             {pageSizes.map((size) => (
               <option key={size} value={size}>

@@ -10,7 +10,13 @@ export function ListNotes({
   wrong: Readonly<Record<string, unknown>>;
   tooBroad: boolean;
 }) {
-  const fields = Object.keys(wrong);
+  // `filter.$and.1.custom.ward.$in` is what people wrote as `custom.ward`.
+  const fields = Object.keys(wrong).map((path) =>
+    path
+      .replace(/^filter\./, "")
+      .replace(/\$\w+\.\d+\./g, "")
+      .replace(/\.\$\w+.*$/, ""),
+  );
   return (
     <>
       {lost && (

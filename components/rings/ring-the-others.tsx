@@ -6,7 +6,7 @@ import { Icon } from "#components/ui/icon";
 import type { CallRef } from "#lib/access";
 import { useRinging } from "./rung-people.tsx";
 
-/** For a visit whose start did not ring: calls everybody who is not here. */
+/** For somebody who is alone: calls everybody who is not here. */
 export function RingTheOthers({ call }: { call: CallRef }) {
   const { failure, isPending, ring } = useRinging(call);
   return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { Mic, MicOff, MonitorUp, MonitorX, Settings2, Video, VideoOff } from "lucide-react";
+import { Mic, MicOff, MonitorUp, MonitorX, Settings2, Users, Video, VideoOff } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { ControlBar, ControlButton } from "#components/ui/control-bar";
 import { Icon } from "#components/ui/icon";
@@ -15,6 +15,8 @@ export type BarProps = {
   /** Without a connection there is nobody to be heard and seen by. */
   isConnected: boolean;
   onSettings: () => void;
+  /** Who is here, for those who may do something about it. */
+  onPeople: (() => void) | null;
   /** The way out, which stands apart. */
   end: ReactNode;
 };
@@ -29,7 +31,16 @@ function Explained({ words, children }: { words: string; children: ReactElement 
 }
 
 /** The one bar of the room. What the person may not do, or the browser cannot, is not there. */
-export function Bar({ microphone, camera, screen, shortcuts, isConnected, onSettings, end }: BarProps) {
+export function Bar({
+  microphone,
+  camera,
+  screen,
+  shortcuts,
+  isConnected,
+  onSettings,
+  onPeople,
+  end,
+}: BarProps) {
   const key = (letter: string) => (shortcuts ? ` (${letter})` : "");
   return (
     <ControlBar label="Your visit" end={end}>
@@ -64,6 +75,11 @@ export function Bar({ microphone, camera, screen, shortcuts, isConnected, onSett
             isDisabled={!isConnected}
             onPress={screen.toggle}
           />
+        </Explained>
+      )}
+      {onPeople && (
+        <Explained words="Who is here">
+          <ControlButton icon={<Icon of={Users} />} label="People" onPress={onPeople} />
         </Explained>
       )}
       <Explained words="Camera, microphone and sound">

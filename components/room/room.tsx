@@ -15,7 +15,9 @@ import { Bar } from "./bar.tsx";
 import { Leave } from "./leave.tsx";
 import { NobodyHere } from "./nobody-here.tsx";
 import { Announcer, Notices } from "./notices.tsx";
+import { OthersHand } from "./others-hand.tsx";
 import { NamesContext, namesFrom } from "./people.tsx";
+import { PeopleDialog } from "./people-dialog.tsx";
 import type { OutReason } from "./room-state.ts";
 import { SelfView } from "./self-view.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
@@ -64,6 +66,7 @@ export default function Room(props: RoomProps) {
   const { room, state, dispatch, ...controls } = useRoom(props);
   const [shortcuts, setShortcuts] = useState(shortcutsRemembered);
   const [isSettingsOpen, setSettingsOpen] = useState(false);
+  const [isPeopleOpen, setPeopleOpen] = useState(false);
   useAwake();
 
   const { phase, here } = state;
@@ -88,7 +91,9 @@ export default function Room(props: RoomProps) {
   const shares = useSending(me, Track.Source.ScreenShare);
   const { choice } = useDevices(devices);
   const may = (capability: Capability) => capabilities.includes(capability);
+  const [mayMute, mayRemove] = [may("mute-others"), may("remove-members")];
   const missing = (props.rung ?? []).filter(({ memberId }) => !here.includes(memberId));
+  const rings = missing.some((one) => one.state === "ringing");
   const isIn = phase.at === "in";
   const toggle = {
     microphone: () => void controls.toggle("microphone"),
@@ -111,9 +116,7 @@ export default function Room(props: RoomProps) {
               ) : (
                 <NobodyHere
                   state={state}
-                  action={
-                    may("ring") && everybody && props.rung?.length === 0 && <RingTheOthers call={call} />
-                  }
+                  action={may("ring") && everybody && props.rung && !rings && <RingTheOthers call={call} />}
                 />
               )}
               {state.wasIn && (may("publish-video") || may("publish-audio")) && <SelfView />}
@@ -124,7 +127,25 @@ export default function Room(props: RoomProps) {
                 onStartSound={controls.startSound}
                 onForget={(device) => dispatch({ type: "trouble", device, trouble: null })}
               >
-                {state.wasIn && <RungPeople call={call} people={missing} />}
+                {state.wasIn && (
+                  <>
+                    <OthersHand
+                      device="microphone"
+                      isIn={isIn}
+                      may={may("publish-audio")}
+                      on={speaks}
+                      wanted={choice.microphoneOn}
+                    />
+                    <OthersHand
+                      device="camera"
+                      isIn={isIn}
+                      may={may("publish-video")}
+                      on={films}
+                      wanted={choice.cameraOn}
+                    />
+                    <RungPeople call={call} people={missing} />
+                  </>
+                )}
                 {props.limit && state.wasIn && (
                   <TimeLeft call={call} limit={props.limit} onExtended={props.onExtended} />
                 )}
@@ -147,6 +168,7 @@ export default function Room(props: RoomProps) {
                     : null
                 }
                 shortcuts={shortcuts}
+                onPeople={mayMute || mayRemove ? () => setPeopleOpen(true) : null}
                 onSettings={() => {
                   devices.refreshLists();
                   setSettingsOpen(true);
@@ -173,6 +195,14 @@ export default function Room(props: RoomProps) {
               setShortcuts(on);
             }}
             onChoose={(which, id) => void controls.choose(which, id)}
+          />
+          <PeopleDialog
+            call={call}
+            here={here}
+            mayMute={mayMute}
+            mayRemove={mayRemove}
+            isOpen={isPeopleOpen}
+            onOpenChange={setPeopleOpen}
           />
           <RoomAudioRenderer />
           <Announcer state={state} names={names} />

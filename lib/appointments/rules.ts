@@ -33,6 +33,9 @@ export const cancelInput = callRef.extend({ reason: z.string().trim().max(500, "
 /** A page that is silent for longer than this has gone from the waiting room, in milliseconds. */
 export const waitingGoneMs = 60_000;
 
+/** A visit that is further ahead than this is started only after a question: more likely the wrong one was pressed. */
+export const farAheadMs = 2 * 3_600_000;
+
 export type VisitState = "cancelled" | "ended" | "live" | "waiting" | "late" | "missed" | "scheduled";
 
 type StateFacts = {

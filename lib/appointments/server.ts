@@ -14,7 +14,7 @@ import { addLink } from "#lib/invites/server";
 import { addMembers, memberIdOf } from "#lib/members/store";
 import { closeRooms, closeSessions } from "#lib/sessions/server";
 import { dayAt, nearestFree, resolveTime } from "#lib/times/rules";
-import { type ScheduleInput, stateOf } from "./rules.ts";
+import { farAheadMs, type ScheduleInput, stateOf } from "./rules.ts";
 import * as store from "./store.ts";
 
 const hourMs = 3_600_000;
@@ -195,6 +195,7 @@ const toEntry = (row: store.Row, now: Date) => {
     patient: row.patient,
     clinician: row.clinician,
     state,
+    isFarAhead: row.startsAt.getTime() - now.getTime() > farAheadMs,
     waitingSince: state === "waiting" ? new Date(Math.min(...since)) : null,
   };
 };

@@ -51,9 +51,13 @@ const orderOf = (first: CsvLine): Order | null => {
   return { ...at("person"), ...at("role"), ...at("name") };
 };
 
+/** One word in small letters: rather a role that was spelled wrong than somebody's name, and to be asked about. */
+const isLikeRole = (text: string) => /^[a-z_-]+$/.test(text);
+
 /** Without headings: the person, then role and name in whichever order, or one of them. */
 const withoutHeadings = ([, second = "", third = ""]: readonly string[]): Order => {
-  const nameFirst = (second && !third && !roleOf(second)) || (roleOf(third) && !roleOf(second));
+  const isName = second !== "" && !roleOf(second) && !isLikeRole(second);
+  const nameFirst = (isName && !third) || (roleOf(third) && !roleOf(second));
   return nameFirst ? { person: 0, name: 1, role: 2 } : { person: 0, role: 1, name: 2 };
 };
 

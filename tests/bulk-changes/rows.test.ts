@@ -113,6 +113,18 @@ describe("a list of people", () => {
     );
   });
 
+  test("a role that was spelled wrong is no name, with or without one beside it", () => {
+    const rows = readRows(
+      "a@b.example,obsever\nb@b.example,king,Ada Bell\nc@b.example,Ada\nd@b.example,Ada Bell",
+    );
+    expect(rows.map(({ outcome, name }) => [outcome, name])).toEqual([
+      ["bad-role", ""],
+      ["bad-role", "Ada Bell"],
+      [null, "Ada"],
+      [null, "Ada Bell"],
+    ]);
+  });
+
   test("a cell of two million spaces is read as fast as any other", () => {
     const [row] = readRows(`x${" ".repeat(2_000_000)}x`);
     expect(row).toMatchObject({ outcome: "bad-person" });

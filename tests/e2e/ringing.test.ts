@@ -208,12 +208,21 @@ test("a patient with two devices on the visit's own page comes in from one, and 
   // Somebody who left can be rung again; who is at the door when it rings has answered, with nothing more to press.
   await press(phone.page, "Leave");
   await heading(phone.page, "You left the visit");
-  await pressTo(tablet.page, "Get ready", ready);
   await until(
     "the app knows that she left",
     async () => (await db().attendance.count({ where: { userId: clinic.idOf.ada, leftAt: null } })) === 0,
   );
+  // Who has left is somewhere else: it rings, and nobody answers for them.
   await press(panel(caller.page), "Ring Ada Bell again");
+  await isThere(rung(phone.page), rung(tablet.page));
+  await callerReads(caller.page, "Ringing Ada Bell…");
+  await press(panel(caller.page), "Stop ringing Ada Bell");
+  await isGone(rung(phone.page), rung(tablet.page));
+  await press(panel(caller.page), "Hide");
+  await caller.page.getByRole("button", { name: "Ring the others" }).waitFor();
+
+  await pressTo(tablet.page, "Get ready", ready);
+  await press(caller.page, "Ring the others");
   const rings = {
     where: { userId: clinic.idOf.ada },
     orderBy: { rungAt: "asc" },
@@ -221,7 +230,7 @@ test("a patient with two devices on the visit's own page comes in from one, and 
   } as const;
   await until("she has answered twice", async () => {
     const states = (await db().ring.findMany(rings)).map(({ state }) => state);
-    return states.join() === "accepted,accepted";
+    return states.join() === "accepted,cancelled,accepted";
   });
   expect(await rung(tablet.page).count()).toBe(0);
   for (const one of [caller, phone, tablet]) await one.context.close();

@@ -39,9 +39,7 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
         badge={<VisitBadge state={state} />}
         back={{ href: `/appointments?week=${week}`, label: "Appointments" }}
         actions={
-          (appointment.mayStart || state === "live") && (
-            <StartVisit type={type} id={id} isLive={state === "live"} />
-          )
+          (appointment.mayStart || state === "live") && <StartVisit entry={appointment} viewer={viewer} />
         }
       />
       <div className="flex flex-col gap-6">

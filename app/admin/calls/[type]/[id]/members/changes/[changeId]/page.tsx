@@ -93,7 +93,7 @@ export default async function ChangePage({ params, searchParams }: Props) {
             label="Pages of rows"
             previousHref={after > 0 ? href(only) : null}
             nextHref={change.next ? href(only, change.next) : null}
-            summary={`${number(change.rows.length)} rows on this page`}
+            summary={`${number(change.rows.length)} ${change.rows.length === 1 ? "row" : "rows"} on this page`}
           />
         </Card>
       </div>
