@@ -19,9 +19,10 @@ const sentence = (change: Change, number: (value: number) => string): string => 
     return `${number(change.done)} of ${rows(change.total)} done. You can leave this page: the work goes on.`;
   if (change.state === "stopped") return `Stopped after ${number(change.done)} of ${rows(change.total)}.`;
   if (change.total === 0) return "There was nobody to change.";
+  if (change.total === 1 && change.failed === 0) return "Done.";
   return change.failed === 0
     ? `All ${rows(change.total)} done.`
-    : `All ${rows(change.total)} done; ${number(change.failed)} need another look.`;
+    : `All ${rows(change.total)} done; ${number(change.failed)} ${change.failed === 1 ? "needs" : "need"} another look.`;
 };
 
 /** How far a change is, live, and what can be done about it: stop it, let it go on, undo it. */

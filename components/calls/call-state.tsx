@@ -23,8 +23,12 @@ export function CallBadge({ state }: { state: CallRow["state"] }) {
   );
 }
 
-/** What people call the call: who meets whom, or its kind. */
-export const callTitle = (call: Pick<CallRow, "between" | "typeName">) =>
-  call.between ? `${call.between.clinician} and ${call.between.patient}` : call.typeName;
+const madeUp = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What people call the call: who meets whom, or its kind, with its id where somebody chose one. */
+export const callTitle = ({ between, typeName, id }: Pick<CallRow, "between" | "typeName" | "id">) => {
+  if (between) return `${between.clinician} and ${between.patient}`;
+  return madeUp.test(id) ? typeName : `${typeName}: ${id}`;
+};
 
 export const callPath = (call: { type: string; id: string }) => `/admin/calls/${call.type}/${call.id}`;

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button";
 import { useServerClock } from "#components/ui/countdown";
 import type { CallRef } from "#lib/access";
 import { extendSessionAction } from "#lib/sessions/actions";
+import { formatTime } from "../ui/time-format.ts";
 import { endsInWords, markAt } from "./time-left-words.ts";
 
 const addMinutes = 10;
@@ -31,6 +32,7 @@ export function TimeLeft({
   const [seen, setSeen] = useState("");
   const [isPending, setPending] = useState(false);
   const [failed, setFailed] = useState(false);
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const warning = `${limit.endsAt.getTime()} ${mark}`;
   const extended = limit.endsAt.getTime() > first;
   /** How much time was left when the mark was passed, or when they came in after it. */
@@ -47,8 +49,21 @@ export function TimeLeft({
   return (
     <>
       <p role="status" className="sr-only">
-        {mark ? `${endsInWords(told.left)}.` : extended ? "The visit goes on: there is more time." : ""}
+        {mark ? `${endsInWords(told.left)}.` : ""}
       </p>
+      {!mark && extended && seen !== warning && (
+        <Banner
+          tone="success"
+          title="The visit goes on: there is more time."
+          action={
+            <Button variant="secondary" onPress={() => setSeen(warning)}>
+              OK
+            </Button>
+          }
+        >
+          {`It ends at ${formatTime(limit.endsAt, timeZone, "en-GB", "time")}.`}
+        </Banner>
+      )}
       {mark && seen !== warning && (
         <Banner
           tone="warning"

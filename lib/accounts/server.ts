@@ -4,7 +4,7 @@ import { record, recordAlone } from "#lib/audit/server";
 import { isUniqueViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
-import { seal, unseal } from "#lib/queries/cursor";
+import { seal, unseal, type Way } from "#lib/queries/cursor";
 import { finishShutOut, shutOutPerson } from "#lib/sessions/shut-out";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import {
@@ -276,33 +276,41 @@ export const searchPatients = (actor: Actor, input: { text: string }) =>
   store.searchPatients(allow(actor, "patients.search", undefined), actor, input.text);
 
 /** Where a page of people begins: sealed, because a name stands in it, and it goes into an address. */
-const placeAfter = (text: string, cursor: string | undefined) => {
-  const [name, id] = (cursor && unseal(cursor, `people ${text}`, "next")?.key) || [];
+const placeOf = (text: string, cursor: string | undefined, way: Way) => {
+  const [name, id] = (cursor && unseal(cursor, `people ${text}`, way)?.key) || [];
   return typeof name === "string" && typeof id === "string" ? { name, id } : null;
 };
 
+type PeopleInput = { text: string; next?: string | undefined; prev?: string | undefined };
+
 /**
- * A page of people for the admin: 50 rows, and the cursor of the next page; null at the end. A cursor of another search is
- * the beginning.
+ * A page of people for the admin: 50 rows, and the cursors of the pages after and before; null at the ends. A cursor of
+ * another search is the beginning.
  */
-export const listPeople = async (
-  actor: Actor,
-  { text, next }: { text: string; next?: string | undefined },
-) => {
+export const listPeople = async (actor: Actor, { text, next, prev }: PeopleInput) => {
   const limit = 50;
-  const query = { text, after: placeAfter(text, next), limit };
+  const way: Way = prev ? "prev" : "next";
+  const place = placeOf(text, prev ?? next, way);
+  const query = { text, place, way: place ? way : "next", limit } as const;
   const rows = await store.listPeople(allow(actor, "admin.read", undefined), query);
   const people = rows
     .slice(0, limit)
     .map(({ teams, ...person }) => ({ ...person, teams: teams.map(({ team }) => team.name) }));
-  const last = people.at(-1);
-  const place = last && { key: [last.name, last.id], inclusive: false };
-  return { people, next: rows.length > limit && place ? seal(place, `people ${text}`, "next") : null };
+  const isBack = query.way === "prev";
+  if (isBack) people.reverse();
+  const isMore = rows.length > limit;
+  const at = (one: { name: string; id: string } | undefined, to: Way) =>
+    one ? seal({ key: [one.name, one.id], inclusive: false }, `people ${text}`, to) : null;
+  return {
+    people,
+    next: isMore || isBack ? at(people.at(-1), "next") : null,
+    prev: isBack ? (isMore ? at(people[0], "prev") : null) : place && at(people[0], "prev"),
+  };
 };
 
 /** People by a part of the name or the beginning of the e-mail, for the admin; at most 20. */
 export const findPeople = async (actor: Actor, { text }: { text: string }) => {
-  const query = { text, after: null, limit: 20 };
+  const query = { text, place: null, way: "next", limit: 20 } as const;
   const rows = await store.listPeople(allow(actor, "admin.read", undefined), query);
   return rows.slice(0, 20).map(({ id, name, email, role }) => ({ id, name, email, role }));
 };

@@ -176,11 +176,24 @@ export const searchPatients = (_permit: Permit<"patients.search">, actor: Actor,
     select: { id: true, name: true, email: true, timeZone: true },
   });
 
-/** People for the admin's page, by name. Keyset: `after` is the last row's name and id. */
-export const listPeople = (
-  _permit: Permit<"admin.read">,
-  query: { text: string; after: { name: string; id: string } | null; limit: number },
-) =>
+type PeopleQuery = {
+  text: string;
+  /** The row that the page comes after, or before. */
+  place: { name: string; id: string } | null;
+  way: "next" | "prev";
+  limit: number;
+};
+
+const beyond = ({ place, way }: PeopleQuery) => {
+  if (!place) return {};
+  const { name, id } = place;
+  return way === "next"
+    ? { AND: [{ name: { gte: name } }, { OR: [{ name: { gt: name } }, { id: { gt: id } }] }] }
+    : { AND: [{ name: { lte: name } }, { OR: [{ name: { lt: name } }, { id: { lt: id } }] }] };
+};
+
+/** People for the admin's page, by name; for `prev` in the opposite order. One more than `limit`. Keyset by (name, id). */
+export const listPeople = (_permit: Permit<"admin.read">, query: PeopleQuery) =>
   db().user.findMany({
     where: {
       ...(query.text
@@ -191,16 +204,9 @@ export const listPeople = (
             ],
           }
         : {}),
-      ...(query.after
-        ? {
-            AND: [
-              { name: { gte: query.after.name } },
-              { OR: [{ name: { gt: query.after.name } }, { id: { gt: query.after.id } }] },
-            ],
-          }
-        : {}),
+      ...beyond(query),
     },
-    orderBy: [{ name: "asc" }, { id: "asc" }],
+    orderBy: query.way === "next" ? [{ name: "asc" }, { id: "asc" }] : [{ name: "desc" }, { id: "desc" }],
     take: query.limit + 1,
     select: {
       id: true,

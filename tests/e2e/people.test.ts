@@ -7,6 +7,7 @@ import { startApp, type TestApp } from "../support/app.ts";
 import { launchChromium, mediaOf } from "../support/chromium.ts";
 import { type Clinic, makeClinic } from "../support/clinic.ts";
 import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
+import { picture } from "../support/looks.ts";
 
 // What a clinician does about somebody in the room, and what that person reads of it; with a real livekit server.
 let app: TestApp;
@@ -35,9 +36,14 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   expect(await button(patient.page, "People").count()).toBe(0);
 
   await button(clinician.page, "People").click();
+  await button(clinician.page, "Take out: Ada Bell").waitFor();
+  await picture(clinician.page, "room-people-desktop");
+  await clinician.page.setViewportSize({ width: 390, height: 844 });
+  await picture(clinician.page, "room-people-phone");
   await button(clinician.page, "Mute: Ada Bell").click();
   await clinician.page.getByRole("dialog").getByText("Muted", { exact: true }).waitFor();
   await reads(patient.page, "Your microphone was turned off");
+  await picture(patient.page, "room-muted");
   await button(patient.page, "Unmute").click();
   await button(clinician.page, "Mute: Ada Bell").waitFor();
   await patient.page.getByText("Your microphone was turned off").waitFor({ state: "detached" });
@@ -54,6 +60,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await reads(patient.page, "You can be seen again");
 
   await button(clinician.page, "Take out: Ada Bell").click();
+  await picture(clinician.page, "room-people-asking");
   await button(clinician.page, "Take them out").click();
   await patient.page.getByRole("heading", { name: "You are no longer in the visit" }).waitFor();
   await reads(patient.page, "The clinic has taken you out of it, or has sent you a new link.");

@@ -68,6 +68,12 @@ export const lookAt = async (browser: Browser, url: string, cookie: string, scre
   }
 };
 
+/** A picture of what is on a page right now, beside the others. */
+export const picture = (page: Page, name: string) => {
+  mkdirSync(pictures, { recursive: true });
+  return page.screenshot({ path: join(pictures, `${name}.png`) });
+};
+
 export const press = (page: Page, name: string) => page.getByRole("button", { name }).click();
 export const heading = (page: Page, name: string | RegExp) =>
   page.getByRole("heading", { name }).first().waitFor();

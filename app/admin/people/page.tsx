@@ -20,11 +20,12 @@ const textOf = (value: string | string[] | undefined) =>
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<Params> }) {
   const query = await searchParams;
   const text = textOf(query["q"]);
-  const [viewer, { people, next }] = await Promise.all([
+  const [viewer, { people, ...place }] = await Promise.all([
     read(me, {}),
-    read(listPeople, { text, next: cursorOf(query["next"]) }),
+    read(listPeople, { text, next: cursorOf(query["next"]), prev: cursorOf(query["prev"]) }),
   ]);
-  const nextHref = next && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), next })}`;
+  const href = (way: "next" | "prev") =>
+    place[way] && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), [way]: place[way] })}`;
   return (
     <>
       <PageHeader title="People" description="Staff and patients, by name." />
@@ -46,7 +47,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
             </EmptyState>
           }
         />
-        <Pagination label="Pages of people" nextHref={nextHref} />
+        <Pagination label="Pages of people" previousHref={href("prev")} nextHref={href("next")} />
       </Card>
     </>
   );
