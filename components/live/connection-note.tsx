@@ -24,10 +24,10 @@ export function ConnectionNote() {
     return (
       <Banner
         tone="warning"
-        title="You are signed out here"
+        title="You are signed out"
         action={<LinkButton href="/sign-in">Sign in</LinkButton>}
       >
-        If you came by a link, open that link again.
+        Your sign-in has ended, here or from elsewhere. Sign in again to go on.
       </Banner>
     );
   }

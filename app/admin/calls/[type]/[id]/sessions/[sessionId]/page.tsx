@@ -4,6 +4,7 @@ import { AttendanceTable } from "#components/attendance/attendance-table";
 import { SessionSpan } from "#components/attendance/session-span";
 import { sessionsPath } from "#components/attendance/session-table";
 import { lasted, outcomeSoFar, outcomeWords } from "#components/attendance/session-words";
+import { callTitle } from "#components/calls/call-state";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { Facts } from "#components/ui/facts";
@@ -14,6 +15,7 @@ import { me } from "#lib/accounts/home";
 import { sessionInput } from "#lib/attendance/rules";
 import { getSession } from "#lib/attendance/server";
 import { read } from "#lib/boundary";
+import { callForAdmin } from "#lib/calls/server";
 
 export const metadata: Metadata = { title: "Session" };
 
@@ -28,7 +30,12 @@ export default async function SessionPage({ params, searchParams }: Props) {
   const after = sessionInput.shape.after.safeParse({ joinedAt, userId }).data ?? null;
   const { data: input } = sessionInput.safeParse({ ...(await params), after });
   if (!input) notFound();
-  const [viewer, { session, people, next }] = await Promise.all([read(me, {}), read(getSession, input)]);
+  const { type, id } = input;
+  const [viewer, call, { session, people, next }] = await Promise.all([
+    read(me, {}),
+    read(callForAdmin, { type, id }),
+    read(getSession, input),
+  ]);
   const here = `${sessionsPath(input)}/${session.id}`;
   const nextHref =
     next && `${here}?${new URLSearchParams({ after: next.joinedAt.toISOString(), person: next.userId })}`;
@@ -36,6 +43,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
     <>
       <PageHeader
         title={(session.closedAt ? outcomeWords : outcomeSoFar)[session.outcome]}
+        description={callTitle(call)}
         back={{ href: sessionsPath(input), label: "Sessions" }}
       />
       <div className="flex flex-col gap-6">
