@@ -34,8 +34,14 @@ const open = async (browser: Browser, url: string, cookie: string, look: Look) =
 
 /** axe finds nothing on it, nothing is wider than the window, and a picture of it is left. */
 const inspect = async (page: Page, name: string, look: Look) => {
-  // Whoever asked for no motion gets none, so this is at once; what still fades in has not got its colours yet.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
+  // What still fades in has not got its colours yet. Taken to its end at once: waiting for it may be for ever.
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) {
+      const { endTime } = animation.effect?.getComputedTiming() ?? {};
+      if (endTime === Number.POSITIVE_INFINITY) animation.cancel();
+      else animation.finish();
+    }
+  });
   await page.screenshot({
     path: join(pictures, `${name}-${look.size}-${look.colorScheme}.png`),
     fullPage: true,
