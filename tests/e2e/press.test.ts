@@ -97,6 +97,10 @@ describe("one press of “Get ready” is enough", () => {
         await page.goto(app.url + path, { waitUntil: "commit" });
         const button = page.getByRole("button", { name: "Get ready" });
         const offer = page.getByRole("button", { name: "Tell me when it starts" });
+        await until("the page has its looks, and no script yet", async () => {
+          const isDressed = await page.evaluate(() => document.fonts.status === "loaded");
+          return isDressed && ((await button.boundingBox())?.height ?? 0) > 40;
+        });
         const before = await button.boundingBox();
         expect(await offer.count()).toBe(0);
         release();
