@@ -1,4 +1,4 @@
-import type { Filter, SortBy } from "#lib/queries/rules";
+import { type Filter, limits, type SortBy } from "#lib/queries/rules";
 
 /** Random numbers that come again with the same seed (mulberry32). */
 export const dice = (seed: number) => {
@@ -164,11 +164,14 @@ const beginning = (roll: Dice) => {
     .replaceAll("\ufffd", "e");
 };
 
+/** As many words as one `$autocomplete` may hold; some of the texts have several. */
+const fewWords = (text: string) => text.split(" ").slice(0, limits.path).join(" ");
+
 const operand = (roll: Dice, world: World, kind: Kind, operator: string): unknown => {
   if (operator === "$exists") return roll.chance(0.5);
   if (operator === "$in" || operator === "$nin") return roll.some(6, () => value(roll, world, kind));
   if (operator === "$autocomplete")
-    return roll.chance(0.7) ? beginning(roll) : `${beginning(roll)} ${beginning(roll)}`;
+    return roll.chance(0.7) ? beginning(roll) : fewWords(`${beginning(roll)} ${beginning(roll)}`);
   if (/^\$[gl]t/.test(operator) && kind === "json")
     return roll.chance(0.5) ? roll.of(numbers) : roll.of(colours);
   return value(roll, world, kind);
