@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
-import { staffCookie } from "../support/http.ts";
+import { db } from "#lib/db";
+import type { TestApp } from "../support/app.ts";
+import type { Clinic } from "../support/clinic.ts";
+import { cookiesOf, staffCookie } from "../support/http.ts";
+import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
 // An administrator at work with long lists of members: the built app, its jobs, a real browser.
@@ -14,23 +14,10 @@ let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 let context: BrowserContext;
-beforeAll(async () => {
-  clinic = await makeClinic();
-  app = await startApp();
-  browser = await launchChromium();
+onStage(async (stage) => {
+  ({ app, browser, clinic } = stage);
   context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-  // Chromium takes `__Host-` cookies from this machine over plain http; its protocol for tests wants https.
-  const url = app.url.replace("http:", "https:");
-  const cookies = (await staffCookie(app.url, "admin")).split("; ").map((pair) => {
-    const at = pair.indexOf("=");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url, secure: true };
-  });
-  await context.addCookies(cookies);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
+  await context.addCookies(cookiesOf(app.url, await staffCookie(app.url, "admin")));
 });
 
 let calls = 0;
@@ -189,6 +176,8 @@ describe("the members of a call", () => {
             ""
           );
         });
+      // A menu takes the focus, and gives it back, a frame after it has come or gone.
+      const inMenu = () => page.locator("[role=menu] :focus, [role=menu]:focus").waitFor();
       const tabTo = async (name: string) => {
         for (let presses = 0; presses < 80; presses += 1) {
           if ((await focused()) === name) return;
@@ -204,11 +193,12 @@ describe("the members of a call", () => {
       await tabTo(`More about ${nameOf(1)}`);
       await page.keyboard.press("Enter");
       await page.getByRole("menuitem", { name: "Why can they not join?" }).waitFor();
+      await inMenu();
       await page.keyboard.press("Escape");
       await page.getByRole("menu").waitFor({ state: "detached" });
-      expect(await focused()).toBe(`More about ${nameOf(1)}`);
+      await expect.poll(focused, { timeout: 10_000 }).toBe(`More about ${nameOf(1)}`);
       await page.keyboard.press("Enter");
-      await page.getByRole("menu").waitFor();
+      await inMenu();
       await page.keyboard.press("End");
       await page.keyboard.press("Enter");
       await page.getByRole("alertdialog").waitFor();

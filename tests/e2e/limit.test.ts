@@ -1,30 +1,24 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { CallRef } from "#lib/access";
 import { updateCall } from "#lib/calls/change";
-import { closeDb, db, transaction } from "#lib/db";
+import { db, transaction } from "#lib/db";
 import { emit } from "#lib/events";
 import { startVisit } from "#lib/sessions/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium, mediaOf } from "../support/chromium.ts";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
+import type { TestApp } from "../support/app.ts";
+import { mediaOf } from "../support/chromium.ts";
+import type { Clinic } from "../support/clinic.ts";
 import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
 import { callAction } from "../support/http.ts";
+import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
 // The whole app with a real livekit server and people in Chromium: a visit that may last three minutes.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-beforeAll(async () => {
-  clinic = await makeClinic();
-  app = await startApp();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
+onStage((stage) => {
+  ({ app, browser, clinic } = stage);
 });
 
 /** Both are in the room, and see and hear each other. */

@@ -1,27 +1,21 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeDb, db } from "#lib/db";
+import { expect, test } from "vitest";
+import { db } from "#lib/db";
 import { grant, revoke } from "#lib/members/standing";
 import { startVisit } from "#lib/sessions/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium, mediaOf } from "../support/chromium.ts";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
+import type { TestApp } from "../support/app.ts";
+import { mediaOf } from "../support/chromium.ts";
+import type { Clinic } from "../support/clinic.ts";
 import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
 import { picture } from "../support/looks.ts";
+import { onStage } from "../support/stage.ts";
 
 // What a clinician does about somebody in the room, and what that person reads of it; with a real livekit server.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-beforeAll(async () => {
-  clinic = await makeClinic();
-  app = await startApp();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
+onStage((stage) => {
+  ({ app, browser, clinic } = stage);
 });
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });

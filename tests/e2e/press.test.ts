@@ -1,10 +1,9 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { closeDb } from "#lib/db";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { byLink, makeClinic, scheduleVisit } from "../support/clinic.ts";
-import { visitCookie } from "../support/http.ts";
+import { describe, expect, test } from "vitest";
+import type { TestApp } from "../support/app.ts";
+import { byLink, scheduleVisit } from "../support/clinic.ts";
+import { cookiesOf, visitCookie } from "../support/http.ts";
+import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
 // One press of a patient's first button counts, whenever it comes and whatever else is going on in the page.
@@ -12,26 +11,16 @@ let app: TestApp;
 let browser: Browser;
 let path: string;
 let cookie: string;
-beforeAll(async () => {
-  const clinic = await makeClinic();
-  app = await startApp();
-  browser = await launchChromium();
-  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 10 });
+onStage(async (stage) => {
+  ({ app, browser } = stage);
+  const { ref, patientMember } = await scheduleVisit(stage.clinic, { minutesAhead: 10 });
   path = `/visit/${ref.type}/${ref.id}`;
-  cookie = visitCookie((await byLink(clinic, ref, patientMember)).secret);
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
+  cookie = visitCookie((await byLink(stage.clinic, ref, patientMember)).secret);
 });
 
 const open = async (work: (page: Page, context: BrowserContext) => Promise<void>) => {
   const context = await browser.newContext({ permissions: ["camera", "microphone", "notifications"] });
-  const at = cookie.indexOf("=");
-  // Chromium takes `__Host-` cookies from this machine over plain http; its protocol for tests wants https.
-  const url = app.url.replace("http:", "https:");
-  await context.addCookies([{ name: cookie.slice(0, at), value: cookie.slice(at + 1), url, secure: true }]);
+  await context.addCookies(cookiesOf(app.url, cookie));
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   try {

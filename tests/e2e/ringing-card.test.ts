@@ -1,27 +1,21 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { createCall, endCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
+import { db } from "#lib/db";
 import { cancelRing, ringCall } from "#lib/rings/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium, openFor } from "../support/chromium.ts";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
-import { staffCookie } from "../support/http.ts";
+import type { TestApp } from "../support/app.ts";
+import { openFor } from "../support/chromium.ts";
+import type { Clinic } from "../support/clinic.ts";
+import { cookiesOf, staffCookie } from "../support/http.ts";
+import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
 // How being rung behaves towards somebody who is busy on the page, or was out of reach.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-beforeAll(async () => {
-  clinic = await makeClinic();
-  app = await startApp();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
+onStage((stage) => {
+  ({ app, browser, clinic } = stage);
 });
 
 const ref = { type: "default", id: "second-opinion" };
@@ -57,12 +51,7 @@ const feltOn = (page: Page) => page.evaluate(() => (window as unknown as { felt:
 /** A page of Dr Wren's that hears the server's news. */
 const pageAt = async (path: string, reducedMotion: "reduce" | "no-preference" = "no-preference") => {
   const { context, page } = await openFor(browser);
-  const cookies = (await staffCookie(app.url, "tomasz")).split("; ").map((pair) => {
-    const at = pair.indexOf("=");
-    const url = app.url.replace("http:", "https:");
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url, secure: true };
-  });
-  await context.addCookies(cookies);
+  await context.addCookies(cookiesOf(app.url, await staffCookie(app.url, "tomasz")));
   await context.addInitScript(feelShaking);
   await page.emulateMedia({ reducedMotion });
   const opened = page.waitForResponse(/\/api\/events/);

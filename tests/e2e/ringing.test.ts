@@ -1,27 +1,21 @@
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
+import { db } from "#lib/db";
 import { startVisit } from "#lib/sessions/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium, mediaOf, openFor } from "../support/chromium.ts";
-import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "../support/clinic.ts";
-import { staffCookie, visitCookie } from "../support/http.ts";
+import type { TestApp } from "../support/app.ts";
+import { mediaOf, openFor } from "../support/chromium.ts";
+import { byLink, type Clinic, emailOf, password, scheduleVisit } from "../support/clinic.ts";
+import { cookiesOf, staffCookie, visitCookie } from "../support/http.ts";
+import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
 // Ringing as people meet it: a caller in the room, somebody with two devices, a real livekit server behind.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-beforeAll(async () => {
-  clinic = await makeClinic();
-  app = await startApp();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
+onStage((stage) => {
+  ({ app, browser, clinic } = stage);
 });
 
 type Ref = { type: string; id: string };
@@ -184,8 +178,7 @@ test("a patient with two devices on the visit's own page comes in from one, and 
   const deviceByLink = async () => {
     const device = await openFor(browser);
     const { secret } = await byLink(clinic, ref, patientMember);
-    const url = app.url.replace("http:", "https:");
-    await device.context.addCookies([{ name: "__Host-bedside-visit", value: secret, url, secure: true }]);
+    await device.context.addCookies(cookiesOf(app.url, visitCookie(secret)));
     const opened = device.page.waitForResponse(/\/api\/events/);
     await device.page.goto(pathOf(ref));
     await opened;

@@ -1,16 +1,17 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { endCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
+import { db } from "#lib/db";
 import { updateMembers } from "#lib/members/server";
 import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server";
 import { startVisit } from "#lib/sessions/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium, mediaOf } from "../support/chromium.ts";
-import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import type { TestApp } from "../support/app.ts";
+import { mediaOf } from "../support/chromium.ts";
+import { byLink, type Clinic, scheduleVisit } from "../support/clinic.ts";
 import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
 import { staffCookie, visitCookie } from "../support/http.ts";
 import { lookAt, press, type Screen } from "../support/looks.ts";
+import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
 // The screens of calls that ring, are on, or took place, in Chromium with a livekit server behind, in every look
@@ -18,15 +19,8 @@ import { until } from "../support/wait.ts";
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-beforeAll(async () => {
-  clinic = await makeClinic();
-  app = await startApp();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
+onStage((stage) => {
+  ({ app, browser, clinic } = stage);
 });
 
 const look = (cookie: string, screens: readonly Screen[]) => lookAt(browser, app.url, cookie, screens);

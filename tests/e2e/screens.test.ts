@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { describe, test } from "vitest";
 import { cancelAppointment } from "#lib/appointments/server";
 import { addMany } from "#lib/bulk-changes/server";
 import { createCall, endCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
+import { db } from "#lib/db";
 import { updateMembers } from "#lib/members/server";
 import { startVisit } from "#lib/sessions/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import type { TestApp } from "../support/app.ts";
+import { byLink, type Clinic, linkFor, scheduleVisit } from "../support/clinic.ts";
 import { staffCookie, visitCookie } from "../support/http.ts";
 import { heading, lookAt, press, type Screen } from "../support/looks.ts";
+import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
 // Every screen in Chromium with a livekit server behind, in every look (tests/support/looks.ts). Those of calls that are on
@@ -19,16 +19,12 @@ import { until } from "../support/wait.ts";
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-beforeAll(async () => {
-  clinic = await makeClinic();
-  app = await startApp({ SHOW_DESIGN: "1" });
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
-});
+onStage(
+  (stage) => {
+    ({ app, browser, clinic } = stage);
+  },
+  { SHOW_DESIGN: "1" },
+);
 
 const look = (cookie: string, screens: readonly Screen[]) => lookAt(browser, app.url, cookie, screens);
 

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { closeDb, db } from "#lib/db";
+import { describe, expect, test } from "vitest";
+import { db } from "#lib/db";
 import { commandOf } from "../../scripts/processes.mjs";
-import { startApp, type TestApp } from "../support/app.ts";
+import type { TestApp } from "../support/app.ts";
 import {
   launchChromium,
   type Media,
@@ -11,25 +11,19 @@ import {
   readMedia,
   watchConnections,
 } from "../support/chromium.ts";
-import { emailOf, makeClinic, password } from "../support/clinic.ts";
+import { emailOf, password } from "../support/clinic.ts";
 import { launchFirefox } from "../support/firefox.ts";
 import { seesAndHears } from "../support/going-in.ts";
 import { callAction, visitCookie } from "../support/http.ts";
+import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
 // The whole visit, with a real livekit server, two people in Chromium, and once a patient in Firefox.
 let app: TestApp;
 
 let browser: Browser;
-beforeAll(async () => {
-  await makeClinic();
-  app = await startApp();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await closeDb();
+onStage((stage) => {
+  ({ app, browser } = stage);
 });
 
 /** The device check's heading. */

@@ -1,20 +1,19 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import type { Actor, CallRef } from "#lib/access";
-import { closeDb, db } from "#lib/db";
+import { db } from "#lib/db";
 import { updateMembers } from "#lib/members/server";
 import { blockUser, grant, revoke } from "#lib/members/standing";
 import { startVisit } from "#lib/sessions/server";
-import { launchChromium, mediaOf } from "../support/chromium.ts";
-import { byLink, type Clinic, makeClinic, scheduleVisit, signedIn } from "../support/clinic.ts";
-import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
+import { mediaOf } from "../support/chromium.ts";
+import { byLink, type Clinic, scheduleVisit, signedIn } from "../support/clinic.ts";
 import {
   countGapsAnew,
   joinFrom,
   longestGap,
+  onOwnStage,
   openOwn,
   type Site,
-  startSite,
   staysIn,
   stubborn,
   type Tried,
@@ -27,26 +26,15 @@ const soakSeconds = Number(process.env.REMOVAL_SOAK_SECONDS ?? 12);
 const pauseMs = soakSeconds > 60 ? 1_000 : 50;
 
 let site: Site;
-let livekit: TestLiveKit;
 let clinic: Clinic;
 let amara: Actor;
 let browser: Browser;
 
 const there = inject("parts").livekit && inject("parts").chromium;
 describe.skipIf(!there)("a visit that is on", () => {
-  beforeAll(async () => {
-    site = await startSite();
-    livekit = await startLiveKit(site.webhookUrl);
-    process.env.LIVEKIT_URL = livekit.url;
-    clinic = await makeClinic();
+  onOwnStage(async (stage) => {
+    ({ site, clinic, browser } = stage);
     amara = await clinic.actor("amara");
-    browser = await launchChromium();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await livekit?.stop();
-    site?.server.close();
-    await closeDb();
   });
 
   const stays = (actor: Actor, ref: CallRef) => staysIn(browser, site, actor, ref);

@@ -1,18 +1,15 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { closeDb, db } from "#lib/db";
+import { describe, expect, inject, test } from "vitest";
+import { db } from "#lib/db";
 import { grant, muteMember, revoke } from "#lib/members/standing";
 import { startVisit } from "#lib/sessions/server";
-import { launchChromium } from "../support/chromium.ts";
-import { byLink, type Clinic, makeClinic, scheduleVisit, signedIn } from "../support/clinic.ts";
-import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
-import { type Site, startSite, staysIn } from "../support/own-client.ts";
+import { byLink, type Clinic, scheduleVisit, signedIn } from "../support/clinic.ts";
+import { onOwnStage, type Site, staysIn } from "../support/own-client.ts";
 import { until } from "../support/wait.ts";
 
 // A patient who sends sound and picture, in a real LiveKit, by a client of their own making that obeys nobody; and a
 // clinician who mutes them, takes the right to send from them, and gives it back.
 let site: Site;
-let livekit: TestLiveKit;
 let clinic: Clinic;
 let browser: Browser;
 
@@ -46,18 +43,8 @@ const send = (page: Page, source: "microphone" | "camera") =>
 
 const there = inject("parts").livekit && inject("parts").chromium;
 describe.skipIf(!there)("what a member sends", () => {
-  beforeAll(async () => {
-    site = await startSite();
-    livekit = await startLiveKit(site.webhookUrl);
-    process.env.LIVEKIT_URL = livekit.url;
-    clinic = await makeClinic();
-    browser = await launchChromium();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await livekit?.stop();
-    site?.server.close();
-    await closeDb();
+  onOwnStage((stage) => {
+    ({ site, clinic, browser } = stage);
   });
 
   test("ends within two seconds when they are muted or may send no more, and not before they may again", async () => {

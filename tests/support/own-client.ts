@@ -3,10 +3,14 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import type { Actor, CallRef } from "#lib/access";
+import { closeDb } from "#lib/db";
 import { joinCall } from "#lib/joining/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
-import { openFor, readMedia } from "./chromium.ts";
+import { launchChromium, openFor, readMedia } from "./chromium.ts";
+import { type Clinic, makeClinic } from "./clinic.ts";
+import { startLiveKit, type TestLiveKit } from "./livekit.ts";
 
 // Clients of somebody's own making, in a real browser: they need no page of ours, and keep to none of our rules.
 
@@ -20,7 +24,7 @@ const page = `<!doctype html><meta charset="utf-8"><title>A client</title>
 export type Site = { readonly url: string; readonly webhookUrl: string; readonly server: Server };
 
 /** A site with livekit-client in it, which also hands LiveKit's webhooks to the product. */
-export const startSite = async (): Promise<Site> => {
+const startSite = async (): Promise<Site> => {
   const server = createServer(async (request, response) => {
     if (request.method === "POST") {
       const body = Buffer.concat(await Array.fromAsync(request)).toString();
@@ -44,7 +48,7 @@ export const startSite = async (): Promise<Site> => {
  * Sends camera and microphone, and asks `window.joinAgain()` for a new token whenever its room ends. Notes every moment
  * at which a further picture of the others came in.
  */
-export const honest = `
+const honest = `
   window.__came = [];
   (async () => {
     let last = 0;
@@ -70,6 +74,30 @@ export const honest = `
     }
   })();
   undefined;`;
+
+/** What tests with clients of somebody's own making are played on. */
+export type OwnStage = { readonly site: Site; readonly clinic: Clinic; readonly browser: Browser };
+
+/** A site, a livekit server that reports to it, a clinic and a Chromium: before the first test, and until after the last. */
+export const onOwnStage = (set: (stage: OwnStage) => void | Promise<void>) => {
+  let site: Site | undefined;
+  let livekit: TestLiveKit | undefined;
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    site = await startSite();
+    livekit = await startLiveKit(site.webhookUrl);
+    process.env.LIVEKIT_URL = livekit.url;
+    const clinic = await makeClinic();
+    browser = await launchChromium();
+    await set({ site, clinic, browser });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await livekit?.stop();
+    site?.server.close();
+    await closeDb();
+  });
+};
 
 /** A page of the site, in a browser context of its own. */
 export const openOwn = async (browser: Browser, site: Site): Promise<Page> => {
