@@ -125,7 +125,7 @@ export const staffWords: Partial<Record<Stop, StopWords>> = {
   },
   removed: {
     title: "You are no longer in the visit",
-    lead: "Somebody has taken you out of it, or your sign-in has ended.",
+    lead: "Somebody who leads it has taken you out of it.",
   },
   "signed-out": { title: "You are signed out", lead: "Sign in again, then open the visit." },
 };

@@ -44,9 +44,11 @@ const stopAfter = (why: OutReason): Stop | null => {
   return why === "WAITING" || why === "TOO_EARLY" ? null : (stopFor(why) ?? "no-video");
 };
 
-/** Whoever was put out and finds no way in any more was taken out, and has no old link. */
-const stopIn = (stop: Stop | null, gone: Stop | null): Stop | null =>
-  gone && stop === "put-out" ? "removed" : (gone ?? stop);
+/** Whoever was put out and finds no way in any more was taken out: theirs is no old link. */
+const stopIn = (stop: Stop | null, gone: Stop | null): Stop | null => {
+  const hasNoWayIn = gone === "link-expired" || gone === "gone";
+  return stop === "put-out" && hasNoWayIn ? "removed" : (gone ?? stop);
+};
 
 /** The visit's page: one screen at a time, chosen by screenOf from what the app and this window say. */
 export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: VisitProps) {

@@ -1,8 +1,13 @@
 "use client";
 
+import { useRoomContext } from "@livekit/components-react";
+import { Track } from "livekit-client";
 import { useState } from "react";
 import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
+import { useMuted } from "./use-sending.tsx";
+
+const sources = { microphone: Track.Source.Microphone, camera: Track.Source.Camera };
 
 type Did = "muted" | "taken" | "given";
 
@@ -32,29 +37,27 @@ const words: Record<"microphone" | "camera", Record<Did, { title: string; text: 
 };
 
 /**
- * Says what somebody else did with one's microphone or camera: nobody finds out by themselves why nobody answers.
+ * Says what somebody else did with one's own microphone or camera: nobody finds out by themselves why nobody answers.
  * `wanted`: what oneself pressed last; `may`: what one is allowed.
  */
 export function OthersHand({
   device,
-  isIn,
   may,
-  on,
   wanted,
 }: {
   device: "microphone" | "camera";
-  isIn: boolean;
   may: boolean;
-  on: boolean;
   wanted: boolean;
 }) {
-  const [before, setBefore] = useState({ may, on });
+  const { localParticipant } = useRoomContext();
+  const muted = useMuted(localParticipant, sources[device]);
+  const [before, setBefore] = useState({ may, muted });
   const [did, setDid] = useState<Did | null>(null);
-  if (before.may !== may || before.on !== on) {
-    setBefore({ may, on });
+  if (before.may !== may || before.muted !== muted) {
+    setBefore({ may, muted });
     if (before.may !== may) setDid(may ? "given" : "taken");
-    else if (on || !wanted) setDid((said) => (said === "taken" ? said : null));
-    else if (isIn && may) setDid("muted");
+    else if (muted && wanted) setDid("muted");
+    else if (!muted) setDid((said) => (said === "muted" ? null : said));
   }
   if (!did) return null;
   const { title, text } = words[device][did];

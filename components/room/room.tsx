@@ -129,20 +129,8 @@ export default function Room(props: RoomProps) {
               >
                 {state.wasIn && (
                   <>
-                    <OthersHand
-                      device="microphone"
-                      isIn={isIn}
-                      may={may("publish-audio")}
-                      on={speaks}
-                      wanted={choice.microphoneOn}
-                    />
-                    <OthersHand
-                      device="camera"
-                      isIn={isIn}
-                      may={may("publish-video")}
-                      on={films}
-                      wanted={choice.cameraOn}
-                    />
+                    <OthersHand device="microphone" may={may("publish-audio")} wanted={choice.microphoneOn} />
+                    <OthersHand device="camera" may={may("publish-video")} wanted={choice.cameraOn} />
                     <RungPeople call={call} people={missing} />
                   </>
                 )}
