@@ -14,10 +14,11 @@ let running = 0;
 const waiting: (() => void)[] = [];
 
 const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-  if (running < atOnce) running += 1;
-  else if (waiting.length >= mostWaiting) throw new AppError("TOO_MANY_ATTEMPTS");
-  // Whoever is done hands their place on.
-  else await new Promise<void>((resolve) => waiting.push(resolve));
+  if (running >= atOnce) {
+    if (waiting.length >= mostWaiting) throw new AppError("TOO_MANY_ATTEMPTS");
+    // Whoever is done hands their place on.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else running += 1;
   try {
     return await work();
   } finally {

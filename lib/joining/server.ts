@@ -181,6 +181,8 @@ export const visitView = async (actor: Actor, input: CallRef & { device?: string
   if (hidden) throw refusal(decision);
   if (!facts?.person.memberId || !facts.person.role || !facts.person.member) throw new AppError("NOT_FOUND");
   const blocked = !decision.ok && decision.code === "BLOCKED";
+  // What is on is none of their business any more.
+  const session = blocked ? null : facts.session;
   const nobody = { memberCount: 0, everybody: false, members: [] };
   return {
     type: input.type,
@@ -191,9 +193,9 @@ export const visitView = async (actor: Actor, input: CallRef & { device?: string
     timeZone: facts.timeZone,
     decision,
     live: facts.call.live && !blocked,
-    startedAt: blocked ? null : (facts.session?.startedAt ?? null),
+    startedAt: session?.startedAt ?? null,
     /** When the session that is on ends by its limit; null without one. */
-    sessionEndsAt: blocked ? null : (facts.session?.endsAt ?? null),
+    sessionEndsAt: session?.endsAt ?? null,
     /** The last session was ended by its limit, and that is not long ago. */
     timeUp: facts.session === null && (await endedByLimit(input, now)),
     /** The server's clock, by which `sessionEndsAt` counts. */

@@ -92,13 +92,6 @@ const fullAfter = ({ need, budget }: Search<unknown>, found: number) => {
   return rows <= budget.walkedRows ? Math.ceil(rows) : null;
 };
 
-/** Looks at the first rows, at few when many take too long; null when those do as well. */
-const begin = async <Row>(search: Search<Row>) => {
-  const { from, need, budget } = search;
-  const reached = await store.orNull(walk(search, from, need, budget.firstRows));
-  return reached ?? store.orNull(walk(search, from, need, Math.ceil(budget.firstRows / 20)));
-};
-
 /** Walks on by `rows`, from what was reached; null when that was broken off. */
 const step = async <Row>(search: Search<Row>, reached: store.Reached, rows: number) => {
   const need = search.need - reached.found.length;
@@ -108,6 +101,19 @@ const step = async <Row>(search: Search<Row>, reached: store.Reached, rows: numb
 
 const isDone = ({ need }: Search<unknown>, reached: store.Reached) =>
   reached.at === null || reached.found.length >= need;
+
+/**
+ * Looks at the first rows, and at as many more as promise to fill the page. At few when many take too long; null when those
+ * do as well.
+ */
+const begin = async <Row>(search: Search<Row>): Promise<store.Reached | null> => {
+  const { from, need, budget } = search;
+  const first = (rows: number) => store.orNull(walk(search, from, need, rows));
+  const begun = (await first(budget.firstRows)) ?? (await first(Math.ceil(budget.firstRows / 20)));
+  if (!begun || isDone(search, begun)) return begun;
+  const near = fullAfter(search, begun.found.length);
+  return near ? ((await step(search, begun, near)) ?? begun) : begun;
+};
 
 /** Walks on from what was reached until there is enough, all is seen or the time is up. */
 const walkOn = async <Row>(search: Search<Row>, begun: store.Reached) => {
@@ -135,20 +141,20 @@ const look = async <Row>(search: Search<Row>): Promise<store.Reached> => {
     store.orNull(
       store.matchesAmongLed(
         list,
-        filter ?? yes,
-        narrowing.where,
-        order,
-        from,
-        need,
-        budget.narrowedRows,
+        {
+          filter: filter ?? yes,
+          where: narrowing.where,
+          order,
+          place: from,
+          need,
+          most: budget.narrowedRows,
+        },
         msLeft(budget, began),
       ),
     );
   const early = narrowing?.certain ? await byIndex() : null;
   if (early) return early;
-  let reached = await begin(search);
-  const near = !reached || isDone(search, reached) ? null : fullAfter(search, reached.found.length);
-  if (reached && near) reached = (await step(search, reached, near)) ?? reached;
+  const reached = await begin(search);
   if (reached && isDone(search, reached)) return reached;
   const led = narrowing?.certain ? null : await byIndex();
   if (led) return led;

@@ -132,15 +132,20 @@ export const matchesAmongNext = async <Row>(
   return { found: rows.filter((row) => row["hit"]).map((row) => found(stretch, row)), at };
 };
 
+/** What is wanted of the rows that an index leads to by `where`. */
+type Led = {
+  readonly filter: Sql;
+  readonly where: Sql;
+  readonly order: readonly Ordered[];
+  readonly place: Place | null;
+  readonly need: number;
+  readonly most: number;
+};
+
 /** Looks at all rows that an index leads to and puts the matches in order; null when they are more than `most`. */
 export const matchesAmongLed = async <Row>(
   list: List<Row>,
-  filter: Sql,
-  where: Sql,
-  order: readonly Ordered[],
-  place: Place | null,
-  need: number,
-  most: number,
+  { filter, where, order, place, need, most }: Led,
   ms: number,
 ): Promise<Reached | null> => {
   const rows = await reader.within<Raw>(
