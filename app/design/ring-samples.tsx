@@ -99,7 +99,7 @@ export function RingSamples() {
       </Sample>
       <Sample title="What the caller sees" wide>
         <Surface kind="room" className="min-h-0! rounded-lg p-4 sm:p-8">
-          <RungPeople call={call} people={people.map((one) => ({ ...one, memberId: one.name }))} />
+          <RungPeople left={[]} call={call} people={people.map((one) => ({ ...one, memberId: one.name }))} />
         </Surface>
       </Sample>
     </Chapter>

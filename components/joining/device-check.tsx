@@ -80,7 +80,7 @@ export function DeviceCheck({
             icon={<Icon of={choice.cameraOn ? Video : VideoOff} />}
             onPress={() => devices.choose({ cameraOn: !choice.cameraOn })}
           >
-            {choice.cameraOn ? "Continue without camera" : "Turn camera on"}
+            {choice.cameraOn ? "Turn camera off" : "Turn camera on"}
           </Button>
         )}
         {speaks && (
@@ -89,7 +89,7 @@ export function DeviceCheck({
             icon={<Icon of={choice.microphoneOn ? Mic : MicOff} />}
             onPress={() => devices.choose({ microphoneOn: !choice.microphoneOn })}
           >
-            {choice.microphoneOn ? "Only listen" : "Turn microphone on"}
+            {choice.microphoneOn ? "Turn microphone off" : "Turn microphone on"}
           </Button>
         )}
         <TestSound speaker={choice.speaker} />

@@ -10,6 +10,7 @@ import type { RoomProps } from "#components/room/room";
 import { Surface } from "#components/ui/surface";
 import type { VisitView } from "#lib/joining/server";
 import { acceptRingAction } from "#lib/rings/actions";
+import { focusMain } from "../ui/focus-main.ts";
 import { DeviceCheck } from "./device-check.tsx";
 import { Entering } from "./entering.tsx";
 import { rememberReady, wasReady } from "./stage-memory.ts";
@@ -115,7 +116,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
   const shown = useRef(screen.at);
   useEffect(() => {
     // Another screen is another page to whoever hears it or goes through it by keyboard.
-    if (shown.current !== screen.at) document.getElementById("main")?.focus({ preventScroll: true });
+    if (shown.current !== screen.at) focusMain();
     shown.current = screen.at;
   }, [screen.at]);
 

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { Time, TimeSpan } from "#components/ui/time";
-import { zoneName } from "../ui/time-format.ts";
+import { formatTime, zoneName } from "../ui/time-format.ts";
 
 const nothing = () => () => {};
 
@@ -36,6 +36,9 @@ export function When({
 }) {
   const here = useDeviceZone();
   const differs = here !== null && offsetAt(startsAt, here) !== offsetAt(startsAt, zone);
+  const dayIn = (where: string) => formatTime(startsAt, where, locale, "date");
+  // At night it is another day elsewhere: who reads only a time would come a day late.
+  const format = here !== null && dayIn(here) !== dayIn(zone) ? "weekday" : "time";
   return (
     <>
       <Time at={startsAt} zone={zone} locale={locale} format="date" />,{" "}
@@ -49,7 +52,7 @@ export function When({
         {differs && (
           <>
             {" "}
-            (<Time at={startsAt} zone={here} locale={locale} /> on this device)
+            (<Time at={startsAt} zone={here} locale={locale} format={format} /> on this device)
           </>
         )}
       </span>

@@ -74,7 +74,7 @@ export const whyWords: Record<Situation, WhyWords> = {
   LINK_EXPIRED: {
     tone: "warning",
     title: "They have no link that works",
-    why: "They sign in by a link alone, and every link of theirs has run out or was revoked. They are asked to get a fresh one.",
+    why: "They sign in by a link alone, and have none yet, or each has run out or was revoked. They are asked to get a fresh one.",
     next: "Make a fresh link and send it to them.",
   },
   FULL: {

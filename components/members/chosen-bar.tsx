@@ -13,6 +13,7 @@ import { changeRolesAction, removeManyAction } from "#lib/bulk-changes/actions";
 import { mostChosen } from "#lib/bulk-changes/rules";
 import { type MemberRole, memberRoles } from "#lib/call-types/rules";
 import type { Filter } from "#lib/queries/rules";
+import { focusMain } from "../ui/focus-main.ts";
 import { roleWords } from "./role-words.tsx";
 import { useChosen } from "./use-chosen.tsx";
 
@@ -49,6 +50,10 @@ export function ChosenBar({ call, cid, filter, conditions, total, locale }: Prop
     ? `all ${people(totalWords, total.count === 1 && !total.more)}${conditions.length > 0 ? " that match" : ""}`
     : people(number(count), count === 1);
   const selection = isAll ? { filter } : { memberIds: [...chosen.ids] };
+  const chooseNobody = () => {
+    set({ ids: [], allOf: null });
+    focusMain();
+  };
   const perform = async () => {
     const input = { type: call.type, id: call.id, requestId: crypto.randomUUID(), selection };
     const outcome =
@@ -91,7 +96,7 @@ export function ChosenBar({ call, cid, filter, conditions, total, locale }: Prop
       >
         Remove
       </Button>
-      <Button variant="quiet" icon={<Icon of={X} />} onPress={() => set({ ids: [], allOf: null })}>
+      <Button variant="quiet" icon={<Icon of={X} />} onPress={chooseNobody}>
         Choose nobody
       </Button>
       <ConfirmDialog

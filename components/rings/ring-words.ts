@@ -8,11 +8,14 @@ const declineWords: Record<DeclineReason, string> = {
   other: "",
 };
 
-/** What the caller reads about somebody who was rung. */
-export const rungWords = ({ name, state, reason }: Pick<RungPerson, "name" | "state" | "reason">): string => {
+/** What the caller reads about somebody who was rung; `hasLeft`: they were here since. */
+export const rungWords = (
+  { name, state, reason }: Pick<RungPerson, "name" | "state" | "reason">,
+  hasLeft = false,
+): string => {
+  if (hasLeft && state === "accepted") return `${name} left`;
   const words: Record<RungPerson["state"], string> = {
     ringing: `Ringing ${name}…`,
-    // True also of somebody who was here since, and left.
     accepted: `${name} answered`,
     declined: `${name} declined${declineWords[reason ?? "other"]}`,
     missed: `No answer from ${name}`,

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Phone, PhoneMissed, PhoneOff, X } from "lucide-react";
+import { Check, LogOut, Phone, PhoneMissed, PhoneOff, X } from "lucide-react";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button";
 import { Icon } from "#components/ui/icon";
@@ -37,11 +37,23 @@ export const useRinging = ({ type, id }: CallRef) => {
   };
 };
 
-/** How it stands with everybody who was rung and is not here yet, and what can be done: for those who may ring. */
-export function RungPeople({ call, people }: { call: CallRef; people: readonly RungPerson[] }) {
+/**
+ * How it stands with everybody who was rung and is not here, and what can be done: for those who may ring. `left`: the
+ * member ids of those who were here and went.
+ */
+export function RungPeople({
+  call,
+  people,
+  left,
+}: {
+  call: CallRef;
+  people: readonly RungPerson[];
+  left: readonly string[];
+}) {
   const { failure, isPending, ring, stop } = useRinging(call);
   const [read, setRead] = useState("");
-  const said = people.map(rungWords);
+  const wordsOf = (person: RungPerson) => rungWords(person, left.includes(person.memberId));
+  const said = people.map(wordsOf);
   const isRead = read === said.join("\n");
   const isRinging = people.some(({ state }) => state === "ringing");
   return (
@@ -61,8 +73,8 @@ export function RungPeople({ call, people }: { call: CallRef; people: readonly R
               {people.map((person) => (
                 <li key={person.memberId} className="flex min-h-control flex-wrap items-center gap-x-3">
                   <span className="flex min-w-0 flex-1 items-center gap-2.5">
-                    <Icon of={signs[person.state]} />
-                    <span className="min-w-0 break-words">{rungWords(person)}</span>
+                    <Icon of={left.includes(person.memberId) ? LogOut : signs[person.state]} />
+                    <span className="min-w-0 break-words">{wordsOf(person)}</span>
                   </span>
                   {person.state === "ringing" && (
                     <Button

@@ -1,12 +1,13 @@
 "use client";
 
 import { Volume2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
 import { Icon } from "#components/ui/icon";
-import type { RoomDevice, RoomState } from "./room-state.ts";
-import { type Names, newsWords, ownNotice, troubleWords } from "./room-words.ts";
+import { focusMain } from "../ui/focus-main.ts";
+import type { News, RoomDevice, RoomState } from "./room-state.ts";
+import { isNamed, type Names, newsWords, ownNotice, troubleWords } from "./room-words.ts";
 
 /** What the person has to know, above everything else: connection, blocked sound, a device that does not work. */
 export function Notices({
@@ -32,7 +33,7 @@ export function Notices({
   });
   const weak = notice && state.phase.at === "in";
   return (
-    <div className="pointer-events-none absolute inset-x-3 top-3 z-20 mx-auto flex max-w-xl flex-col gap-2 *:pointer-events-auto">
+    <div className="pointer-events-none absolute inset-x-3 top-3 z-20 mx-auto flex max-h-[calc(100%-1.5rem)] max-w-xl flex-col gap-2 overflow-y-auto *:pointer-events-auto *:shrink-0">
       {state.soundBlocked && state.phase.at === "in" && (
         <Banner
           tone="warning"
@@ -68,7 +69,13 @@ export function Notices({
           key={device}
           tone="warning"
           action={
-            <Button variant="secondary" onPress={() => onForget(device)}>
+            <Button
+              variant="secondary"
+              onPress={() => {
+                onForget(device);
+                focusMain();
+              }}
+            >
               OK
             </Button>
           }
@@ -86,8 +93,15 @@ export function Announcer({ state, names }: { state: RoomState; names: Names }) 
   return (
     <div role="log" aria-live="polite" aria-label="What happens in the visit" className="sr-only">
       {state.news.map((one) => (
-        <p key={one.n}>{newsWords(one, names)}</p>
+        <Told key={one.n} one={one} names={names} />
       ))}
     </div>
   );
+}
+
+/** Told once: whoever has left the list of members since was called by their name, and is not told of again as "Somebody". */
+function Told({ one, names }: { one: News; names: Names }) {
+  const [told, setTold] = useState({ words: newsWords(one, names), named: isNamed(one, names) });
+  if (!told.named && isNamed(one, names)) setTold({ words: newsWords(one, names), named: true });
+  return <p>{told.words}</p>;
 }

@@ -5,6 +5,7 @@ import { Track } from "livekit-client";
 import { useState } from "react";
 import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
+import { focusMain } from "../ui/focus-main.ts";
 import { useMuted } from "./use-sending.tsx";
 
 const sources = { microphone: Track.Source.Microphone, camera: Track.Source.Camera };
@@ -66,7 +67,13 @@ export function OthersHand({
       tone="info"
       title={title}
       action={
-        <Button variant="secondary" onPress={() => setDid(null)}>
+        <Button
+          variant="secondary"
+          onPress={() => {
+            setDid(null);
+            focusMain();
+          }}
+        >
           OK
         </Button>
       }

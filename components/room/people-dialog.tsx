@@ -2,7 +2,7 @@
 
 import { useRoomContext } from "@livekit/components-react";
 import { type RemoteParticipant, Track } from "livekit-client";
-import { useState, useTransition } from "react";
+import { useEffect, useId, useRef, useState, useTransition } from "react";
 import { roleWords } from "#components/members/role-words";
 import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
@@ -44,13 +44,29 @@ export function PeopleDialog({
   );
 }
 
+/** Stands where the button was, and takes over its focus: so it is also said. */
+function Silenced({ takesFocus, children }: { takesFocus: boolean; children: string }) {
+  const words = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (takesFocus) words.current?.focus();
+  }, [takesFocus]);
+  return (
+    <span ref={words} tabIndex={-1} className="self-center text-ink-soft text-sm">
+      {children}
+    </span>
+  );
+}
+
 function Somebody({ participant, call, mayMute, mayRemove }: Rights & { participant: RemoteParticipant }) {
   const { name, role } = usePerson(participant);
   const sending = {
     microphone: useSending(participant, Track.Source.Microphone),
     camera: useSending(participant, Track.Source.Camera),
   };
+  const question = useId();
   const [isAsking, setAsking] = useState(false);
+  /** What was pressed last: where it was, the focus stays. */
+  const [pressed, setPressed] = useState<Source | "keep" | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [isPending, startTransition] = useTransition();
   const about = { type: call.type, id: call.id };
@@ -70,14 +86,17 @@ function Somebody({ participant, call, mayMute, mayRemove }: Rights & { particip
         size="sm"
         isPending={isPending}
         aria-label={`${sources[source].words}: ${name}`}
-        onPress={() => mute(source)}
+        onPress={() => {
+          setPressed(source);
+          mute(source);
+        }}
       >
         {sources[source].words}
       </Button>
     ) : (
-      <span key={source} className="self-center text-ink-soft text-sm">
+      <Silenced key={source} takesFocus={pressed === source}>
         {sources[source].off}
-      </span>
+      </Silenced>
     );
   return (
     <li className="flex flex-col gap-3 py-3">
@@ -93,6 +112,7 @@ function Somebody({ participant, call, mayMute, mayRemove }: Rights & { particip
               variant="secondary"
               size="sm"
               aria-label={`Take out: ${name}`}
+              autoFocus={pressed === "keep"}
               onPress={() => setAsking(true)}
             >
               Take out
@@ -102,13 +122,29 @@ function Somebody({ participant, call, mayMute, mayRemove }: Rights & { particip
       </div>
       {failure && <Banner tone="danger">{failure}</Banner>}
       {isAsking && (
-        <div className="flex flex-col gap-3 rounded-md border border-line-strong p-3">
-          <p>Take {name} out of this visit? They are out at once, and their links stop working.</p>
+        // biome-ignore lint/a11y/useSemanticElements: nothing of a form is asked here
+        <div
+          role="group"
+          aria-labelledby={question}
+          className="flex flex-col gap-3 rounded-md border border-line-strong p-3"
+        >
+          <p id={question}>
+            Take {name} out of this visit? They are out at once, and their links stop working. You can add
+            them again on the page of the appointment.
+          </p>
           <div className="flex flex-wrap gap-2">
             <Button variant="danger" size="sm" isPending={isPending} onPress={remove}>
               Take them out
             </Button>
-            <Button variant="secondary" size="sm" onPress={() => setAsking(false)}>
+            <Button
+              variant="secondary"
+              size="sm"
+              autoFocus
+              onPress={() => {
+                setPressed("keep");
+                setAsking(false);
+              }}
+            >
               Keep them
             </Button>
           </div>

@@ -3,7 +3,7 @@
 import type { Participant } from "livekit-client";
 import { createContext, useContext } from "react";
 import { type MemberRole, memberRoles } from "#lib/call-types/rules";
-import { type Names, type Person, roleWords } from "./room-words.ts";
+import { type Names, type Person, roleWords, somebody } from "./room-words.ts";
 
 const isRole = (value: string | undefined): value is MemberRole => memberRoles.some((role) => role === value);
 
@@ -20,10 +20,10 @@ export const namesFrom =
     const member = members.find((one) => one.id === identity);
     if (member) return { name: member.name, role: member.role };
     const role = roleIn(identity);
-    return isRole(role) ? { name: roleWords[role], role: null } : { name: "Somebody", role: null };
+    return isRole(role) ? { name: roleWords[role], role: null } : somebody;
   };
 
-export const NamesContext = createContext<Names>(() => ({ name: "Somebody", role: null }));
+export const NamesContext = createContext<Names>(() => somebody);
 
 /** Who a participant is. */
 export const usePerson = (participant: Participant): Person => useContext(NamesContext)(participant.identity);

@@ -78,6 +78,12 @@ export const troubleWords = (device: RoomDevice, trouble: Trouble): string => {
   return `Your ${name} did not start. Try again, or choose another one in the settings.`;
 };
 
+/** What somebody is called who is in no list of members that came here. */
+export const somebody: Person = { name: "Somebody", role: null };
+
+/** Whether it is known who did it. */
+export const isNamed = ({ who }: News, names: Names) => who === null || names(who).name !== somebody.name;
+
 /** What a screen reader says about it. */
 export const newsWords = ({ kind, who }: News, names: Names): string => {
   const name = who === null ? "You" : names(who).name;

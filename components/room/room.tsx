@@ -11,6 +11,7 @@ import { Surface } from "#components/ui/surface";
 import type { CallRef } from "#lib/access";
 import type { Capability, MemberRole } from "#lib/call-types/rules";
 import type { RungPerson } from "#lib/live/rules";
+import { focusMain } from "../ui/focus-main.ts";
 import { Bar } from "./bar.tsx";
 import { Leave } from "./leave.tsx";
 import { NobodyHere } from "./nobody-here.tsx";
@@ -69,6 +70,11 @@ export default function Room(props: RoomProps) {
   const [isPeopleOpen, setPeopleOpen] = useState(false);
   useAwake();
 
+  useEffect(() => {
+    // The room comes in the place of a page that says so, and of its focus.
+    if (document.activeElement === document.body) focusMain();
+  }, []);
+
   const { phase, here } = state;
   const out = useEffectEvent(props.onOut);
   useEffect(() => {
@@ -93,6 +99,8 @@ export default function Room(props: RoomProps) {
   const may = (capability: Capability) => capabilities.includes(capability);
   const [mayMute, mayRemove] = [may("mute-others"), may("remove-members")];
   const missing = (props.rung ?? []).filter(({ memberId }) => !here.includes(memberId));
+  const left = state.news.flatMap(({ kind, who }) => (kind === "went" && who ? [who] : []));
+  const hasOthers = members.some(({ id }) => id !== me.identity);
   const rings = missing.some((one) => one.state === "ringing");
   const isIn = phase.at === "in";
   const toggle = {
@@ -116,7 +124,13 @@ export default function Room(props: RoomProps) {
               ) : (
                 <NobodyHere
                   state={state}
-                  action={may("ring") && everybody && props.rung && !rings && <RingTheOthers call={call} />}
+                  action={
+                    may("ring") &&
+                    everybody &&
+                    hasOthers &&
+                    props.rung &&
+                    !rings && <RingTheOthers call={call} />
+                  }
                 />
               )}
               {state.wasIn && (may("publish-video") || may("publish-audio")) && <SelfView />}
@@ -131,7 +145,7 @@ export default function Room(props: RoomProps) {
                   <>
                     <OthersHand device="microphone" may={may("publish-audio")} wanted={choice.microphoneOn} />
                     <OthersHand device="camera" may={may("publish-video")} wanted={choice.cameraOn} />
-                    <RungPeople call={call} people={missing} />
+                    <RungPeople call={call} people={missing} left={left} />
                   </>
                 )}
                 {props.limit && state.wasIn && (

@@ -10,7 +10,7 @@ import { useSize } from "./use-size.tsx";
 const keyOf = (track: TrackReferenceOrPlaceholder) => `${track.participant.identity} ${track.source}`;
 
 /**
- * Everybody else: one person edge to edge, several in a grid, a shared screen large with the people beside it. Without
+ * Everybody else: one person edge to edge, several in a grid, a shared screen large with the people beside it (below it, where the window is higher than wide). Without
  * `everybody` (a class of thousands) only those with a picture.
  */
 export function Stage({ poor, everybody }: Pick<RoomState, "poor"> & { everybody: boolean }) {
@@ -33,7 +33,7 @@ export function Stage({ poor, everybody }: Pick<RoomState, "poor"> & { everybody
   const [first, second] = people;
   if (screen) {
     return (
-      <div className="flex size-full flex-col gap-2 lg:flex-row">
+      <div className="flex size-full flex-col gap-2 landscape:flex-row">
         <div className="min-h-0 min-w-0 flex-1">
           <ScreenTile track={screen} />
         </div>
@@ -42,10 +42,13 @@ export function Stage({ poor, everybody }: Pick<RoomState, "poor"> & { everybody
             aria-label="People"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
             tabIndex={0}
-            className="flex h-32 shrink-0 gap-2 overflow-x-auto lg:h-full lg:w-60 lg:flex-col lg:overflow-y-auto"
+            className="flex h-32 shrink-0 gap-2 overflow-x-auto landscape:h-full landscape:w-28 landscape:flex-col landscape:overflow-y-auto landscape:lg:w-60"
           >
             {people.slice(0, mostTiles).map((track) => (
-              <div key={keyOf(track)} className="aspect-4/3 h-full shrink-0 lg:h-auto lg:w-full">
+              <div
+                key={keyOf(track)}
+                className="aspect-4/3 h-full shrink-0 landscape:h-auto landscape:w-full"
+              >
                 {tile(track)}
               </div>
             ))}

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button";
 import { useServerClock } from "#components/ui/countdown";
 import type { CallRef } from "#lib/access";
 import { extendSessionAction } from "#lib/sessions/actions";
+import { focusMain } from "../ui/focus-main.ts";
 import { formatTime } from "../ui/time-format.ts";
 import { endsInWords, markAt } from "./time-left-words.ts";
 
@@ -39,12 +40,18 @@ export function TimeLeft({
   const [told, setTold] = useState({ warning, left });
   if (told.warning !== warning) setTold({ warning, left });
 
+  const understood = () => {
+    setSeen(warning);
+    focusMain();
+  };
   const extend = async () => {
     setPending(true);
     const answer = await extendSessionAction({ ...call, minutes: addMinutes }).catch(() => null);
     setPending(false);
     setFailed(answer?.ok !== true);
-    if (answer?.ok) onExtended();
+    if (!answer?.ok) return;
+    focusMain();
+    onExtended();
   };
   return (
     <>
@@ -56,7 +63,7 @@ export function TimeLeft({
           tone="success"
           title="The visit goes on: there is more time."
           action={
-            <Button variant="secondary" onPress={() => setSeen(warning)}>
+            <Button variant="secondary" onPress={understood}>
               OK
             </Button>
           }
@@ -76,7 +83,7 @@ export function TimeLeft({
                   {`Extend by ${addMinutes} minutes`}
                 </Button>
               )}
-              <Button variant="secondary" onPress={() => setSeen(warning)}>
+              <Button variant="secondary" onPress={understood}>
                 OK
               </Button>
             </>

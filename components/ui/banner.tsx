@@ -32,9 +32,9 @@ export function Banner({
         className,
       )}
     >
-      <div className="flex min-w-48 flex-1 items-start gap-3">
+      <div className="flex min-w-[min(12rem,100%)] flex-1 items-start gap-3">
         <Shape aria-hidden="true" width="1.5em" height="1.5em" className="shrink-0" />
-        <div>
+        <div className="min-w-0 break-words">
           {title && <p className="font-bold">{title}</p>}
           {children && <div className="text-ink">{children}</div>}
         </div>

@@ -5,7 +5,10 @@ import { Button, type ButtonProps } from "react-aria-components/Button";
 import { Toolbar } from "react-aria-components/Toolbar";
 import { classes } from "./classes.ts";
 
-/** One bar of at most six controls, arrow keys between them; what ends it all stands apart, in `end`. */
+/**
+ * One bar of at most six controls, arrow keys between them; what ends it all stands apart, in `end`. Where they do not fit
+ * beside each other (320 px, 200 % text) it takes a second line: none of them is ever off the screen.
+ */
 export function ControlBar({
   label,
   end,
@@ -18,10 +21,10 @@ export function ControlBar({
   return (
     <Toolbar
       aria-label={label}
-      className="mx-auto flex w-full max-w-3xl items-stretch justify-center gap-1 rounded-lg border border-line bg-surface p-1.5 sm:w-auto sm:gap-2 sm:p-2"
+      className="mx-auto flex w-full max-w-3xl flex-wrap items-stretch justify-center gap-1 rounded-lg border border-line bg-surface p-1 sm:w-auto sm:flex-nowrap sm:gap-2 sm:p-2"
     >
       {children}
-      {end && <div className="ml-1 flex border-line border-l pl-1.5 sm:ml-4 sm:pl-4">{end}</div>}
+      {end && <div className="flex flex-1 border-line border-l pl-1 sm:ml-4 sm:flex-none sm:pl-4">{end}</div>}
     </Toolbar>
   );
 }
@@ -51,7 +54,7 @@ export function ControlButton({
     <Button
       {...props}
       className={classes(
-        "flex min-h-16 min-w-14 flex-1 cursor-pointer flex-col items-center justify-start gap-1 rounded-md border px-1.5 pt-2.5 pb-1.5 font-semibold text-[0.875rem] leading-tight transition-colors disabled:cursor-not-allowed disabled:bg-transparent disabled:text-ink-soft disabled:opacity-60 sm:min-w-20",
+        "flex min-h-16 min-w-13 flex-1 cursor-pointer flex-col items-center justify-start gap-1 rounded-md border px-0.5 pt-2.5 pb-1.5 font-semibold text-[0.875rem] leading-tight transition-colors disabled:cursor-not-allowed disabled:bg-transparent disabled:text-ink-soft disabled:opacity-60 sm:min-w-20 sm:px-1.5",
         tones[tone],
       )}
     >

@@ -1,7 +1,8 @@
-export type TimeStyle = "time" | "date" | "dateTime" | "dateWithYear" | "short" | "dated" | "day";
+export type TimeStyle = "time" | "date" | "dateTime" | "dateWithYear" | "short" | "dated" | "day" | "weekday";
 
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   time: { hour: "numeric", minute: "2-digit" },
+  weekday: { weekday: "long", hour: "numeric", minute: "2-digit" },
   date: { weekday: "long", day: "numeric", month: "long" },
   dateTime: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
   dateWithYear: { weekday: "long", day: "numeric", month: "long", year: "numeric" },

@@ -9,6 +9,7 @@ import type { Clinic } from "../support/clinic.ts";
 import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
 import { picture } from "../support/looks.ts";
 import { onStage } from "../support/stage.ts";
+import { until } from "../support/wait.ts";
 
 // What a clinician does about somebody in the room, and what that person reads of it; with a real livekit server.
 let app: TestApp;
@@ -19,6 +20,29 @@ onStage((stage) => {
 });
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement: at } = document;
+    return at?.id === "main" ? "main" : (at?.textContent ?? "");
+  });
+const hasFocus = (page: Page, name: string) =>
+  until(`the focus is on ${name}`, async () => (await focused(page)) === name);
+
+/** No control of the room's bar is off the screen: at 195 px, a phone is seen at 200 %. */
+const fits = async (page: Page, width: number) => {
+  const before = page.viewportSize() ?? { width: 1280, height: 800 };
+  await page.setViewportSize({ width, height: 568 });
+  const controls = page.getByRole("toolbar").getByRole("button");
+  for (const control of await controls.all()) {
+    const box = await control.boundingBox();
+    expect(box?.x, `at ${width} px: ${await control.textContent()}`).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  await picture(page, `room-${await controls.count()}-controls-${width}`);
+  await page.setViewportSize(before);
+};
+
 const reads = (page: Page, words: string) => page.getByText(words, { exact: true }).first().waitFor();
 
 test("a clinician mutes a patient and takes them out from the room, and the patient reads what happened", async () => {
@@ -28,14 +52,18 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await Promise.all(pages.map((page) => goIn(page, app, ref)));
   await Promise.all(pages.map((page) => seesAndHears("each", () => mediaOf(page))));
   expect(await button(patient.page, "People").count()).toBe(0);
+  await hasFocus(patient.page, "main");
+  for (const page of pages) for (const width of [390, 320, 195]) await fits(page, width);
 
   await button(clinician.page, "People").click();
   await button(clinician.page, "Take out: Ada Bell").waitFor();
   await picture(clinician.page, "room-people-desktop");
   await clinician.page.setViewportSize({ width: 390, height: 844 });
   await picture(clinician.page, "room-people-phone");
-  await button(clinician.page, "Mute: Ada Bell").click();
+  await button(clinician.page, "Mute: Ada Bell").focus();
+  await clinician.page.keyboard.press("Enter");
   await clinician.page.getByRole("dialog").getByText("Muted", { exact: true }).waitFor();
+  await hasFocus(clinician.page, "Muted");
   await reads(patient.page, "Your microphone was turned off");
   await picture(patient.page, "room-muted");
   await button(patient.page, "Unmute").click();
@@ -53,13 +81,32 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await grant(await clinic.actor("amara"), camera);
   await reads(patient.page, "You can be seen again");
 
-  await button(clinician.page, "Take out: Ada Bell").click();
+  await button(clinician.page, "Take out: Ada Bell").focus();
+  await clinician.page.keyboard.press("Enter");
+  await hasFocus(clinician.page, "Keep them");
+  await clinician.page.keyboard.press("Enter");
+  await hasFocus(clinician.page, "Take out");
+  await clinician.page.keyboard.press("Enter");
+  await clinician.page.getByRole("group", { name: /^Take Ada Bell out of this visit\?/ }).waitFor();
   await picture(clinician.page, "room-people-asking");
   await button(clinician.page, "Take them out").click();
   await patient.page.getByRole("heading", { name: "You are no longer in the visit" }).waitFor();
   await reads(patient.page, "The clinic has taken you out of it, or has sent you a new link.");
   await clinician.page.getByText("Nobody else is here right now.").waitFor();
   expect(await db().member.count({ where: { id: patientMember } })).toBe(0);
+
+  // Taken out by mistake, or for a while: the way back is where the links are.
+  const { page } = clinician;
+  await page.goto(`${app.url}/appointments/${ref.id}`);
+  await page.getByText("Ada Bell was taken out of the visit, and cannot come in.").waitFor();
+  await button(page, "Add them").scrollIntoViewIfNeeded();
+  await picture(page, "appointment-taken-out");
+  await button(page, "Add them").click();
+  await button(page, "Make a new link").click();
+  const link = await page.getByLabel("Link for Ada Bell").inputValue();
+  await patient.page.goto(link);
+  await patient.page.getByRole("button").first().click();
+  await patient.page.waitForURL(`**/visit/${ref.type}/${ref.id}`);
   await Promise.all([clinician.context.close(), patient.context.close()]);
 });
 

@@ -7,6 +7,7 @@ import { VisitBadge } from "#components/appointments/visit-state";
 import { TookPlace } from "#components/attendance/took-place";
 import { MemberLinks } from "#components/invites/member-links";
 import { RefreshOnChange } from "#components/live/refresh-on-change";
+import { AddMember } from "#components/members/add-member";
 import { PeopleList } from "#components/members/people-list";
 import { Banner } from "#components/ui/banner";
 import { Card } from "#components/ui/card";
@@ -29,6 +30,7 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
   const { sessions } = await read(listSessions, { ...call, before: null });
   const links = appointment.mayManageLinks && !isOver ? await read(inviteLinks, call) : [];
   const guests = members.filter((member) => member.role !== "clinician" && member.role !== "assistant");
+  const isPatientOut = members.every(({ userId }) => userId !== patient.id);
   const week = onTheClock(startsAt, viewer.timeZone).date;
   return (
     <>
@@ -64,6 +66,15 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
         {appointment.mayManageLinks && !isOver && (
           <Card title="Ways in">
             <div className="flex flex-col gap-8">
+              {isPatientOut && (
+                <div className="flex flex-col gap-3">
+                  <p>
+                    {patient.name} was taken out of the visit, and cannot come in. Add them again, then send
+                    them a new link.
+                  </p>
+                  <AddMember call={call} person={{ ...patient, role: "patient" }} />
+                </div>
+              )}
               {guests.map((member) => (
                 <MemberLinks
                   key={member.id}
