@@ -60,7 +60,7 @@ function Floating({
         >
           {sign}
         </span>
-        <div>
+        <div className="min-w-0 break-words">
           <h2 id={`${id}-title`} className="font-bold text-lg">
             {title}
           </h2>

@@ -1,15 +1,27 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+
+const none = {};
+
+/** What the form calls the field with this id; nothing while there is none. */
+const labelOf = (id: string) => {
+  const field = document.getElementById(id);
+  return field instanceof HTMLInputElement ||
+    field instanceof HTMLTextAreaElement ||
+    field instanceof HTMLSelectElement
+    ? field.labels?.[0]?.textContent
+    : undefined;
+};
 
 /**
  * The summary above a form that was refused: takes the focus when it appears and after every new refusal, and leads to
- * each field. `fields` is keyed by the fields' ids (their names); `message` is what belongs to no field.
+ * each field, by its label. `fields` is keyed by the fields' ids (their names); `message` is what belongs to no field.
  */
 export function FormErrors({
   title = "There is a problem",
   message,
-  fields = {},
+  fields = none,
 }: {
   title?: string;
   message?: string | null;
@@ -19,10 +31,12 @@ export function FormErrors({
   const wrong = Object.entries(fields).filter(([, text]) => text);
   const shown = Boolean(message) || wrong.length > 0;
 
+  const [labels, setLabels] = useState<Record<string, string | undefined>>({});
   // A new refusal is a new `fields` object, even with the same words in it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus follows the refusal, not its text
   useEffect(() => {
-    if (shown) box.current?.focus();
+    if (!shown) return;
+    setLabels(Object.fromEntries(Object.keys(fields).map((id) => [id, labelOf(id) || undefined])));
+    box.current?.focus();
   }, [shown, fields]);
 
   if (!shown) return null;
@@ -40,7 +54,7 @@ export function FormErrors({
           {wrong.map(([id, text]) => (
             <li key={id}>
               <a href={`#${id}`} className="link font-semibold text-danger">
-                {text}
+                {labels[id] ? `${labels[id]}: ${text}` : text}
               </a>
             </li>
           ))}

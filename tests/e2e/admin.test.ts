@@ -315,6 +315,15 @@ describe("call types", () => {
       await button(page, "Make this call type").click();
       await page.getByRole("heading", { name: "Evening visit" }).waitFor();
     });
+    await visit("/admin/call-types/evening", async (page) => {
+      await page.getByLabel("Name", { exact: true }).fill(" ");
+      await button(page, "Save").click();
+      // The list of what is wrong calls each field by its label, and leads to it.
+      await link(page, /^Name: \S/).click();
+      expect(
+        await page.getByLabel("Name", { exact: true }).evaluate((it) => it === document.activeElement),
+      ).toBe(true);
+    });
     await visit("/admin/call-types/evening", (mine) =>
       visit("/admin/call-types/evening", async (theirs) => {
         await theirs.getByLabel("Name", { exact: true }).fill("Late visit");
