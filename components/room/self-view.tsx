@@ -54,7 +54,7 @@ export function SelfView() {
       onPointerUp={onUp}
       onPointerCancel={() => setDrag(null)}
       style={drag ? { transform: `translate(${drag.x}px, ${drag.y}px)` } : undefined}
-      className={`absolute z-10 aspect-3/4 w-24 touch-none overflow-hidden rounded-lg border border-line-strong bg-surface shadow-overlay sm:aspect-video sm:w-52 ${places[corner]} ${drag ? "cursor-grabbing" : "cursor-grab"}`}
+      className={`absolute z-10 aspect-3/4 w-24 touch-none overflow-hidden rounded-lg border border-line-strong bg-surface shadow-overlay sm:aspect-video sm:w-28 sm:[@media(min-height:30rem)]:w-52 ${places[corner]} ${drag ? "cursor-grabbing" : "cursor-grab"}`}
     >
       {films && camera && isTrackReference(camera) ? (
         <Picture track={camera} label="Your own picture" filled mirrored />

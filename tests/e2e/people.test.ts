@@ -55,6 +55,21 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await hasFocus(patient.page, "main");
   for (const page of pages) for (const width of [390, 320, 195]) await fits(page, width);
 
+  await button(clinician.page, "Share screen").click();
+  // A phone held sideways: what is shown has most of the width, and the faces are beside it.
+  await patient.page.setViewportSize({ width: 640, height: 320 });
+  const shared = patient.page.getByRole("region", { name: "Dr Amara Osei is sharing a screen" });
+  await until("the screen has most of the width", async () => {
+    const [place, shown] = await Promise.all([
+      shared.boundingBox(),
+      shared.locator("video").boundingBox({ timeout: 1_000 }),
+    ]);
+    return place !== null && place.width > 480 && (shown?.width ?? 0) > 240;
+  });
+  await picture(patient.page, "room-sideways");
+  await patient.page.setViewportSize({ width: 1280, height: 800 });
+  await button(clinician.page, "Stop sharing").click();
+
   await button(clinician.page, "People").click();
   await button(clinician.page, "Take out: Ada Bell").waitFor();
   await picture(clinician.page, "room-people-desktop");
