@@ -21,7 +21,7 @@ const offsetAt = (at: Date, zone: string) =>
 
 /**
  * Day and time in the person's zone; when this device's clock shows another time, that one as well. It comes only with the
- * page's scripts, so it takes no line of its own: nothing below moves under a finger.
+ * page's scripts, so its line is kept free for it: nothing below moves under a finger.
  */
 export function When({
   startsAt,
@@ -47,12 +47,11 @@ export function When({
       ) : (
         <Time at={startsAt} zone={zone} locale={locale} />
       )}
-      <span className="block font-normal text-ink-soft">
-        {zoneName(startsAt, zone, locale)}
+      <span className="block font-normal text-ink-soft">{zoneName(startsAt, zone, locale)}</span>
+      <span className="block min-h-[1lh] font-normal text-ink-soft">
         {differs && (
           <>
-            {" "}
-            (<Time at={startsAt} zone={here} locale={locale} format={format} /> on this device)
+            <Time at={startsAt} zone={here} locale={locale} format={format} /> on this device
           </>
         )}
       </span>
