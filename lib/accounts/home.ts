@@ -44,6 +44,20 @@ export const meAsClinician = async (actor: Actor, input: object) => {
 /** `locale` if it is a kind of English, else British English: the language of all words on the screen. */
 export const englishOr = (locale: string) => (/^en\b/i.test(locale) ? locale : "en-GB");
 
-/** `next` from an address, if it stays with us: begins with one slash, and no browser reads another host in it. */
+const isPage = (path: string) => {
+  try {
+    // As a browser and the router read it: without dots, and decoded.
+    return !/^\/+api(\/|$)/i.test(decodeURIComponent(new URL(path, "http://localhost").pathname));
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * `next` from an address, if it stays with us: begins with one slash, no browser reads another host in it, and it is a
+ * page: nobody's link makes somebody take a file when they sign in.
+ */
 export const ownPath = (next: unknown): string | null =>
-  typeof next === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.includes("\\") ? next : null;
+  typeof next === "string" && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) && !next.includes("\\") && isPage(next)
+    ? next
+    : null;

@@ -5,8 +5,9 @@ import { createAccount } from "#lib/accounts/store";
 import { record } from "#lib/audit/server";
 import { isSchedulable } from "#lib/call-types/rules";
 import { callType } from "#lib/call-types/store";
+import { lockedCallFor } from "#lib/calls/permit";
 import { cidOf } from "#lib/calls/rules";
-import { insertCall, lockCall, markEnded, relationOf } from "#lib/calls/store";
+import { insertCall, markEnded, relationOf } from "#lib/calls/store";
 import { db, isExclusionViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
@@ -153,12 +154,9 @@ export const cancelAppointment = async (
 ) => {
   const ref = { type: input.type, id: input.id };
   const rooms = await transaction(async (tx) => {
-    const relation = await relationOf(tx, actor, ref);
-    if (!relation) throw new AppError("NOT_FOUND");
-    const permit = allow(actor, "appointment.cancel", relation);
+    const { permit, call } = await lockedCallFor(tx, actor, ref, "appointment.cancel");
     // A visit that was held and ended is history: it does not become one that was called off.
-    const locked = await lockCall(tx, ref);
-    if (!locked || locked.endedAt) throw new AppError("CONFLICT");
+    if (!call || call.endedAt) throw new AppError("CONFLICT");
     if (!(await store.markCancelled(tx, permit, ref, input.reason, now))) throw new AppError("CONFLICT");
     // Before the generation is raised: the rooms are named by the old one.
     const closed = await closeSessions(tx, ref, now);

@@ -105,8 +105,8 @@ export const isNoted = async (sessionId: string, sid: string): Promise<boolean> 
   (await db().attendance.count({ where: { sessionId, participantSid: sid } })) > 0;
 
 /** How many count as connected in a session. */
-export const connectedIn = (tx: Tx, sessionId: string): Promise<number> =>
-  tx.attendance.count({ where: { sessionId, leftAt: null } });
+export const connectedIn = (client: Tx | ReturnType<typeof db>, sessionId: string): Promise<number> =>
+  client.attendance.count({ where: { sessionId, leftAt: null } });
 
 /** How far apart LiveKit's clock and ours may be, and how long an answer may take. */
 const clockSkew = "5 seconds";

@@ -14,6 +14,7 @@ import { announceAdded } from "#lib/notifications/server";
 import { parseQuery } from "#lib/queries/parse";
 import type { QueryInput } from "#lib/queries/rules";
 import { pageOf } from "#lib/queries/server";
+import type { Budget } from "#lib/queries/store";
 import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server";
 import { dayAt } from "#lib/times/rules";
 import {
@@ -25,6 +26,7 @@ import {
   roleByAccount,
 } from "./creation.ts";
 import { callFields, callsOf, newestCalls } from "./list.ts";
+import { lockedCallFor } from "./permit.ts";
 import { cidOf, type GetCallInput, getCallInput, type ListedCall, type NewMember } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -147,11 +149,8 @@ export const getCall = async (actor: Actor, given: GetCallInput) => {
 /** Ends the call for everyone, its running session too. Ending what has ended is no error. */
 export const endCall = async (actor: Actor, ref: CallRef, now = new Date()) => {
   const rooms = await transaction(async (tx) => {
-    const relation = await store.relationOf(tx, actor, ref);
-    if (!relation) throw new AppError("NOT_FOUND");
-    const permit = allow(actor, "call.end", relation);
-    const locked = await store.lockCall(tx, ref);
-    if (!locked || locked.endedAt) return [];
+    const { permit, call } = await lockedCallFor(tx, actor, ref, "call.end");
+    if (!call || call.endedAt) return [];
     // Before the generation is raised: the rooms are named by the old one.
     const closed = await closeSessions(tx, ref, now);
     await store.markEnded(tx, permit, ref, now);
@@ -181,8 +180,8 @@ const toRow = (call: ListedCall) => {
  * ongoing members custom.<path>`), the newest first, 25 unless `limit` says 1–100. Cursors as in queryMembers.
  * @throws AppError QUERY_TOO_BROAD, BAD_INPUT naming what is wrong (`filter.type.$eq`, `next`)
  */
-export const queryCalls = async (actor: Actor, input: QueryInput) => {
-  const { rows, ...place } = await pageOf(callsOf(actor), parseQuery(callFields, newestCalls, input));
+export const queryCalls = async (actor: Actor, input: QueryInput, budget?: Budget) => {
+  const { rows, ...place } = await pageOf(callsOf(actor), parseQuery(callFields, newestCalls, input), budget);
   return { calls: rows.map(toRow), ...place };
 };
 

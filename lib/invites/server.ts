@@ -5,8 +5,9 @@ import { hashOfSecret, newSecret } from "#lib/accounts/rules";
 import { createSignIn } from "#lib/accounts/store";
 import { takeTurn } from "#lib/accounts/turns";
 import { record } from "#lib/audit/server";
+import { lockedCallFor } from "#lib/calls/permit";
 import { cidOf } from "#lib/calls/rules";
-import { lockCall, relationOf } from "#lib/calls/store";
+import { relationOf } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
@@ -75,8 +76,7 @@ export const revokeInviteLink = async (
   now = new Date(),
 ) => {
   const { memberId, out } = await transaction(async (tx) => {
-    const permit = await manage(tx, actor, input);
-    await lockCall(tx, input);
+    const { permit } = await lockedCallFor(tx, actor, input, "members.manage");
     const revoked = await store.revokeLink(tx, permit, input, input.linkId, now);
     if (!revoked) throw new AppError("NOT_FOUND");
     const shut = await shutOut(tx, input, [revoked.memberId]);

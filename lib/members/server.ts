@@ -77,10 +77,17 @@ export const changeMembers = async (
   input: UpdateMembers,
   now: Date,
 ): Promise<() => Promise<void>> => {
-  const relation = await relationOf(tx, actor, input);
-  if (!relation) throw new AppError("NOT_FOUND");
+  const before = await relationOf(tx, actor, input);
+  if (!before) throw new AppError("NOT_FOUND");
+  if (input.update.length + input.remove.length === 0) return async () => {};
+  // Who may not do it locks nothing.
+  if (input.update.length > 0) allow(actor, "members.manage", before);
+  if (input.remove.length > 0) allow(actor, "members.remove", before);
   // One after another with a start, which notifies the members it found.
   await lockCall(tx, input);
+  // Whoever waited for the lock may have been removed, blocked or given another role meanwhile.
+  const relation = await relationOf(tx, actor, input);
+  if (!relation) throw new AppError("NOT_FOUND");
   const people = [...new Set(input.update.map((member) => member.userId))];
   const permit = input.update.length > 0 && allow(actor, "members.manage", relation);
   if (people.length !== input.update.length || (await store.existingPeople(tx, people)) !== people.length) {

@@ -53,9 +53,11 @@ const note = async (
 const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date) =>
   transaction(async (tx) => {
     const who = { userId: input.userId };
-    const { permit, found } = await member(tx, actor, input, "members.remove", who);
+    await member(tx, actor, input, "members.remove", who);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
     await lockCall(tx, input);
+    // Whoever waited for the lock may have been removed or blocked meanwhile.
+    const { permit, found } = await member(tx, actor, input, "members.remove", who);
     const out = blocked ? await shutOut(tx, input, [found.id]) : null;
     const rings = blocked ? await cancelInside(tx, input, [found.id], actor.userId, now) : [];
     if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) {
@@ -86,11 +88,10 @@ export const unblockUser = async (actor: Actor, input: BlockInput, now = new Dat
 const setGrant = async (actor: Actor, input: GrantInput, mayDo: boolean, now: Date) => {
   const who = { id: input.memberId };
   await transaction(async (tx) => {
-    const { permit } = await member(tx, actor, input, "members.manage", who);
-    // Two changes at once come one after another, each on what the other left.
+    await member(tx, actor, input, "members.manage", who);
+    // Two changes at once come one after another, each on what the other left, and by whom that leaves the right.
     await lockCall(tx, input);
-    const found = await store.memberOf(tx, input, who);
-    if (!found) throw new AppError("NOT_FOUND");
+    const { permit, found } = await member(tx, actor, input, "members.manage", who);
     await store.setOwnGrants(tx, permit, found.id, withGrant(found, input.capability, mayDo));
     const kind = mayDo ? ("member.granted" as const) : ("member.revoked" as const);
     const details = { memberId: found.id, userId: found.userId, code: input.capability };

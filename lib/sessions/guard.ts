@@ -1,13 +1,14 @@
 import "server-only";
 import type { CallRef } from "#lib/access";
+import { connectedIn } from "#lib/attendance/store";
 import { record } from "#lib/audit/server";
 import type { Capability } from "#lib/call-types/rules";
 import { cidOf } from "#lib/calls/rules";
-import { transaction } from "#lib/db";
+import { db, transaction } from "#lib/db";
 import type { JoinDecision } from "#lib/joining/rules";
 import { decidedAmong } from "#lib/joining/server";
 import { type Connection, changeSends, removeParticipant, sendsOf } from "#lib/livekit";
-import { isMemberId, parseRoomName } from "./rules.ts";
+import { isMemberId, mostMoved, parseRoomName, type RoomOf } from "./rules.ts";
 import { moveRoom } from "./shut-out.ts";
 import { endedSignIns } from "./store.ts";
 
@@ -45,6 +46,9 @@ const changesFor = (came: readonly Came[], decided: ReadonlyMap<string, JoinDeci
     return [{ identity, capabilities: decision.capabilities }];
   });
 
+/** Whoever only signed out belongs to the call as before: a class of thousands is not moved for them. */
+const isSmall = async ({ sessionId }: RoomOf) => (await connectedIn(db(), sessionId)) <= mostMoved;
+
 /**
  * Asks decideJoin again about people who are connected: puts out whom it refuses and whose sign-in has ended, for LiveKit
  * does not take tokens back, and lets everybody else send exactly what they may by now. With `moves` a room that
@@ -80,7 +84,7 @@ export const holdToRules = async (
     await transaction((tx) => record(tx, entries, now));
     // They had a token for this room, and LiveKit gave them a fresher one: nobody's shall open it again.
     const place = moves ? parseRoomName(room) : null;
-    if (place) await moveRoom(ref, place);
+    if (place && (byRules.length > 0 || (await isSmall(place)))) await moveRoom(ref, place);
   }
   return out.length;
 };

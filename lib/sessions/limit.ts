@@ -1,8 +1,9 @@
 import "server-only";
-import { type Actor, allow, type CallRef } from "#lib/access";
+import type { Actor, CallRef } from "#lib/access";
 import { record } from "#lib/audit/server";
+import { lockedCallFor } from "#lib/calls/permit";
 import { cidOf } from "#lib/calls/rules";
-import { lockCall, relationOf } from "#lib/calls/store";
+import { lockCall } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
@@ -35,10 +36,7 @@ export const extendSession = (
 ): Promise<{ endsAt: Date }> =>
   transaction(async (tx) => {
     const ref = { type: input.type, id: input.id };
-    const relation = await relationOf(tx, actor, ref);
-    if (!relation) throw new AppError("NOT_FOUND");
-    allow(actor, "session.extend", relation);
-    await lockCall(tx, ref);
+    await lockedCallFor(tx, actor, ref, "session.extend");
     const [session] = await store.lockLimited(tx, ref);
     const endsAt = session && extendedEnd(session, input.minutes, now);
     if (!session || !endsAt) throw new AppError("CONFLICT");

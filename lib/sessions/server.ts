@@ -1,8 +1,9 @@
 import "server-only";
-import { type Actor, allow, type CallRef, type Permit } from "#lib/access";
+import type { Actor, CallRef, Permit } from "#lib/access";
 import { record } from "#lib/audit/server";
+import { lockedFor } from "#lib/calls/permit";
 import { cidOf } from "#lib/calls/rules";
-import { lockCall, relationOf } from "#lib/calls/store";
+import { lockCall } from "#lib/calls/store";
 import { type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
@@ -73,10 +74,7 @@ export const startVisit = (
   now = new Date(),
 ): Promise<{ sessionId: string; started: boolean }> =>
   transaction(async (tx) => {
-    const relation = await relationOf(tx, actor, ref);
-    if (!relation) throw new AppError("NOT_FOUND");
-    const permit = allow(actor, "call.start", relation);
-    await lockForStart(tx, ref);
+    const { permit } = await lockedFor(tx, actor, ref, "call.start", lockForStart);
     const open = await store.openId(tx, ref);
     if (open) return { sessionId: open, started: false };
     const ring = (await store.settingsFor(tx, ref)).ring.onStart ? "everybody" : "nobody";

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access";
+import { ownPath } from "#lib/accounts/home";
 import { knownDeviceCookie, knownDeviceOf, throttle, unknownNoted } from "#lib/accounts/rules";
 import { changeAccountRole, endSignIn, listSignIns, setAccountDisabled, signIn } from "#lib/accounts/server";
 import { db } from "#lib/db";
@@ -171,4 +172,19 @@ describe("accounts are managed by administrators alone", () => {
       "NOT_ALLOWED",
     );
   });
+});
+
+test("after signing in one comes to a page of ours, and never to a file", () => {
+  const bad = [
+    "//elsewhere",
+    "/\\elsewhere",
+    "/api/export/audit",
+    "/%61pi/health",
+    "/today/../api/x",
+    "/API/x",
+    "/%",
+  ];
+  expect(bad.map(ownPath)).toEqual(bad.map(() => null));
+  const good = ["/today", "/appointments?week=2026-11-23", "/apiary"];
+  expect(good.map(ownPath)).toEqual(good);
 });

@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Actor, can } from "#lib/access";
 import { createCall } from "#lib/calls/server";
-import { relationOf } from "#lib/calls/store";
-import { closeDb, db } from "#lib/db";
+import { lockCall, relationOf } from "#lib/calls/store";
+import { closeDb, db, transaction } from "#lib/db";
 import type { AppError } from "#lib/errors";
+import { updateMembers } from "#lib/members/server";
 import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/standing";
 import { ringCall } from "#lib/rings/server";
 import { startVisit } from "#lib/sessions/server";
 import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { until } from "../support/wait.ts";
 
 let clinic: Clinic;
 let amara: Actor;
@@ -88,4 +90,35 @@ test("who sends nothing cannot be muted, and only who may mute others may ask", 
   expect(await codeOf(muteMember(tomasz, { ...ref, memberId, source: "microphone" }))).toBe("NOT_ALLOWED");
   const relation = await relationOf(db(), tomasz, ref);
   expect(relation && can(tomasz, "members.mute", relation)).toBe(false);
+});
+
+/** Requests that wait for the lock of another. */
+const waiting = async () => {
+  const [row] = await db().$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS "count" FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
+};
+
+test("whoever is removed while their own requests wait for the call changes nothing by them", async () => {
+  const { ref, memberId } = await call();
+  const asked: Promise<string>[] = [];
+  await transaction(async (tx) => {
+    await lockCall(tx, ref);
+    asked.push(
+      // Back in by themselves; and everybody else's standing.
+      codeOf(
+        updateMembers(amara, { ...ref, update: [{ userId: amara.userId, role: "clinician" }], remove: [] }),
+      ),
+      codeOf(blockUser(amara, { ...ref, userId: tomasz.userId })),
+      codeOf(grant(amara, { ...ref, memberId, capability: "publish-audio" })),
+      codeOf(startVisit(amara, ref)),
+    );
+    await until("all four wait", async () => (await waiting()) === 4);
+    await tx.member.deleteMany({ where: { callId: ref.id, userId: amara.userId } });
+  });
+  expect(await Promise.all(asked)).toEqual(Array.from({ length: 4 }, () => "NOT_FOUND"));
+  expect(
+    await db().member.findMany({ where: { callId: ref.id }, select: { userId: true, blockedAt: true } }),
+  ).toEqual([{ userId: tomasz.userId, blockedAt: null }]);
 });

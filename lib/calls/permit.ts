@@ -1,0 +1,40 @@
+import "server-only";
+import { type Actor, allow, type CallRef, type CallRelation, type Permit } from "#lib/access";
+import type { Tx } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { lockCall, relationOf } from "./store.ts";
+
+type About =
+  | "call.start"
+  | "call.end"
+  | "members.manage"
+  | "members.remove"
+  | "session.extend"
+  | "appointment.cancel";
+
+const permitFor = async <P extends About>(tx: Tx, actor: Actor, ref: CallRef, permission: P) => {
+  const relation: CallRelation | null = await relationOf(tx, actor, ref);
+  if (!relation) throw new AppError("NOT_FOUND");
+  return allow(actor, permission, relation as never);
+};
+
+/**
+ * Locks the call's row (by `lock`) for somebody who may do this, and asks again behind the lock: whoever waited for it may
+ * have been removed, blocked or given another role meanwhile. Who may not do it locks nothing.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
+ */
+export const lockedFor = async <P extends About, L>(
+  tx: Tx,
+  actor: Actor,
+  ref: CallRef,
+  permission: P,
+  lock: (tx: Tx, ref: CallRef) => Promise<L>,
+): Promise<{ permit: Permit<P>; call: L }> => {
+  await permitFor(tx, actor, ref, permission);
+  const call = await lock(tx, ref);
+  return { permit: await permitFor(tx, actor, ref, permission), call };
+};
+
+/** lockedFor with the lock that most changes take: `call` is null for one that is deleted meanwhile. */
+export const lockedCallFor = <P extends About>(tx: Tx, actor: Actor, ref: CallRef, permission: P) =>
+  lockedFor(tx, actor, ref, permission, lockCall);
