@@ -8,12 +8,8 @@ const declineWords: Record<DeclineReason, string> = {
   other: "",
 };
 
-/** What the caller reads about somebody who was rung; `hasLeft`: they were here since. */
-export const rungWords = (
-  { name, state, reason }: Pick<RungPerson, "name" | "state" | "reason">,
-  hasLeft = false,
-): string => {
-  if (hasLeft && state === "accepted") return `${name} left`;
+/** What the caller reads about somebody who was rung. */
+export const rungWords = ({ name, state, reason }: Pick<RungPerson, "name" | "state" | "reason">): string => {
   const words: Record<RungPerson["state"], string> = {
     ringing: `Ringing ${name}…`,
     accepted: `${name} answered`,

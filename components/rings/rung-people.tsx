@@ -52,7 +52,8 @@ export function RungPeople({
 }) {
   const { failure, isPending, ring, stop } = useRinging(call);
   const [read, setRead] = useState("");
-  const wordsOf = (person: RungPerson) => rungWords(person, left.includes(person.memberId));
+  const hasLeft = ({ state, memberId }: RungPerson) => state === "accepted" && left.includes(memberId);
+  const wordsOf = (person: RungPerson) => (hasLeft(person) ? `${person.name} left` : rungWords(person));
   const said = people.map(wordsOf);
   const isRead = read === said.join("\n");
   const isRinging = people.some(({ state }) => state === "ringing");
@@ -73,7 +74,7 @@ export function RungPeople({
               {people.map((person) => (
                 <li key={person.memberId} className="flex min-h-control flex-wrap items-center gap-x-3">
                   <span className="flex min-w-0 flex-1 items-center gap-2.5">
-                    <Icon of={left.includes(person.memberId) ? LogOut : signs[person.state]} />
+                    <Icon of={hasLeft(person) ? LogOut : signs[person.state]} />
                     <span className="min-w-0 break-words">{wordsOf(person)}</span>
                   </span>
                   {person.state === "ringing" && (

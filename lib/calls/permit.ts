@@ -9,11 +9,18 @@ type About =
   | "call.end"
   | "members.manage"
   | "members.remove"
+  | "members.mute"
   | "session.extend"
   | "appointment.cancel";
 
-const permitFor = async <P extends About>(tx: Tx, actor: Actor, ref: CallRef, permission: P) => {
-  const relation: CallRelation | null = await relationOf(tx, actor, ref);
+/** The right to do this to a call. @throws AppError NOT_FOUND, NOT_ALLOWED */
+export const permitFor = async <P extends About>(
+  client: Parameters<typeof relationOf>[0],
+  actor: Actor,
+  ref: CallRef,
+  permission: P,
+): Promise<Permit<P>> => {
+  const relation: CallRelation | null = await relationOf(client, actor, ref);
   if (!relation) throw new AppError("NOT_FOUND");
   return allow(actor, permission, relation as never);
 };

@@ -1,13 +1,12 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Actor, allow, type CallRef, type Permit } from "#lib/access";
+import type { Actor, CallRef, Permit } from "#lib/access";
 import { hashOfSecret, newSecret } from "#lib/accounts/rules";
 import { createSignIn } from "#lib/accounts/store";
 import { takeTurn } from "#lib/accounts/turns";
 import { record } from "#lib/audit/server";
-import { lockedCallFor } from "#lib/calls/permit";
+import { lockedCallFor, permitFor } from "#lib/calls/permit";
 import { cidOf } from "#lib/calls/rules";
-import { relationOf } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
 import { env } from "#lib/env";
 import { AppError } from "#lib/errors";
@@ -39,11 +38,8 @@ export const addLink = async (
   return { linkId: id, url: urlOf(id) };
 };
 
-const manage = async (client: Tx | ReturnType<typeof db>, actor: Actor, ref: CallRef) => {
-  const relation = await relationOf(client, actor, ref);
-  if (!relation) throw new AppError("NOT_FOUND");
-  return allow(actor, "members.manage", relation);
-};
+const manage = (client: Tx | ReturnType<typeof db>, actor: Actor, ref: CallRef) =>
+  permitFor(client, actor, ref, "members.manage");
 
 /** A fresh link for a member. Older ones keep working until they are revoked or run out. */
 export const createInviteLink = (actor: Actor, input: CallRef & { memberId: string }, now = new Date()) =>

@@ -1,9 +1,10 @@
 import "server-only";
-import { type Actor, allow, type CallRef } from "#lib/access";
+import type { Actor, CallRef } from "#lib/access";
 import type { AuditEntry, AuditKind } from "#lib/audit/rules";
 import { record, recordAlone } from "#lib/audit/server";
+import { permitFor } from "#lib/calls/permit";
 import { cidOf } from "#lib/calls/rules";
-import { lockCall, relationOf } from "#lib/calls/store";
+import { lockCall } from "#lib/calls/store";
 import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
@@ -27,9 +28,7 @@ const member = async <P extends About>(
   permission: P,
   who: Who,
 ) => {
-  const relation = await relationOf(client, actor, ref);
-  if (!relation) throw new AppError("NOT_FOUND");
-  const permit = allow(actor, permission, relation as never);
+  const permit = await permitFor(client, actor, ref, permission);
   const found = await store.memberOf(client, ref, who);
   if (!found) throw new AppError("NOT_FOUND");
   return { permit, found };

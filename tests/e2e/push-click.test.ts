@@ -41,7 +41,8 @@ beforeEach(async () => {
   // Told once, in answer to the first `enable`.
   const registered = Promise.withResolvers<string>();
   cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
-    if (registrations[0]) registered.resolve(registrations[0].registrationId);
+    const ours = registrations.find(({ scopeURL, isDeleted }) => scopeURL.startsWith(site.url) && !isDeleted);
+    if (ours) registered.resolve(ours.registrationId);
   });
   await cdp.send("ServiceWorker.enable");
   registrationId = await registered.promise;
