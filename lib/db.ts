@@ -32,9 +32,21 @@ export const db = (): PrismaClient => {
   return shared.bedsideDb;
 };
 
-/** Runs `work` in one transaction: all of it or nothing. Waits up to 15 s for a connection, lasts at most 15 s. */
-export const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-  db().$transaction(work, { maxWait: 15_000, timeout: 15_000 });
+/** So often in all is a transaction begun that PostgreSQL broke off. */
+const mostBegun = 3;
+
+/**
+ * Runs `work` in one transaction: all of it or nothing. Waits up to 15 s for a connection, lasts at most 15 s. Of two that
+ * wait for each other PostgreSQL breaks one off, which is then run again: so `work` changes nothing but the database.
+ */
+export const transaction = async <T>(work: (tx: Tx) => Promise<T>, begun = 1): Promise<T> => {
+  try {
+    return await db().$transaction(work, { maxWait: 15_000, timeout: 15_000 });
+  } catch (error) {
+    if (begun >= mostBegun || !isDeadlock(error)) throw error;
+    return transaction(work, begun + 1);
+  }
+};
 
 /** No statement of a reader lasts longer, whatever happens. */
 const readerTimeoutMs = 2_000;
@@ -148,6 +160,10 @@ const causeOf = (error: unknown) => {
 };
 
 const codeOf = (error: unknown) => (error as { code?: string })?.code;
+
+/** PostgreSQL broke the transaction off, because it and another waited for each other. */
+const isDeadlock = (error: unknown) =>
+  codeOf(error) === "P2034" || causeOf(error)?.kind === "TransactionWriteConflict";
 
 /** PostgreSQL's exclusion constraint refused the row. */
 export const isExclusionViolation = (error: unknown) => {

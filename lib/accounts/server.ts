@@ -54,12 +54,19 @@ export const signIn = async (
     throw new AppError("TOO_MANY_ATTEMPTS");
   }
   const user = await store.userForSignIn(tried.email);
-  if (!(await passwordFits(user?.passwordHash, tried.password)) || !user) {
+  const line = tried.knownDevice ? "known" : "strangers";
+  const fits = await passwordFits(user?.passwordHash, tried.password, line).catch(async (error) => {
+    await store.giveTryBack(bucket.key);
+    throw error;
+  });
+  if (!fits || !user?.passwordHash) {
     await noteRefused(subject, user?.id ?? null, now);
     throw new AppError("WRONG_CREDENTIALS");
   }
   const secret = newSecret();
+  const { passwordHash } = user;
   await transaction(async (tx) => {
+    if (!(await store.maySignInStill(tx, user.id, passwordHash))) throw new AppError("WRONG_CREDENTIALS");
     const created = await store.createSignIn(tx, {
       kind: "staff",
       secretHash: hashOfSecret(secret),

@@ -11,12 +11,22 @@ const actorUser = {
   teams: { select: { teamId: true } },
 } as const;
 
-/** A sign-in that counts right now: not ended, not expired, the person not disabled, the link neither revoked nor old. */
+/**
+ * A sign-in that counts right now: not ended, not expired, the person not disabled, and in the way of their role: staff by a
+ * password, patients by a link that is neither revoked nor old.
+ */
 const live = (now: Date) => ({
   endedAt: null,
   expiresAt: { gt: now },
   user: { disabledAt: null },
-  OR: [{ inviteLinkId: null }, { inviteLink: { revokedAt: null, expiresAt: { gt: now } } }],
+  OR: [
+    { kind: "staff" as const, user: { role: { not: "patient" as const } } },
+    {
+      kind: "link" as const,
+      user: { role: "patient" as const },
+      inviteLink: { revokedAt: null, expiresAt: { gt: now } },
+    },
+  ],
 });
 
 const findLive = (secretHash: string, now: Date) =>
@@ -59,6 +69,17 @@ export const userForSignIn = (emailAddress: string) =>
     where: { email: emailAddress, disabledAt: null, role: { in: ["clinician", "admin"] } },
     select: { id: true, name: true, passwordHash: true },
   });
+
+/**
+ * Whether this person may still sign in by this password; until the transaction ends nobody changes that. Comparing a
+ * password takes long enough for them to be disabled, or made a patient, meanwhile.
+ */
+export const maySignInStill = async (tx: Tx, userId: string, passwordHash: string): Promise<boolean> => {
+  const rows = await tx.$queryRaw<object[]>`
+    SELECT 1 FROM "user" WHERE "id" = ${userId}::uuid AND "disabled_at" IS NULL AND "role" <> 'patient'
+      AND "password_hash" = ${passwordHash} FOR SHARE`;
+  return rows.length > 0;
+};
 
 type NewSignIn = {
   kind: "staff" | "link";
@@ -105,6 +126,13 @@ export const takeTry = async (bucket: string, windowEnds: Date, now: Date): Prom
     RETURNING "failures"`;
   return rows[0]?.failures ?? 1;
 };
+
+/** Gives back a try whose password was not looked at. */
+export const giveTryBack = (bucket: string) =>
+  db().signInThrottle.updateMany({
+    where: { bucket, failures: { gt: 0 } },
+    data: { failures: { decrement: 1 } },
+  });
 
 /** Windows that are over count for nothing. */
 export const forgetWindowsBefore = (then: Date) =>

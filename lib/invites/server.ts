@@ -144,11 +144,21 @@ export const redeemInvite = async (input: { token: string; userAgent: string }, 
       userAgent: input.userAgent.slice(0, 400),
       expiresAt: link.expiresAt,
     });
-    await store.keepNewestSignIns(tx, link.id, signInsPerLink, now);
+    const crowdedOut = await store.keepNewestSignIns(tx, link.id, signInsPerLink, now);
+    if (crowdedOut.length > 0) await emit(tx, { kind: "sign-in-ended", userId: user.id });
     const details = { linkId: link.id, signInId: created.id };
+    const by = { actorId: user.id };
     await record(
       tx,
-      [{ kind: "invite.redeemed", actorId: user.id, subject: `call:${cidOf(call)}`, details }],
+      [
+        { kind: "invite.redeemed", ...by, subject: `call:${cidOf(call)}`, details },
+        ...crowdedOut.map(({ id }) => ({
+          kind: "sign-in.ended" as const,
+          ...by,
+          subject: `sign-in:${id}`,
+          details: { of: user.id },
+        })),
+      ],
       now,
     );
   });

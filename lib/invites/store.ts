@@ -49,14 +49,14 @@ export const linksOf = (_permit: Permit<"members.manage">, ref: CallRef, now: Da
     select: { id: true, memberId: true, tokenHash: true, expiresAt: true, lastUsedAt: true },
   });
 
-/** The link behind a token, if it works right now. */
+/** The link behind a token, if it works right now. Somebody who has become staff signs in themselves. */
 export const workingLink = (tokenHash: string, now: Date) =>
   db().inviteLink.findFirst({
     where: {
       tokenHash,
       revokedAt: null,
       expiresAt: { gt: now },
-      member: { user: { disabledAt: null }, call: { deletedAt: null } },
+      member: { user: { disabledAt: null, role: "patient" }, call: { deletedAt: null } },
     },
     select: {
       id: true,
@@ -83,11 +83,13 @@ export const workingLink = (tokenHash: string, now: Date) =>
     },
   });
 
-/** Ends the sign-ins that came by a link, but for the newest. */
-export const keepNewestSignIns = (tx: Tx, linkId: string, most: number, now: Date) => tx.$executeRaw`
-  UPDATE "sign_in" SET "ended_at" = ${now} WHERE "ended_at" IS NULL AND "id" IN (
-    SELECT "id" FROM "sign_in" WHERE "invite_link_id" = ${linkId}::uuid AND "ended_at" IS NULL
-    ORDER BY "created_at" DESC, "id" DESC OFFSET ${most})`;
+/** Ends the sign-ins that came by a link, but for the newest. Answers which. */
+export const keepNewestSignIns = (tx: Tx, linkId: string, most: number, now: Date) =>
+  tx.$queryRaw<{ id: string }[]>`
+    UPDATE "sign_in" SET "ended_at" = ${now} WHERE "ended_at" IS NULL AND "id" IN (
+      SELECT "id" FROM "sign_in" WHERE "invite_link_id" = ${linkId}::uuid AND "ended_at" IS NULL
+      ORDER BY "created_at" DESC, "id" DESC OFFSET ${most})
+    RETURNING "id"`;
 
 export const markUsed = (tx: Tx, linkId: string, now: Date) =>
   tx.inviteLink.updateMany({ where: { id: linkId }, data: { lastUsedAt: now } });

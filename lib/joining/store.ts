@@ -32,8 +32,9 @@ type Person = {
   readonly member: JoinMember;
   readonly disabled: boolean;
   readonly teamIds: readonly string[];
+  /** Staff alone sign in by a password. */
   readonly hasPassword: boolean;
-  /** The member's invite links: whether any was ever made, any is not revoked, any works right now. */
+  /** The member's invite links, by which patients alone come in: whether any was ever made, is not revoked, works right now. */
   readonly links: { readonly any: boolean; readonly unrevoked: boolean; readonly working: boolean };
 };
 
@@ -85,11 +86,12 @@ const callTables = Prisma.sql`
 
 const personColumns = (now: Date) => Prisma.sql`
   m."id" AS "memberId", m."role"::text AS "role", m."blocked_at" AS "blockedAt", u."disabled_at" AS "disabledAt",
-  m."granted", m."revoked", u."password_hash" IS NOT NULL AS "hasPassword",
+  m."granted", m."revoked", u."role" <> 'patient' AND u."password_hash" IS NOT NULL AS "hasPassword",
   array(SELECT tm."team_id"::text FROM "team_member" tm WHERE tm."user_id" = u."id") AS "teamIds",
   EXISTS (SELECT 1 FROM "invite_link" l WHERE l."member_id" = m."id") AS "anyLink",
-  EXISTS (SELECT 1 FROM "invite_link" l WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL) AS "unrevokedLink",
-  EXISTS (SELECT 1 FROM "invite_link" l
+  u."role" = 'patient' AND EXISTS (SELECT 1 FROM "invite_link" l
+    WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL) AS "unrevokedLink",
+  u."role" = 'patient' AND EXISTS (SELECT 1 FROM "invite_link" l
     WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL AND l."expires_at" > ${now}) AS "workingLink"`;
 
 const connectionColumns = Prisma.sql`

@@ -20,6 +20,7 @@ import { connectSignal } from "../sessions/signal.ts";
 import { hook } from "../sessions/webhooks.ts";
 import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
+import { waitingForLocks } from "../support/locks.ts";
 import { until } from "../support/wait.ts";
 
 let livekit: TestLiveKit;
@@ -60,12 +61,7 @@ const holdMember = (memberId: string) => {
 };
 
 /** Whether somebody asks for a token and waits until their row is free. */
-const tokenIsWaitedFor = async () => {
-  const [row] = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS "count" FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%token_at%'`;
-  return row?.count === 1;
-};
+const tokenIsWaitedFor = async () => (await waitingForLocks("token_at")) === 1;
 
 const code = (name: string) => expect.objectContaining({ code: name });
 
@@ -277,9 +273,11 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
     const signIns = { memberId: visit.patientMember };
     expect(await db().signIn.count({ where: signIns })).toBe(most);
     // And so many of them are in at a time: the newest.
-    expect(await db().signIn.count({ where: { ...signIns, endedAt: null } })).toBeLessThanOrEqual(
-      signInsPerLink,
-    );
+    const open = await db().signIn.count({ where: { ...signIns, endedAt: null } });
+    expect(open).toBeLessThanOrEqual(signInsPerLink);
+    // Each of the others is written down as ended.
+    const ended = { kind: "sign-in.ended", actorId: clinic.idOf.ada };
+    expect(await db().auditEvent.count({ where: ended })).toBe(most - open);
     expect(await redeem(new Date(Date.now() + (windowSeconds + 1) * 1000))).toBe("let in");
   });
 

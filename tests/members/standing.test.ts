@@ -10,6 +10,7 @@ import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/
 import { ringCall } from "#lib/rings/server";
 import { startVisit } from "#lib/sessions/server";
 import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { waitingForLocks } from "../support/locks.ts";
 import { until } from "../support/wait.ts";
 
 let clinic: Clinic;
@@ -54,7 +55,13 @@ test("a blocked member stays one, is told so, and is let in again when unblocked
   const kinds = (await db().auditEvent.findMany({ where: { subject }, orderBy: { seq: "asc" } })).map(
     ({ kind }) => kind,
   );
-  expect(kinds).toEqual(["call.created", "member.blocked", "member.unblocked"]);
+  expect(kinds).toEqual([
+    "call.created",
+    "member.added",
+    "member.added",
+    "member.blocked",
+    "member.unblocked",
+  ]);
 });
 
 test("nobody blocks themselves, and whoever may not manage members blocks nobody", async () => {
@@ -92,14 +99,6 @@ test("who sends nothing cannot be muted, and only who may mute others may ask", 
   expect(relation && can(tomasz, "members.mute", relation)).toBe(false);
 });
 
-/** Requests that wait for the lock of another. */
-const waiting = async () => {
-  const [row] = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS "count" FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  return row?.count ?? 0;
-};
-
 test("whoever is removed while their own requests wait for the call changes nothing by them", async () => {
   const { ref, memberId } = await call();
   const asked: Promise<string>[] = [];
@@ -114,7 +113,7 @@ test("whoever is removed while their own requests wait for the call changes noth
       codeOf(grant(amara, { ...ref, memberId, capability: "publish-audio" })),
       codeOf(startVisit(amara, ref)),
     );
-    await until("all four wait", async () => (await waiting()) === 4);
+    await until("all four wait", async () => (await waitingForLocks()) === 4);
     await tx.member.deleteMany({ where: { callId: ref.id, userId: amara.userId } });
   });
   expect(await Promise.all(asked)).toEqual(Array.from({ length: 4 }, () => "NOT_FOUND"));

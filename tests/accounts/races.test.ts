@@ -1,0 +1,143 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, expect, test } from "vitest";
+import { changeAccountRole, setAccountDisabled, signIn } from "#lib/accounts/server";
+import { createCall } from "#lib/calls/server";
+import { db, type Tx, transaction } from "#lib/db";
+import { redeemInvite, viewInvite } from "#lib/invites/server";
+import { decideAbout } from "#lib/joining/server";
+import { factsOf } from "#lib/joining/store";
+import { updateMembers } from "#lib/members/server";
+import { actorOfLink } from "#lib/session";
+import { startVisit } from "#lib/sessions/server";
+import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "../support/clinic.ts";
+import { waitingForLocks } from "../support/locks.ts";
+import { until } from "../support/wait.ts";
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+});
+
+const codeOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => "ok",
+    (error) => error.code as string,
+  );
+const trySignIn = (key: string, knownDevice: string | null = null) =>
+  signIn({ email: emailOf(key), password, knownDevice, userAgent: "tests" });
+
+test.each([
+  ["disabled", { disabledAt: new Date() }],
+  ["made a patient", { role: "patient" }],
+  ["given another password", { passwordHash: "another" }],
+] as const)("whoever is %s while their password is compared is not signed in", async (_what, change) => {
+  const where = { id: clinic.idOf.tomasz };
+  const { role, disabledAt, passwordHash } = await db().user.findUniqueOrThrow({ where });
+  let asked: Promise<string> | undefined;
+  await transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "user" WHERE "id" = ${where.id}::uuid FOR UPDATE`;
+    asked = codeOf(trySignIn("tomasz"));
+    await until("the password fitted", async () => (await waitingForLocks()) === 1);
+    await tx.user.update({ where, data: change });
+  });
+  expect(await asked).toBe("WRONG_CREDENTIALS");
+  expect(await db().signIn.count({ where: { userId: where.id } })).toBe(0);
+  await db().user.update({ where, data: { role, disabledAt, passwordHash } });
+});
+
+test("a patient who becomes staff comes in by no link any more, and by them again when a patient again", async () => {
+  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60 });
+  const { token, secret } = await byLink(clinic, ref, patientMember);
+  const admin = await clinic.actor("admin");
+  const ada = clinic.idOf.ada;
+  const told = async () => {
+    const facts = await factsOf({} as never, ref, ada, new Date());
+    const decision = facts && decideAbout(facts, new Date());
+    return decision && !decision.ok ? decision.code : "ok";
+  };
+  await startVisit(await clinic.actor("amara"), ref);
+  expect(await told()).toBe("ok");
+  await changeAccountRole(admin, { userId: ada, role: "clinician" });
+  expect(await viewInvite(token)).toBeNull();
+  expect(await codeOf(redeemInvite({ token, userAgent: "tests" }))).toBe("LINK_EXPIRED");
+  expect(await told()).toBe("LINK_EXPIRED");
+  // One that was made in that very moment does not count either.
+  await db().signIn.updateMany({ where: { userId: ada }, data: { endedAt: null } });
+  expect(await actorOfLink(secret)).toBeNull();
+  await changeAccountRole(admin, { userId: ada, role: "patient" });
+  expect(await viewInvite(token)).not.toBeNull();
+});
+
+test("whoever makes up addresses by the hundred keeps no known browser waiting, and no try is lost", async () => {
+  const flood = Array.from({ length: 150 }, (_, index) => codeOf(trySignIn(`made-up-${index}`)));
+  const known = Array.from({ length: 10 }, (_, index) => codeOf(trySignIn("amara", `browser ${index}`)));
+  expect(new Set(await Promise.all(known))).toEqual(new Set(["ok"]));
+  const codes = await Promise.all(flood);
+  const refused = codes.filter((code) => code === "TOO_MANY_ATTEMPTS").length;
+  expect(refused).toBeGreaterThan(0);
+  expect(codes.filter((code) => code === "WRONG_CREDENTIALS")).toHaveLength(150 - refused);
+  const strangers = { bucket: { startsWith: "stranger:" }, failures: { gt: 0 } };
+  expect(await db().signInThrottle.count({ where: strangers })).toBeGreaterThanOrEqual(150 - refused);
+  expect(
+    await db().signInThrottle.count({ where: { bucket: { startsWith: "stranger:" }, failures: 0 } }),
+  ).toBe(refused);
+});
+
+/** The ways in which a statement may hear that its transaction was broken off. */
+const statements = {
+  "a model's": (tx: Tx, id: string, name: string) => tx.user.update({ where: { id }, data: { name } }),
+  raw: (tx: Tx, id: string, name: string) =>
+    tx.$executeRaw`UPDATE "user" SET "name" = ${name} WHERE "id" = ${id}::uuid`,
+};
+
+test.each(Object.entries(statements))(
+  "of two transactions that wait for each other both take place: %s",
+  async (_what, rename) => {
+    const people = [randomUUID(), randomUUID()] as const;
+    await db().user.createMany({
+      data: people.map((id) => ({ id, role: "patient" as const, name: "Nobody" })),
+    });
+    const holds = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const done: string[] = [];
+    const renameBoth = async (own: 0 | 1, other: 0 | 1, name: string) => {
+      let begun = 0;
+      await transaction(async (tx) => {
+        begun += 1;
+        await rename(tx, people[own], name);
+        holds[own].resolve();
+        await holds[other].promise;
+        await rename(tx, people[other], name);
+      });
+      done.push(name);
+      return begun;
+    };
+    const begun = await Promise.all([renameBoth(0, 1, "Ada"), renameBoth(1, 0, "Ben")]);
+    expect(begun.toSorted()).toEqual([1, 2]);
+    // Whoever was second wrote over what the first had written.
+    const rows = await db().user.findMany({ where: { id: { in: [...people] } }, select: { name: true } });
+    expect(rows.map(({ name }) => name)).toEqual([done[1], done[1]]);
+  },
+);
+
+test("somebody who is disabled while they are added to a call, again and again: neither fails because of the other", async () => {
+  const [admin, amara] = [await clinic.actor("admin"), await clinic.actor("amara")];
+  const userId = clinic.idOf.bruno;
+  for (let times = 0; times < 8; times++) {
+    const { call } = await createCall(amara, {
+      type: "default",
+      members: [
+        { userId: amara.userId, role: "clinician" },
+        { userId, role: "patient" },
+      ],
+    });
+    await startVisit(amara, call);
+    const codes = await Promise.all([
+      codeOf(setAccountDisabled(admin, { userId, disabled: true })),
+      codeOf(updateMembers(amara, { ...call, update: [{ userId, role: "companion" }] })),
+    ]);
+    // Nobody who is disabled by then is added; but it is never the two that fail because of each other.
+    expect(codes[0]).toBe("ok");
+    expect(["ok", "BAD_INPUT"]).toContain(codes[1]);
+    await setAccountDisabled(admin, { userId, disabled: false });
+  }
+});
