@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, allow, can, type Permit } from "#lib/access";
 import { createAccount } from "#lib/accounts/store";
+import type { AuditEntry } from "#lib/audit/rules";
 import { record } from "#lib/audit/server";
 import { isSchedulable } from "#lib/call-types/rules";
 import { callType } from "#lib/call-types/store";
@@ -12,6 +13,7 @@ import { db, isExclusionViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { addLink } from "#lib/invites/server";
+import { memberAdded } from "#lib/members/rules";
 import { addMembers, memberIdOf } from "#lib/members/store";
 import { closeRooms, closeSessions } from "#lib/sessions/server";
 import { dayAt, nearestFree, resolveTime } from "#lib/times/rules";
@@ -35,16 +37,16 @@ const instantOf = (input: ScheduleInput, now: Date): Date => {
   throw new AppError("TIME_AMBIGUOUS", { fields: { time: "invalid" }, facts });
 };
 
-/** The patient who was chosen, or the one who is made now. */
+/** The patient who was chosen, or the one who is made now, with what is to be written down of that. */
 const patientFor = async (
   tx: Tx,
   permit: Permit<"appointment.create">,
   input: ScheduleInput,
-): Promise<string> => {
+): Promise<{ patientId: string; entries: AuditEntry[] }> => {
   if (input.patientId) {
     const known = await store.patientOfTeam(tx, permit, input.patientId, input.teamId);
     if (!known) throw new AppError("BAD_INPUT", { fields: { patientId: "not-an-id" } });
-    return known.id;
+    return { patientId: known.id, entries: [] };
   }
   const email = input.patientEmail ?? null;
   if (email && (await store.emailKnownToTeam(tx, permit, email, input.teamId))) {
@@ -53,10 +55,12 @@ const patientFor = async (
   const name = input.patientName ?? "";
   const timeZone = input.patientTimeZone ?? input.timeZone;
   const person = { role: "patient" as const, name, email, timeZone, passwordHash: null };
-  return (await createAccount(tx, permit, person, [input.teamId])).id;
+  const { id } = await createAccount(tx, permit, person, [input.teamId]);
+  const entry = { kind: "account.created", actorId: permit.actor.userId, subject: `user:${id}` } as const;
+  return { patientId: id, entries: [entry] };
 };
 
-/** Appointment, call, members, link and audit row: all of it or nothing. */
+/** Appointment, call, members, link and audit rows: all of it or nothing. */
 const write = async (
   tx: Tx,
   permit: Permit<"appointment.create">,
@@ -65,7 +69,7 @@ const write = async (
   now: Date,
 ) => {
   const { actor } = permit;
-  const patientId = await patientFor(tx, permit, input);
+  const { patientId, entries } = await patientFor(tx, permit, input);
   await store.lockCalendars(tx, [actor.userId, patientId]);
   const endsAt = new Date(startsAt.getTime() + input.minutes * 60_000);
   const ref = { type: input.type, id: randomUUID() };
@@ -100,7 +104,9 @@ const write = async (
   await record(
     tx,
     [
+      ...entries,
       { kind: "appointment.scheduled", actorId: actor.userId, subject, details: { members: members.length } },
+      ...members.map((member) => memberAdded(actor, ref, member)),
       { kind: "invite.created", actorId: actor.userId, subject, details: { linkId: link.linkId, memberId } },
     ],
     now,

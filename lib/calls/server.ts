@@ -9,6 +9,7 @@ import { db, isReferenceViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { parse } from "#lib/input";
+import { memberAdded } from "#lib/members/rules";
 import { addMembers, countMembers } from "#lib/members/store";
 import { announceAdded } from "#lib/notifications/server";
 import { parseQuery } from "#lib/queries/parse";
@@ -99,7 +100,8 @@ const create = async (tx: Tx, actor: Actor, input: CreateCall, now: Date) => {
   const details = { members: people.length };
   const subject = `call:${cidOf(ref)}`;
   const entry = { kind: "call.created", actorId: actor.userId, subject, details } as const;
-  await record(tx, [entry, ...(begun?.entries ?? [])], now);
+  const added = people.map((member) => memberAdded(actor, ref, member));
+  await record(tx, [entry, ...added, ...(begun?.entries ?? [])], now);
   return { ...made, members, ownCapabilities: capabilitiesIn(relation), created: true, differs: [] };
 };
 

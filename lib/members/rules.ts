@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { type Capability, memberRoles } from "../call-types/rules.ts";
-import { callRef, membersPerRequest, newMember } from "../calls/rules.ts";
+import type { CallRef } from "../access.ts";
+import type { AuditEntry } from "../audit/rules.ts";
+import { type Capability, type MemberRole, memberRoles } from "../call-types/rules.ts";
+import { callRef, cidOf, membersPerRequest, newMember } from "../calls/rules.ts";
 import type { Fields, SortKey } from "../queries/rules.ts";
 
 /** What members can be filtered and sorted by. `custom.<path>` is the member's own data, `user.custom.<path>` the person's. */
@@ -23,6 +25,18 @@ export const updateMembersInput = callRef.extend({
   remove: z.array(z.uuid("not-an-id")).max(membersPerRequest, "too-big").default([]),
 });
 export type UpdateMembersInput = z.input<typeof updateMembersInput>;
+
+/** What is written down when somebody is made a member, however that came about. */
+export const memberAdded = (
+  actor: { readonly userId: string },
+  ref: CallRef,
+  { userId, role }: { readonly userId: string; readonly role: MemberRole },
+): AuditEntry => ({
+  kind: "member.added",
+  actorId: actor.userId,
+  subject: `call:${cidOf(ref)}`,
+  details: { userId, role },
+});
 
 /** What suggestNames takes. */
 export const suggestNamesInput = callRef.extend({

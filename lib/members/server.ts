@@ -15,7 +15,13 @@ import { cancelInside } from "#lib/rings/ringing";
 import { applyToCall } from "#lib/sessions/enforce";
 import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
 import { membersOf } from "./list.ts";
-import { memberFields, newestMembers, type UpdateMembersInput, updateMembersInput } from "./rules.ts";
+import {
+  memberAdded,
+  memberFields,
+  newestMembers,
+  type UpdateMembersInput,
+  updateMembersInput,
+} from "./rules.ts";
 import * as store from "./store.ts";
 
 type UpdateMembers = z.output<typeof updateMembersInput>;
@@ -103,11 +109,10 @@ export const changeMembers = async (
   const about = { actorId: actor.userId, subject: `call:${cidOf(input)}` };
   const entries = [
     ...rings,
-    ...updated.map(({ userId, role, added }) => ({
-      kind: added ? ("member.added" as const) : ("member.changed" as const),
-      ...about,
-      details: { userId, role },
-    })),
+    ...updated.map(({ added, ...member }) => {
+      const entry = memberAdded(actor, input, member);
+      return added ? entry : { ...entry, kind: "member.changed" as const };
+    }),
     ...removed.map(({ userId, role }) => ({
       kind: "member.removed" as const,
       ...about,

@@ -32,7 +32,22 @@ describe("scheduling", () => {
       where: { subject: `call:${ref.type}:${ref.id}` },
       orderBy: { seq: "asc" },
     });
-    expect(audit.map((event) => event.kind)).toEqual(["appointment.scheduled", "invite.created"]);
+    expect(audit.map((event) => event.kind)).toEqual([
+      "appointment.scheduled",
+      "member.added",
+      "member.added",
+      "invite.created",
+    ]);
+    expect(audit[2]?.details).toEqual({ userId: clinic.idOf.ada, role: "patient" });
+  });
+
+  test("a patient who is made with the appointment is on record too", async () => {
+    const amara = await clinic.actor("amara");
+    const form = formFor(clinic, "ada", 20 * 60, { patientId: undefined, patientName: "Mina Solberg" });
+    await scheduleAppointment(amara, form);
+    const { id } = await db().user.findFirstOrThrow({ where: { name: "Mina Solberg" } });
+    const rows = await db().auditEvent.findMany({ where: { subject: `user:${id}` } });
+    expect(rows).toMatchObject([{ kind: "account.created", actorId: amara.userId }]);
   });
 
   test("the same form sent fifty times at once makes one appointment", async () => {
