@@ -24,8 +24,7 @@ const videoHealth = async (): Promise<PartState> => {
   return "ok";
 };
 
-/** Each part as "ok" or what is wrong with it, and "ok" for all when all are. */
-export const health = async () => {
+const ask = async () => {
   const [database, video, jobs] = await Promise.all([
     inTime(databaseHealth()),
     inTime(videoHealth()),
@@ -33,4 +32,18 @@ export const health = async () => {
   ]);
   const status = [database, video, jobs].every((part) => part === "ok") ? "ok" : "not ok";
   return { status, database, video, jobs };
+};
+
+/** Anybody may ask, as often as they like: the parts are asked once, and again this long after they answered. */
+const keptMs = 1_000;
+let latest: ReturnType<typeof ask> | undefined;
+
+/** Each part as "ok" or what is wrong with it, and "ok" for all when all are. */
+export const health = () => {
+  latest ??= ask().finally(() => {
+    setTimeout(() => {
+      latest = undefined;
+    }, keptMs).unref();
+  });
+  return latest;
 };

@@ -176,12 +176,12 @@ type Waiting = CallRef & { readonly userId: string };
 
 /**
  * Notes that these members are in the waiting room right now; a short absence, such as a reload, keeps their place.
- * Answers how many of them are members who may be there.
+ * Answers how many of them were not there before.
  */
 export const markWaiting = async (waiting: readonly Waiting[], now: Date): Promise<number> => {
   if (waiting.length === 0) return 0;
   const gone = new Date(now.getTime() - waitingGoneMs);
-  return db().$executeRaw`
+  const marked = await db().$queryRaw<{ isNew: boolean }[]>`
     UPDATE "member" AS m SET
       waiting_since = CASE WHEN m.waiting_seen_at > ${gone} THEN coalesce(m.waiting_since, ${now}) ELSE ${now} END,
       waiting_seen_at = ${now}
@@ -190,5 +190,7 @@ export const markWaiting = async (waiting: readonly Waiting[], now: Date): Promi
       ${waiting.map(({ id }) => id)}::text[],
       ${waiting.map(({ userId }) => userId)}::uuid[]
     ) AS w(type, id, user_id)
-    WHERE m.call_type = w.type AND m.call_id = w.id AND m.user_id = w.user_id AND m.blocked_at IS NULL`;
+    WHERE m.call_type = w.type AND m.call_id = w.id AND m.user_id = w.user_id AND m.blocked_at IS NULL
+    RETURNING m.waiting_since = ${now} AS "isNew"`;
+  return marked.filter(({ isNew }) => isNew).length;
 };

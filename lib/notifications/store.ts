@@ -4,7 +4,11 @@ import { db, type Tx } from "#lib/db";
 import { Prisma } from "#prisma/generated/client";
 import { mostDevices, type NoticeFacts, type NoticeKind, type SubscriptionInput } from "./rules.ts";
 
-/** Binds a browser to the actor's sign-in; one that was bound to another sign-in moves. */
+/**
+ * Binds a browser to the actor's sign-in; one that was bound to another sign-in moves. The oldest make room: for staff
+ * theirs, for somebody who came by a link those that came to the same call. A link that went on to others pushes nothing
+ * else out.
+ */
 export const save = async (tx: Tx, actor: Actor, input: SubscriptionInput): Promise<void> => {
   const owner = { userId: actor.userId, signInId: actor.signInId };
   const data = { ...owner, p256dh: input.keys.p256dh, auth: input.keys.auth };
@@ -16,8 +20,11 @@ export const save = async (tx: Tx, actor: Actor, input: SubscriptionInput): Prom
   });
   await tx.$executeRaw`
     DELETE FROM "push_subscription" WHERE "id" IN (
-      SELECT "id" FROM "push_subscription" WHERE "user_id" = ${actor.userId}::uuid AND "endpoint" <> ${input.endpoint}
-      ORDER BY greatest("last_success_at", "created_at") DESC, "id" OFFSET ${mostDevices - 1})`;
+      SELECT ps."id" FROM "push_subscription" ps JOIN "sign_in" si ON si."id" = ps."sign_in_id"
+      WHERE ps."user_id" = ${actor.userId}::uuid AND ps."endpoint" <> ${input.endpoint}
+        AND si."member_id" IS NOT DISTINCT FROM
+          (SELECT own."member_id" FROM "sign_in" own WHERE own."id" = ${actor.signInId}::uuid)
+      ORDER BY greatest(ps."last_success_at", ps."created_at") DESC, ps."id" OFFSET ${mostDevices - 1})`;
 };
 
 /** Whether the actor has this endpoint, by whatever sign-in. */

@@ -194,6 +194,12 @@ test("who is in the waiting room is seen there at once, keeps the place over a r
     expect(now.waitingSeenAt?.getTime()).toBeGreaterThan(waitingSince?.getTime() ?? 0);
     expect(now.waitingSince).toEqual(waitingSince);
   });
+  // Whoever comes back is no news: nobody makes all the others look again by opening page after page.
+  const changes = mine.of("call-changed").length;
+  for (let times = 0; times < 5; times++) (await connect(patient, ref)).leave();
+  await say({ kind: "call-started", type: ref.type, id: ref.id });
+  await soon(() => expect(mine.of("call-started").length).toBe(1));
+  expect(mine.of("call-changed").length).toBe(changes);
   const elsewhere = await visit();
   await connect(clinician, elsewhere.ref);
   await connect(patient, elsewhere.ref);

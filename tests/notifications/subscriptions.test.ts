@@ -11,7 +11,7 @@ import {
   unsubscribe,
 } from "#lib/notifications/server";
 import { type PushService, startPushService } from "../support/push-service.ts";
-import { staff } from "../support/visit.ts";
+import { byLink, callOf, staff, visit } from "../support/visit.ts";
 
 let service: PushService;
 
@@ -82,6 +82,27 @@ test("one person keeps a handful of browsers: the one least lately reached makes
   expect(await owner(browsers[0]?.endpoint ?? "")).not.toBeNull();
   expect(await owner(browsers[1]?.endpoint ?? "")).toBeNull();
   expect(await owner(browsers.at(-1)?.endpoint ?? "")).not.toBeNull();
+});
+
+test("browsers that came by one link make room for each other, and push no other out", async () => {
+  const { ref, clinician, patient } = await visit();
+  const other = await byLink(
+    await callOf([
+      { userId: clinician.userId, role: "clinician" },
+      { userId: patient.userId, role: "patient" },
+    ]),
+    patient.userId,
+  );
+  const own = service.subscriber();
+  await subscribe(patient, own);
+  const first = service.subscriber();
+  await subscribe(other, first);
+  for (let count = 0; count < mostDevices; count++) await subscribe(other, service.subscriber());
+  expect(await owner(own.endpoint)).not.toBeNull();
+  expect(await owner(first.endpoint)).toBeNull();
+  // Another sign-in by a link to the same call is the same in this.
+  await subscribe(await byLink(ref, patient.userId), service.subscriber());
+  expect(await db().pushSubscription.count({ where: { userId: patient.userId } })).toBe(mostDevices + 2);
 });
 
 test("turning off is for one's own browsers alone", async () => {

@@ -1,0 +1,16 @@
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { closeDb } from "#lib/db";
+import { health } from "#lib/health";
+
+afterEach(() => void vi.useRealTimers());
+afterAll(closeDb);
+
+test("however often somebody asks, the parts are asked once, and anew a second after they answered", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const first = health();
+  expect(health()).toBe(first);
+  expect((await first).database).toBe("ok");
+  expect(health()).toBe(first);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(health()).not.toBe(first);
+});
