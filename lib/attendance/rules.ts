@@ -5,6 +5,9 @@ import { callRef } from "../calls/rules.ts";
 /** A stretch of time, half-open: `from` belongs to it, `to` does not. Milliseconds since 1970. */
 export type Stretch = { readonly from: number; readonly to: number };
 
+/** Connections of one person that are kept of a session. */
+export const mostConnections = 500;
+
 /** One media connection; `leftAt` is null while it lasts. */
 export type Connected = { readonly joinedAt: Date; readonly leftAt: Date | null };
 

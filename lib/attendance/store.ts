@@ -4,7 +4,7 @@ import type { MemberRole } from "#lib/call-types/rules";
 import { db, type Tx } from "#lib/db";
 import type { Connection } from "#lib/livekit";
 import { Prisma } from "#prisma/generated/client";
-import type { Stretch } from "./rules.ts";
+import { mostConnections, type Stretch } from "./rules.ts";
 
 export type SessionRow = {
   readonly id: string;
@@ -114,7 +114,8 @@ const clockSkew = "5 seconds";
  * Writes down connections of people who are, or were, members of the session's call; others are no attendance. In any
  * order and any number of times: what is there stays, and the earliest `joinedAt` counts. `heardAt`: when LiveKit said
  * so; one who is heard of for the first time, and was not there when LiveKit was asked after that, has left before. They
- * left then by the first comparison after they were heard of.
+ * left then by the first comparison after they were heard of. Of one member no more than `mostConnections` are kept: whoever
+ * comes and goes without end fills no table.
  */
 export const addConnections = (
   tx: Tx,
@@ -140,7 +141,10 @@ export const addConnections = (
   LEFT JOIN "member" m ON m."id" = c."member_id" AND m."call_type" = s."call_type" AND m."call_id" = s."call_id"
   LEFT JOIN "former_member" f
     ON m."id" IS NULL AND f."id" = c."member_id" AND f."call_type" = s."call_type" AND f."call_id" = s."call_id"
-  WHERE m."id" IS NOT NULL OR f."id" IS NOT NULL
+  WHERE (m."id" IS NOT NULL OR f."id" IS NOT NULL) AND (
+    EXISTS (SELECT 1 FROM "attendance" known WHERE known."participant_sid" = c."sid")
+    OR (SELECT count(*) FROM "attendance" other WHERE other."session_id" = s."id"
+      AND other."user_id" = coalesce(m."user_id", f."user_id")) < ${mostConnections})
   ON CONFLICT ("participant_sid") DO UPDATE SET
     "joined_at" = least(a."joined_at", excluded."joined_at"),
     "device" = CASE WHEN a."device" = '' THEN excluded."device" ELSE a."device" END

@@ -5,7 +5,7 @@ import { emit } from "#lib/events";
 import { listParticipants, videoConfigured } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
 import { holdToRules } from "./guard.ts";
-import { mostMoved, roomName } from "./rules.ts";
+import { mostMoved, roomName, tokenOwner } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** Tells the pages of every call of a type that is on, in the transaction that changes the type. */
@@ -15,7 +15,7 @@ export const tellOpenCalls = async (tx: Tx, typeId: string): Promise<void> => {
 
 const hold = async (ref: CallRef, room: string, now: Date, memberIds?: readonly string[]) => {
   const here = await listParticipants(room);
-  const meant = memberIds ? here.filter(({ identity }) => memberIds.includes(identity)) : here;
+  const meant = memberIds ? here.filter(({ identity }) => memberIds.includes(tokenOwner(identity))) : here;
   await holdToRules(ref, room, meant, now, here.length <= mostMoved);
 };
 

@@ -1,6 +1,7 @@
 import "server-only";
 import type { CallRef } from "#lib/access";
 import { connectedIn } from "#lib/attendance/store";
+import { isNews } from "#lib/audit/news";
 import { record } from "#lib/audit/server";
 import type { Capability } from "#lib/call-types/rules";
 import { cidOf } from "#lib/calls/rules";
@@ -8,12 +9,12 @@ import { db, transaction } from "#lib/db";
 import type { JoinDecision } from "#lib/joining/rules";
 import { decidedAmong } from "#lib/joining/server";
 import { type Connection, changeSends, removeParticipant, sendsOf } from "#lib/livekit";
-import { isMemberId, mostMoved, parseRoomName, type RoomOf } from "./rules.ts";
+import { isMemberId, mostMoved, parseRoomName, type RoomOf, tokenOwner } from "./rules.ts";
 import { moveRoom } from "./shut-out.ts";
 import { endedSignIns } from "./store.ts";
 
 type Came = Pick<Connection, "identity" | "signInId" | "sends">;
-type Refusal = { readonly memberId: string; readonly code: string };
+type Refusal = { readonly memberId: string; readonly code: string; readonly byRules: boolean };
 type Change = { readonly identity: string; readonly capabilities: readonly Capability[] };
 
 /** Questions that LiveKit is asked at once. */
@@ -27,16 +28,29 @@ const each = async <T>(list: readonly T[], work: (one: T) => Promise<unknown>): 
   await Promise.all(Array.from({ length: atOnce }, worker));
 };
 
-/** Whose sign-in has ended since they got their token: another one of the same member changes nothing for this one. */
-const signedOut = async (came: readonly Came[]): Promise<Refusal[]> => {
+/**
+ * Why each is to be put out: decideJoin refuses them, or their sign-in has ended since they got their token; another one of
+ * the same member changes nothing for this one. Those who came by a link that was revoked are refused by the rules, too.
+ */
+const refusalsOf = async (
+  came: readonly Came[],
+  decided: ReadonlyMap<string, JoinDecision>,
+): Promise<ReadonlyMap<Came, Refusal>> => {
   const ended = await endedSignIns(came.map((one) => one.signInId).filter(isMemberId));
-  return came
-    .filter((one) => isMemberId(one.identity) && ended.has(one.signInId))
-    .map((one) => ({ memberId: one.identity, code: "SIGN_IN_REQUIRED" }));
+  const refusalOf = ({ identity, signInId }: Came): Refusal | null => {
+    const memberId = tokenOwner(identity);
+    const decision = decided.get(memberId);
+    if (decision && !decision.ok) return { memberId, code: decision.code, byRules: true };
+    const code = decision && ended.get(signInId);
+    return code ? { memberId, code, byRules: code !== "SIGN_IN_REQUIRED" } : null;
+  };
+  return new Map(
+    came.flatMap((one) => {
+      const refusal = refusalOf(one);
+      return refusal ? [[one, refusal] as const] : [];
+    }),
+  );
 };
-
-const refusedBy = (decided: ReadonlyMap<string, JoinDecision>): Refusal[] =>
-  [...decided].flatMap(([memberId, decision]) => (decision.ok ? [] : [{ memberId, code: decision.code }]));
 
 /** Who may send more or less than LiveKit lets them. */
 const changesFor = (came: readonly Came[], decided: ReadonlyMap<string, JoinDecision>): Change[] =>
@@ -45,6 +59,17 @@ const changesFor = (came: readonly Came[], decided: ReadonlyMap<string, JoinDeci
     if (!decision?.ok || sends === null || sends === sendsOf(decision.capabilities)) return [];
     return [{ identity, capabilities: decision.capabilities }];
   });
+
+/** Writes down who was put out: once a minute for the same person and reason, however often they come back. */
+const noteRefused = async (ref: CallRef, refused: readonly Refusal[], now: Date): Promise<void> => {
+  const subject = `call:${cidOf(ref)}`;
+  const news = refused.filter(({ memberId, code }) => isNews(memberId, `put-out ${subject} ${code}`, now));
+  const entries = news.map(
+    ({ memberId, code }) =>
+      ({ kind: "participant.put-out", actorId: null, subject, details: { memberId, code } }) as const,
+  );
+  if (entries.length > 0) await transaction((tx) => record(tx, entries, now));
+};
 
 /** Whoever only signed out belongs to the call as before: a class of thousands is not moved for them. */
 const isSmall = async ({ sessionId }: RoomOf) => (await connectedIn(db(), sessionId)) <= mostMoved;
@@ -64,27 +89,20 @@ export const holdToRules = async (
   moves = true,
 ): Promise<number> => {
   if (came.length === 0) return 0;
-  const identities = [...new Set(came.map((one) => one.identity))];
-  const decided = await decidedAmong(ref, identities.filter(isMemberId), now);
-  const byRules = refusedBy(decided);
-  const gone = new Set(byRules.map((one) => one.memberId));
-  const refused = [...byRules, ...(await signedOut(came)).filter((one) => !gone.has(one.memberId))];
-  const strangers = identities.filter((one) => !isMemberId(one));
-  const out = [...strangers, ...refused.map((one) => one.memberId)];
+  const owners = [...new Set(came.map(({ identity }) => tokenOwner(identity)))].filter(isMemberId);
+  const decided = await decidedAmong(ref, owners, now);
+  const refusals = await refusalsOf(came, decided);
+  const refused = [...refusals.values()];
+  const isOut = (one: Came) => !isMemberId(one.identity) || refusals.has(one);
+  const out = [...new Set(came.filter(isOut).map(({ identity }) => identity))];
   await each(out, (one) => removeParticipant(room, one));
   await each(
     changesFor(came, decided).filter((one) => !out.includes(one.identity)),
     (one) => changeSends(room, one.identity, one.capabilities),
   );
-  if (refused.length > 0) {
-    const subject = `call:${cidOf(ref)}`;
-    const entries = refused.map(
-      (details) => ({ kind: "participant.put-out", actorId: null, subject, details }) as const,
-    );
-    await transaction((tx) => record(tx, entries, now));
-    // They had a token for this room, and LiveKit gave them a fresher one: nobody's shall open it again.
-    const place = moves ? parseRoomName(room) : null;
-    if (place && (byRules.length > 0 || (await isSmall(place)))) await moveRoom(ref, place);
-  }
+  await noteRefused(ref, refused, now);
+  // They had a token for this room, and LiveKit gave them a fresher one: nobody's shall open it again.
+  const place = moves && refused.length > 0 ? parseRoomName(room) : null;
+  if (place && (refused.some(({ byRules }) => byRules) || (await isSmall(place)))) await moveRoom(ref, place);
   return out.length;
 };

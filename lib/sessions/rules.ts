@@ -47,6 +47,15 @@ const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Whether an identity in a room can be a member's id at all. */
 export const isMemberId = (identity: string): boolean => uuidShape.test(identity);
 
+/**
+ * By whose token an identity came: LiveKit lets a token be used once more for sending alone, as `identity#suffix`, which
+ * nothing of ours does. Whatever is no member's id comes out as it is.
+ */
+export const tokenOwner = (identity: string): string => {
+  const [owner = ""] = identity.split("#");
+  return isMemberId(owner) ? owner : identity;
+};
+
 /** How much somebody may add at once, in minutes. */
 export const extensions = [5, 10, 15, 30] as const;
 /** No session lasts longer than this, however often it is extended. */

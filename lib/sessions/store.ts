@@ -320,13 +320,18 @@ export const alone = (work: () => Promise<void>): Promise<void> =>
   );
 
 /** Of these sign-ins, those that were ended, or are gone with their membership. One that merely ran out is not among them. */
-export const endedSignIns = async (ids: readonly string[]): Promise<ReadonlySet<string>> => {
-  const open = await db().signIn.findMany({
-    where: { id: { in: [...ids] }, endedAt: null },
-    select: { id: true },
+export const endedSignIns = async (
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, "SIGN_IN_REQUIRED" | "LINK_EXPIRED">> => {
+  const rows = await db().signIn.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, endedAt: true, inviteLink: { select: { revokedAt: true } } },
   });
-  const known = new Set(open.map((row) => row.id));
-  return new Set(ids.filter((id) => !known.has(id)));
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const ended = ids.filter((id) => known.get(id)?.endedAt !== null);
+  return new Map(
+    ended.map((id) => [id, known.get(id)?.inviteLink?.revokedAt ? "LINK_EXPIRED" : "SIGN_IN_REQUIRED"]),
+  );
 };
 
 export type LimitedSession = CallRef & {

@@ -1,7 +1,7 @@
 import "server-only";
 import * as attendance from "#lib/attendance/store";
 import { type Tx, transaction } from "#lib/db";
-import { type Connection, type RoomEvent, verifyWebhook } from "#lib/livekit";
+import { type Connection, type RoomEvent, removeParticipant, verifyWebhook } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
 import { watchUnattended } from "#lib/rings/ringing";
 import { holdToRules } from "./guard.ts";
@@ -59,7 +59,12 @@ const apply = (event: RoomEvent, place: RoomOf, change: Change | null, now: Date
 /** Somebody came in: were they let in, and still? LiveKit checks the token and nothing else. */
 const guard = async (event: RoomEvent, place: RoomOf, session: Seen, now: Date) => {
   if (session.closedAt || place.generation !== session.generation) return closeRooms([event.room]);
-  await holdToRules(session, event.room, event.connection ? [event.connection] : [], now);
+  if (!event.connection) return;
+  const out = await holdToRules(session, event.room, [event.connection], now);
+  const { sid, identity } = event.connection;
+  // Nobody is in whose being there is not written down: they have come and gone too often.
+  const isUnnoted = out === 0 && !(await attendance.isNoted(place.sessionId, sid));
+  if (isUnnoted) await removeParticipant(event.room, identity);
 };
 
 /**

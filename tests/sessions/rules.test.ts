@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { closesAt, isMemberId, parseRoomName, roomName, sessionState } from "#lib/sessions/rules";
+import { closesAt, isMemberId, parseRoomName, roomName, sessionState, tokenOwner } from "#lib/sessions/rules";
 
 const sessionId = "5f0d6f0e-1d5c-4c1e-9a5e-0a8b2d7f1c11";
 const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 10, 0, second));
@@ -46,4 +46,15 @@ describe("a session", () => {
       null,
     ]);
   });
+});
+
+test("an identity beside the member's own came by the member's token", () => {
+  const id = "6fe99c2b-bef3-450d-9a56-afa46b9de4eb";
+  expect([id, `${id}#camera`, "recorder", "recorder#x", `#${id}`].map(tokenOwner)).toEqual([
+    id,
+    id,
+    "recorder",
+    "recorder#x",
+    `#${id}`,
+  ]);
 });

@@ -1,12 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access";
+import { signOut } from "#lib/accounts/server";
+import { mostConnections } from "#lib/attendance/rules";
 import { closeDb, db } from "#lib/db";
 import { isAppError } from "#lib/errors";
+import { revokeInviteLink } from "#lib/invites/server";
+import { updateMembers } from "#lib/members/server";
+import { mostMoved } from "#lib/sessions/rules";
 import { startVisit } from "#lib/sessions/server";
 import { receiveWebhook } from "#lib/sessions/webhook";
 import { POST } from "../../app/api/livekit/webhook/route.ts";
-import { type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, type Hook, hook } from "./webhooks.ts";
 
@@ -157,11 +162,103 @@ describe("a webhook", () => {
     expect(livekit.rooms.has(visit.room)).toBe(false);
   });
 
+  test("of somebody who has come and gone too often is not written down, and they are put out", async () => {
+    const visit = await begin();
+    const { userId } = await db().member.findUniqueOrThrow({ where: { id: visit.patientMember } });
+    const data = Array.from({ length: mostConnections - 1 }, (_, index) => ({
+      sessionId: visit.sessionId,
+      userId,
+      memberId: visit.patientMember,
+      participantSid: `PA_${randomUUID()}`,
+      joinedAt: at(index),
+      leftAt: at(index + 1),
+    }));
+    await db().attendance.createMany({ data });
+    for (const isLet of [true, false]) {
+      const came = coming(visit.patientMember, mostConnections);
+      livekit.rooms.set(visit.room, [came]);
+      await receive(
+        await hook({ kind: "participant_joined", room: visit.room, at: at(mostConnections), came }),
+      );
+      expect(livekit.rooms.get(visit.room)).toEqual(isLet ? [came] : []);
+      await receive(
+        await hook({ kind: "participant_left", room: visit.room, at: at(mostConnections + 1), came }),
+      );
+      expect(await attendance(visit.sessionId)).toHaveLength(mostConnections);
+    }
+  });
+
   test("of somebody who came into a session that is over ends the room", async () => {
     const visit = await begin();
     await db().session.updateMany({ where: { id: visit.sessionId }, data: { closedAt: new Date() } });
     const came = coming(visit.patientMember, 1);
     await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
     expect(livekit.rooms.has(visit.room)).toBe(false);
+  });
+});
+
+describe("in a class of more people than are moved at once", () => {
+  /** A class with more people in it than are moved, the patient who will come back, and what LiveKit holds. */
+  const fullClass = async () => {
+    const visit = await begin();
+    const people = Array.from({ length: mostMoved + 1 }, () => ({
+      role: "patient" as const,
+      name: "Listener",
+    }));
+    const users = await db().user.createManyAndReturn({ data: people, select: { id: true } });
+    const { type: callType, id: callId } = visit.ref;
+    const rows = users.map(({ id: userId }) => ({ userId, callType, callId, role: "patient" as const }));
+    const members = await db().member.createManyAndReturn({ data: rows, select: { id: true, userId: true } });
+    await db().attendance.createMany({
+      data: members.map(({ id: memberId, userId }) => ({
+        sessionId: visit.sessionId,
+        userId,
+        memberId,
+        participantSid: `PA_${randomUUID()}`,
+        joinedAt: at(0),
+      })),
+    });
+    const there = coming(members[0]?.id ?? "", 0);
+    const comesBack = async (identity: string, signInId?: string) => {
+      const came = { ...coming(identity, 1), ...(signInId && { signInId }) };
+      livekit.rooms.set(visit.room, [there, came]);
+      await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
+      const left = livekit.rooms.get(visit.room);
+      return { isOut: !left?.includes(came), hasMoved: left === undefined };
+    };
+    const subject = `call:${callType}:${callId}`;
+    const putOut = () => db().auditEvent.count({ where: { subject, kind: "participant.put-out" } });
+    return { ...visit, comesBack, putOut };
+  };
+
+  test("nobody is moved for somebody who only signed out, however often they come back", async () => {
+    const { ref, patientMember, comesBack, putOut } = await fullClass();
+    const { actor } = await byLink(clinic, ref, patientMember);
+    await signOut(actor);
+    for (let times = 0; times < 3; times++) {
+      const { isOut, hasMoved } = await comesBack(patientMember, actor.signInId);
+      expect({ isOut, hasMoved }).toEqual({ isOut: true, hasMoved: false });
+    }
+    expect(await putOut()).toBe(1);
+  });
+
+  test("all are moved for somebody whose link was revoked, also when the member has another that works", async () => {
+    const { ref, patientMember, comesBack } = await fullClass();
+    const leaked = await byLink(clinic, ref, patientMember);
+    const fresh = await byLink(clinic, ref, patientMember);
+    await revokeInviteLink(amara, { ...ref, linkId: leaked.linkId });
+    expect(await comesBack(patientMember, fresh.actor.signInId)).toEqual({ isOut: false, hasMoved: false });
+    expect(await comesBack(patientMember, leaked.actor.signInId)).toEqual({ isOut: true, hasMoved: true });
+  });
+
+  test("all are moved for somebody who was removed, also when they come beside their own identity", async () => {
+    const { ref, patientMember, comesBack, putOut } = await fullClass();
+    const { actor } = await byLink(clinic, ref, patientMember);
+    const beside = `${patientMember}#camera`;
+    expect(await comesBack(beside, actor.signInId)).toEqual({ isOut: true, hasMoved: false });
+    expect(await putOut()).toBe(0);
+    await updateMembers(amara, { ...ref, remove: [patientMember] });
+    expect(await comesBack(beside, actor.signInId)).toEqual({ isOut: true, hasMoved: true });
+    expect(await putOut()).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { AccessToken } from "livekit-server-sdk";
 
 export type Hook = { readonly body: string; readonly authorization: string };
 
-export type Came = { sid: string; identity: string; device: string; joinedAt: Date };
+export type Came = { sid: string; identity: string; device: string; joinedAt: Date; signInId?: string };
 
 /** A webhook as LiveKit sends it: JSON, and a token that carries the hash of the body. */
 export const hook = async (event: {
@@ -27,7 +27,7 @@ export const hook = async (event: {
         state: "ACTIVE",
         joinedAt: String(Math.floor(came.joinedAt.getTime() / 1000)),
         joinedAtMs: String(came.joinedAt.getTime()),
-        attributes: { device: came.device, role: "patient" },
+        attributes: { device: came.device, role: "patient", ...(came.signInId && { signIn: came.signInId }) },
       },
     }),
   });
