@@ -135,15 +135,22 @@ const statusOf = (code: ErrorCode): number => {
   return code === "INTERNAL" ? 500 : 403;
 };
 
-const asJson = (code: ErrorCode, status: number, fields: Readonly<Record<string, FieldProblem>>) =>
-  Response.json(
-    { code, message: messages[code], ...(Object.keys(fields).length > 0 && { fields }) },
-    { status },
-  );
+type Told = { readonly fields: Readonly<Record<string, FieldProblem>>; readonly facts: ErrorFacts };
+
+const asJson = (code: ErrorCode, status: number, { fields, facts }: Told) => {
+  const isAny = (of: object) => Object.keys(of).length > 0;
+  const body = {
+    code,
+    message: messages[code],
+    ...(isAny(fields) && { fields }),
+    ...(isAny(facts) && { facts }),
+  };
+  return Response.json(body, { status });
+};
 
 /**
  * For route handlers: the handler's response, or what `answer` makes of the error's code and fitting status; else that
- * is JSON `{ code, message, fields? }`.
+ * is JSON `{ code, message, fields?, facts? }`.
  */
 export const route =
   <C>(handler: (request: Request, context: C) => Promise<Response>, answer = asJson) =>
@@ -151,7 +158,7 @@ export const route =
     try {
       return await handler(request, context);
     } catch (error) {
-      const { code, fields } = translate(error);
-      return answer(code, statusOf(code), fields);
+      const { code, ...told } = translate(error);
+      return answer(code, statusOf(code), told);
     }
   };

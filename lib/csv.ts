@@ -14,23 +14,29 @@ export type CsvLine = {
   readonly cells: readonly string[];
 };
 
+/** A quotation mark that is never closed. */
+export class UnclosedQuote extends Error {
+  /** The line it stands on, from 1. */
+  readonly line: number;
+
+  constructor(line: number) {
+    super(`a quotation mark is opened on line ${line} and never closed`);
+    this.line = line;
+  }
+}
+
 /**
  * The lines of a delimited text (RFC 4180, and what spreadsheets make of it): commas, semicolons or tabs, quoted cells,
- * every kind of line end, a byte order mark. Cells are trimmed, empty lines left out. Null when a quotation mark is never
- * closed: everything after it would be one cell.
+ * every kind of line end, a byte order mark. Cells are trimmed, empty lines left out.
+ * @throws UnclosedQuote when a quotation mark is never closed: everything after it would be one cell
  */
-export const parseCsv = (given: string): CsvLine[] | null => {
+export const parseCsv = (given: string): CsvLine[] => {
   const text = given.replace(/^\uFEFF/, "");
   const separator = separatorOf(text);
   const lines: CsvLine[] = [];
-  let [cells, cell, quoted, wasQuoted, line, begins]: [string[], string, boolean, boolean, number, number] = [
-    [],
-    "",
-    false,
-    false,
-    1,
-    1,
-  ];
+  let cells: string[] = [];
+  let [cell, quoted, wasQuoted] = ["", false, false];
+  let [line, begins, opened] = [1, 1, 1];
   const endCell = () => {
     cells.push(cell.trim());
     [cell, wasQuoted] = ["", false];
@@ -49,14 +55,16 @@ export const parseCsv = (given: string): CsvLine[] | null => {
       at += 1;
     } else if (quoted && sign === '"') quoted = false;
     else if (quoted) cell += sign;
-    else if (sign === '"' && !wasQuoted && cell.trim() === "") [cell, quoted, wasQuoted] = ["", true, true];
-    else if (sign === separator) endCell();
+    else if (sign === '"' && !wasQuoted && cell.trim() === "") {
+      [cell, quoted, wasQuoted] = ["", true, true];
+      opened = line;
+    } else if (sign === separator) endCell();
     else if (isLineEnd) {
       endLine();
       begins = line;
     } else if (sign !== "\r") cell += sign;
   }
-  if (quoted) return null;
+  if (quoted) throw new UnclosedQuote(opened);
   endLine();
   return lines;
 };

@@ -1,5 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#prisma/generated/client";
@@ -44,6 +45,8 @@ export const transaction = async <T>(work: (tx: Tx) => Promise<T>, begun = 1): P
     return await db().$transaction(work, { maxWait: 15_000, timeout: 15_000 });
   } catch (error) {
     if (begun >= mostBegun || !isDeadlock(error)) throw error;
+    // Else it might take again, before the other wakes up, the very lock that the other waits for.
+    await wait(20 + Math.random() * 80);
     return transaction(work, begun + 1);
   }
 };

@@ -1,5 +1,5 @@
 import "server-only";
-import { Logger, type Runner, run } from "graphile-worker";
+import { Logger, type Runner, run, type Task } from "graphile-worker";
 import pg from "pg";
 import { type KeptConnection, keepConnection } from "./connection.ts";
 import { db, type Tx } from "./db.ts";
@@ -19,13 +19,14 @@ export type Tasks = {
 export type TaskName = keyof Tasks;
 
 /** Imported when first needed: the nouns enqueue jobs themselves. */
-const tasks: { readonly [N in TaskName]: (payload: Tasks[N]) => Promise<void> } = {
+const tasks: { readonly [N in TaskName]: (payload: Tasks[N], isLastTry: boolean) => Promise<void> } = {
   "deliver-push": async ({ deliveryId }) =>
     (await import("./notifications/server.ts")).deliverPush(deliveryId),
   "miss-rings": async (due) => (await import("./rings/ringing.ts")).missRings(due),
   "cancel-unattended": async ({ sessionId }) =>
     (await import("./rings/ringing.ts")).cancelUnattended(sessionId),
-  "change-members": async (batch) => (await import("./bulk-changes/work.ts")).changeBatch(batch),
+  "change-members": async (batch, isLastTry) =>
+    (await import("./bulk-changes/work.ts")).changeBatch(batch, isLastTry),
   "close-overdue": async ({ sessionId }) => (await import("./sessions/limit.ts")).closeOverdue(sessionId),
 };
 
@@ -127,7 +128,10 @@ const startRunner = async (pool: pg.Pool, client: pg.Client) => {
     noHandleSignals: true,
     parsedCronItems: [],
     taskList: Object.fromEntries(
-      Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as never)]),
+      Object.entries(tasks).map(([name, task]): [string, Task] => [
+        name,
+        (payload, { job }) => task(payload as never, job.attempts >= job.max_attempts),
+      ]),
     ),
     preset: {
       plugins: [plugin],

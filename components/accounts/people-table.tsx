@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { StatusBadge } from "#components/ui/badge";
 import { type Column, Table } from "#components/ui/table";
 import type { listPeople } from "#lib/accounts/server";
+import { zoneWords } from "#lib/times/rules";
 import { PersonActions } from "./person-actions.tsx";
 
 type Person = Awaited<ReturnType<typeof listPeople>>["people"][number];
@@ -21,7 +22,7 @@ const columnsFor = (ownId: string): Column<Person>[] => [
   },
   { key: "role", label: "Role", cell: (person) => roles[person.role] },
   { key: "teams", label: "Teams", cell: (person) => person.teams.join(", ") || "–" },
-  { key: "zone", label: "Time zone", cell: (person) => person.timeZone.replaceAll("_", " ") },
+  { key: "zone", label: "Time zone", cell: (person) => zoneWords(person.timeZone) },
   {
     key: "state",
     label: "Account",

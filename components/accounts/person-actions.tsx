@@ -1,8 +1,9 @@
 "use client";
 
-import { MoreHorizontal, ShieldCheck, Stethoscope, UserCheck, UserX } from "lucide-react";
+import { List, MoreHorizontal, ShieldCheck, Stethoscope, UserCheck, UserX } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { callsPath } from "#components/calls/call-filters";
 import type { ActionOutcome } from "#components/ui/action-form";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { Icon } from "#components/ui/icon";
@@ -88,16 +89,24 @@ export function PersonActions({ person }: { person: Person }) {
       <Menu
         label={`What to do with ${person.name}`}
         trigger={<IconButton name={`More about ${person.name}`} icon={<Icon of={MoreHorizontal} />} />}
-        items={questions.map((question) => ({
-          id: question.key,
-          label: question.label,
-          icon: <Icon of={question.icon} />,
-          ...(question.danger && { danger: true }),
-          onAction: () => {
-            setAsked(question);
-            setOpen(true);
+        items={[
+          {
+            id: "calls",
+            label: "See their calls",
+            icon: <Icon of={List} />,
+            href: callsPath({ person: person.id }),
           },
-        }))}
+          ...questions.map((question) => ({
+            id: question.key,
+            label: question.label,
+            icon: <Icon of={question.icon} />,
+            ...(question.danger && { danger: true }),
+            onAction: () => {
+              setAsked(question);
+              setOpen(true);
+            },
+          })),
+        ]}
       />
       <ConfirmDialog
         title={asked?.title ?? ""}

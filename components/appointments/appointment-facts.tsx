@@ -1,6 +1,7 @@
 import { Facts } from "#components/ui/facts";
 import { Time, TimeSpan } from "#components/ui/time";
 import type { getAppointment } from "#lib/appointments/server";
+import { zoneWords } from "#lib/times/rules";
 import { hasOtherClock, type Viewer } from "./entry.ts";
 
 export type Appointment = Awaited<ReturnType<typeof getAppointment>>;
@@ -11,7 +12,7 @@ function Moment({ appointment, zone, locale }: { appointment: Appointment; zone:
     <>
       <Time at={startsAt} zone={zone} locale={locale} format="dateWithYear" />,{" "}
       <TimeSpan from={startsAt} to={endsAt} zone={zone} locale={locale} />
-      <span className="block font-normal text-ink-soft">{zone.replaceAll("_", " ")}</span>
+      <span className="block font-normal text-ink-soft">{zoneWords(zone)}</span>
     </>
   );
 }

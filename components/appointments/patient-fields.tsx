@@ -7,6 +7,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Icon } from "#components/ui/icon";
 import { NativeSelect, TextField } from "#components/ui/text-field";
 import { searchPatientsAction } from "#lib/accounts/actions";
+import { zoneWords } from "#lib/times/rules";
 
 export type Patient = { id: string; name: string; email: string | null; timeZone: string };
 
@@ -16,7 +17,7 @@ export const toItem = ({ id, name, email, timeZone }: Patient): PatientItem => (
   id,
   name,
   timeZone,
-  description: [email, timeZone.replaceAll("_", " ")].filter(Boolean).join(" · "),
+  description: [email, zoneWords(timeZone)].filter(Boolean).join(" · "),
 });
 
 const search = async (text: string): Promise<PatientItem[]> => {
@@ -69,7 +70,7 @@ function NewPatient({
       >
         {zones.map((zone) => (
           <option key={zone} value={zone}>
-            {zone.replaceAll("_", " ")}
+            {zoneWords(zone)}
           </option>
         ))}
       </NativeSelect>

@@ -2,14 +2,12 @@ import { Banner } from "#components/ui/banner";
 import { RadioGroup } from "#components/ui/choice";
 import { Time } from "#components/ui/time";
 import { messages } from "#lib/messages";
-import { type LocalTime, resolveTime } from "#lib/times/rules";
+import { type LocalTime, placeOf, resolveTime } from "#lib/times/rules";
 
 const seasonOf = (at: Date, zone: string, locale: string) =>
   new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "long" })
     .formatToParts(at)
     .find((part) => part.type === "timeZoneName")?.value;
-
-const placeOf = (zone: string) => zone.split("/").at(-1)?.replaceAll("_", " ");
 
 type Moments = { earlier: Date; later: Date };
 

@@ -23,9 +23,14 @@ const own: Record<string, string> = {
 
 /** What the server said, as sentences next to their fields. */
 const refusalOf = (answer: unknown): Refusal => {
-  const { message, fields } = (answer ?? {}) as { message?: string; fields?: Record<string, string> };
+  const { message, fields, facts } = (answer ?? {}) as Partial<{
+    message: string;
+    fields: Record<string, string>;
+    facts: { line?: number };
+  }>;
   const problem = fieldProblems.find((one) => one === (fields?.text ?? fields?.body));
-  if (problem) return { message: null, fields: { text: own[problem] ?? fieldMessages[problem] } };
+  const words = problem && (own[problem] ?? fieldMessages[problem]);
+  if (words) return { message: null, fields: { text: facts?.line ? `Line ${facts.line}: ${words}` : words } };
   return { message: message ?? messages.UNAVAILABLE, fields: {} };
 };
 

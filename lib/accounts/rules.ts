@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { zoneOf } from "../times/rules.ts";
 
 /** How long a sign-in of staff lasts, in seconds: one working day. */
 export const staffSignInSeconds = 12 * 3600;
@@ -14,10 +15,12 @@ export const email = z.string().trim().toLowerCase().max(254, "too-long").pipe(z
 
 export const personName = z.string().trim().min(1, "required").max(120, "too-long");
 
-const zones = new Set(Intl.supportedValuesOf("timeZone"));
-
-/** An IANA zone that this server knows. */
-export const timeZone = z.string().refine((value) => value === "UTC" || zones.has(value), "not-a-time-zone");
+/** An IANA zone that this server knows, by whichever of its names. */
+export const timeZone = z.string().transform((name, context) => {
+  const zone = zoneOf(name);
+  if (!zone) context.addIssue({ code: "custom", message: "not-a-time-zone" });
+  return zone ?? name;
+});
 
 export const credentials = z.object({
   email,

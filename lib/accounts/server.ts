@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import { type AccountRole, type Actor, allow } from "#lib/access";
 import { record, recordAlone } from "#lib/audit/server";
 import { isUniqueViolation, type Tx, transaction } from "#lib/db";
@@ -20,13 +21,15 @@ import * as store from "./store.ts";
 
 const inSeconds = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
 
+type Refused = "WRONG_CREDENTIALS" | "TOO_MANY_ATTEMPTS";
+
 /** Writes down a try that failed. Of those at addresses that nobody has only so many, and then that there were more. */
-const noteRefused = async (subject: string, userId: string | null, now: Date) => {
+const noteRefused = async (subject: string, userId: string | null, code: Refused, now: Date) => {
   const refused = { kind: "sign-in.refused" as const, actorId: userId, subject };
   const windowEnds = inSeconds(now, throttle.windowSeconds);
   const taken = userId ? 0 : await store.takeTry("unknown-addresses", windowEnds, now);
   if (taken <= unknownNoted) {
-    await recordAlone({ ...refused, details: { code: "WRONG_CREDENTIALS" } }, now);
+    await recordAlone({ ...refused, details: { code } }, now);
   } else if (taken === unknownNoted + 1) {
     const details = { code: "TOO_MANY_ATTEMPTS" };
     await recordAlone({ ...refused, subject: "sign-in:unknown-addresses", details }, now);
@@ -43,13 +46,12 @@ export const signIn = async (
 ): Promise<{ userId: string; secret: string }> => {
   const bucket = bucketOf(tried);
   const subject = `sign-in:${hashOfSecret(tried.email).slice(0, 16)}`;
-  const taken = await store.takeTry(bucket.key, inSeconds(now, throttle.windowSeconds), now);
-  if (taken > bucket.failures) {
-    if (taken === bucket.failures + 1) {
-      await recordAlone(
-        { kind: "sign-in.refused", actorId: null, subject, details: { code: "TOO_MANY_ATTEMPTS" } },
-        now,
-      );
+  const windowEnds = inSeconds(now, throttle.windowSeconds);
+  if ((await store.takeTry(bucket.key, windowEnds, now)) > bucket.failures) {
+    // Once in a window: tries that are given back let it be reached again and again.
+    if ((await store.takeTry(`closed:${bucket.key}`, windowEnds, now)) === 1) {
+      const user = await store.userForSignIn(tried.email);
+      await noteRefused(subject, user?.id ?? null, "TOO_MANY_ATTEMPTS", now);
     }
     throw new AppError("TOO_MANY_ATTEMPTS");
   }
@@ -60,7 +62,7 @@ export const signIn = async (
     throw error;
   });
   if (!fits || !user?.passwordHash) {
-    await noteRefused(subject, user?.id ?? null, now);
+    await noteRefused(subject, user?.id ?? null, "WRONG_CREDENTIALS", now);
     throw new AppError("WRONG_CREDENTIALS");
   }
   const secret = newSecret();
@@ -315,9 +317,18 @@ export const listPeople = async (actor: Actor, { text, next, prev }: PeopleInput
   };
 };
 
-/** People by a part of the name or the beginning of the e-mail, for the admin; at most 20. */
+/** Who has this id, for the admin: their id and name; null for nobody. */
+export const findPerson = async (actor: Actor, { userId }: { userId: string }) => {
+  const permit = allow(actor, "admin.read", undefined);
+  if (!z.uuid().safeParse(userId).success) return null;
+  const person = await store.personOf(permit, userId);
+  return person && { id: person.id, name: person.name };
+};
+
+/** People by a part of the name or the beginning of the e-mail, for the admin: at most 20, and whether there are `more`. */
 export const findPeople = async (actor: Actor, { text }: { text: string }) => {
   const query = { text, place: null, way: "next", limit: 20 } as const;
   const rows = await store.listPeople(allow(actor, "admin.read", undefined), query);
-  return rows.slice(0, 20).map(({ id, name, email, role }) => ({ id, name, email, role }));
+  const people = rows.slice(0, query.limit).map(({ id, name, email, role }) => ({ id, name, email, role }));
+  return { people, more: rows.length > query.limit };
 };

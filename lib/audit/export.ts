@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, can } from "#lib/access";
+import { exportAllowance, takeTurn } from "#lib/accounts/turns";
 import { AppError } from "#lib/errors";
 import { recordAlone } from "./server.ts";
 import * as store from "./store.ts";
@@ -31,6 +32,7 @@ async function* inBatches() {
  */
 export const exportAudit = async (actor: Actor, now = new Date()) => {
   if (!can(actor, "admin.read", undefined)) throw new AppError("NOT_FOUND");
+  await takeTurn(`export:${actor.userId}`, exportAllowance, now);
   await recordAlone({ kind: "audit.exported", actorId: actor.userId, subject: "audit:log" }, now);
   return inBatches();
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { email, personName } from "#lib/accounts/rules";
 import { type MemberRole, memberRoles } from "#lib/call-types/rules";
-import { type CsvLine, parseCsv } from "#lib/csv";
+import { type CsvLine, parseCsv, UnclosedQuote } from "#lib/csv";
 import { AppError } from "#lib/errors";
 import { keyOf, mostRows, type Outcome } from "./rules.ts";
 
@@ -92,14 +92,22 @@ const apart = (line: CsvLine): CsvLine[] => {
   return isList ? people.map((one) => ({ line: line.line, cells: [one] })) : [line];
 };
 
+const linesOf = (text: string): CsvLine[] => {
+  try {
+    return parseCsv(text);
+  } catch (error) {
+    if (!(error instanceof UnclosedQuote)) throw error;
+    throw new AppError("BAD_INPUT", { fields: { text: "unclosed-quote" }, facts: { line: error.line } });
+  }
+};
+
 /**
  * The people whom a pasted text or a file names: e-mail or id, then role and name if there are any; a first line of
  * headings may put the columns in another order. Whoever stands there twice is marked.
- * @throws AppError BAD_INPUT (`text`: nothing in it, too many rows, a quotation mark that is never closed)
+ * @throws AppError BAD_INPUT (`text`: nothing in it, too many rows, a quotation mark that is never closed, facts.line)
  */
 export const readRows = (text: string): GivenRow[] => {
-  const lines = parseCsv(text);
-  if (!lines) throw new AppError("BAD_INPUT", { fields: { text: "unclosed-quote" } });
+  const lines = linesOf(text);
   const [first] = lines;
   const order = first ? orderOf(first) : null;
   const rows = (order ? lines.slice(1) : lines.flatMap(apart)).map((line) => rowOf(line, order));

@@ -159,5 +159,6 @@ export const settleRole = (row: WaitingRow, known: Known, role: MemberRole): Set
   const member = known.members.get(userId);
   if (!member) return { outcome: "not-member", userId };
   if (member.role === role) return { outcome: "already", userId };
+  if (known.people.get(userId)?.some(({ disabled }) => disabled)) return { outcome: "disabled", userId };
   return { outcome: "role-changed", userId, role, custom: member.custom, memberId: member.id };
 };

@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import { type Actor, allow, type CallRef, type Permit } from "#lib/access";
+import { exportAllowance, takeTurn } from "#lib/accounts/turns";
 import { record, recordAlone } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { relationOf } from "#lib/calls/store";
@@ -221,6 +222,7 @@ export const exportChange = async (actor: Actor, input: z.output<typeof exportIn
   const { changeId, only, ...ref } = input;
   const permit = await manage(db(), actor, ref);
   if (!(await store.changeOf(permit, ref, changeId))) throw new AppError("NOT_FOUND");
+  await takeTurn(`export:${actor.userId}`, exportAllowance, now);
   const subject = `call:${cidOf(ref)}`;
   const details = { changeId };
   await recordAlone({ kind: "bulk-change.exported", actorId: actor.userId, subject, details }, now);

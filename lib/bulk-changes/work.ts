@@ -60,9 +60,12 @@ const withAccounts = async (
   return made;
 };
 
+/** Whoever has the row's role from now on. */
+const isWritten = (outcome: Found["outcome"]) => ["added", "created", "role-changed"].includes(outcome);
+
 const membersOf = (found: readonly Found[]): NewMember[] =>
   found.flatMap(({ outcome, userId, role, custom }) =>
-    ["added", "created", "role-changed"].includes(outcome) && userId && role
+    isWritten(outcome) && userId && role
       ? [{ userId, role, custom: (custom ?? {}) as NewMember["custom"] }]
       : [],
   );
@@ -83,8 +86,9 @@ const oneBatch = async (tx: Tx, actor: Actor, change: store.ChangeForWork, after
     n,
     outcome,
     userId,
-    // Kept for adding them back; whoever is added or changed has it from now on anyway.
-    ...(change.kind === "remove" ? { role, custom } : { role: null, custom: null }),
+    // The role they had, and what was kept of them, is there for adding them back; the one they got is shown.
+    role: change.kind === "remove" || isWritten(outcome) ? role : null,
+    custom: change.kind === "remove" ? custom : null,
   }));
   const done = after + rows.length;
   const isLast = await store.settleRows(tx, change, settled, done, now);
@@ -129,9 +133,13 @@ const stopBecause = (change: store.ChangeForWork, code: string, now: Date) =>
 
 /**
  * A job: does the batch of rows after the first `after`, and queues the next in the same transaction. Asked twice, it is
- * done once. Acts as whoever asked for the change, who is looked up anew for every batch.
+ * done once; when the last try fails, the change is stopped. Acts as whoever asked for the change, who is looked up anew for every batch.
  */
-export const changeBatch = async (batch: { changeId: string; after: number }, now = new Date()) => {
+export const changeBatch = async (
+  batch: { changeId: string; after: number },
+  isLastTry = false,
+  now = new Date(),
+) => {
   const change = await store.changeForWork(batch.changeId);
   if (!change || change.state === "stopped" || change.state === "done") return;
   const actor = await actorForJob(change.createdById);
@@ -142,8 +150,11 @@ export const changeBatch = async (batch: { changeId: string; after: number }, no
     const afterwards = await transaction((tx) => oneBatch(tx, actor, ready, batch.after, now));
     await afterwards?.();
   } catch (error) {
-    if (!isAppError(error, "NOT_FOUND") && !isAppError(error, "NOT_ALLOWED")) throw error;
-    await stopBecause(change, error.code, now);
+    const isOver = isAppError(error, "NOT_FOUND") || isAppError(error, "NOT_ALLOWED");
+    if (!isOver && !isLastTry) throw error;
+    // What failed so often goes on when somebody lets it; else it would stand there as running for ever.
+    await stopBecause(change, isAppError(error) ? error.code : "INTERNAL", now);
+    if (!isOver) throw error;
   }
 };
 

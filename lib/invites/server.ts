@@ -13,7 +13,15 @@ import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { applyToCall } from "#lib/sessions/enforce";
 import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
-import { isToken, linkExpiry, redeemAllowance, signInsPerLink, tokenHashOf, tokenOf } from "./rules.ts";
+import {
+  isToken,
+  linkAllowance,
+  linkExpiry,
+  redeemAllowance,
+  signInsPerLink,
+  tokenHashOf,
+  tokenOf,
+} from "./rules.ts";
 import * as store from "./store.ts";
 
 const urlOf = (linkId: string) => `${env().PUBLIC_URL}/invite/${tokenOf(linkId, env().APP_SECRET)}`;
@@ -41,9 +49,17 @@ export const addLink = async (
 const manage = (client: Tx | ReturnType<typeof db>, actor: Actor, ref: CallRef) =>
   permitFor(client, actor, ref, "members.manage");
 
-/** A fresh link for a member. Older ones keep working until they are revoked or run out. */
-export const createInviteLink = (actor: Actor, input: CallRef & { memberId: string }, now = new Date()) =>
-  transaction(async (tx) => {
+/**
+ * A fresh link for a member. Older ones keep working until they are revoked or run out.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED, TOO_MANY_ATTEMPTS
+ */
+export const createInviteLink = async (
+  actor: Actor,
+  input: CallRef & { memberId: string },
+  now = new Date(),
+) => {
+  await takeTurn(`links:${actor.userId}`, linkAllowance, now);
+  return transaction(async (tx) => {
     const permit = await manage(tx, actor, input);
     const member = await store.memberForLink(tx, input, input.memberId);
     if (!member) throw new AppError("NOT_FOUND");
@@ -64,6 +80,7 @@ export const createInviteLink = (actor: Actor, input: CallRef & { memberId: stri
     );
     return link;
   });
+};
 
 /** Revokes a link; whoever came by it is out, from the running visit too. */
 export const revokeInviteLink = async (
@@ -147,14 +164,14 @@ export const redeemInvite = async (input: { token: string; userAgent: string }, 
     const crowdedOut = await store.keepNewestSignIns(tx, link.id, signInsPerLink, now);
     if (crowdedOut.length > 0) await emit(tx, { kind: "sign-in-ended", userId: user.id });
     const details = { linkId: link.id, signInId: created.id };
-    const by = { actorId: user.id };
     await record(
       tx,
       [
-        { kind: "invite.redeemed", ...by, subject: `call:${cidOf(call)}`, details },
+        { kind: "invite.redeemed", actorId: user.id, subject: `call:${cidOf(call)}`, details },
         ...crowdedOut.map(({ id }) => ({
           kind: "sign-in.ended" as const,
-          ...by,
+          // Nobody did it: there are too many.
+          actorId: null,
           subject: `sign-in:${id}`,
           details: { of: user.id },
         })),

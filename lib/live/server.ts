@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, type CallRef, within } from "#lib/access";
-import { db } from "#lib/db";
+import { transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit, type LiveEvent, listen } from "#lib/events";
 import { errorFacts, log } from "#lib/log";
@@ -90,6 +90,16 @@ const endDead = async (streams: readonly Stream[]): Promise<Stream[]> => {
 const waits = (streams: Iterable<Stream>) =>
   [...streams].flatMap(({ actor, waitsFor }) => (waitsFor ? [{ ...waitsFor, userId: actor.userId }] : []));
 
+/** Notes who is in a waiting room. That somebody came is told with it: those who start the visit see it at once. */
+const noteWaiting = async (streams: readonly Stream[]) => {
+  const waiting = waits(streams);
+  if (waiting.length === 0) return;
+  await transaction(async (tx) => {
+    for (const ref of await store.markWaiting(tx, waiting, new Date()))
+      await emit(tx, { kind: "call-changed", ...ref });
+  });
+};
+
 const openHub = (): Hub => {
   const streams = new Set<Stream>();
   const unlisten = listen(
@@ -105,7 +115,7 @@ const openHub = (): Hub => {
   );
   const heartbeat = setInterval(() => {
     for (const stream of streams) stream.write("event: beat\ndata\n\n");
-    quietly(endDead([...streams]).then((alive) => store.markWaiting(waits(alive), new Date())));
+    quietly(endDead([...streams]).then(noteWaiting));
   }, heartbeatEvery);
   heartbeat.unref();
   const stop = () => {
@@ -120,14 +130,6 @@ const openHub = (): Hub => {
 const hubNow = () => {
   shared.bedsideStreams ??= openHub();
   return shared.bedsideStreams;
-};
-
-/** Somebody came to the waiting room: those who start the visit see it at once. */
-const enterWaitingRoom = async (stream: Stream) => {
-  const { waitsFor: ref } = stream;
-  if (ref && (await store.markWaiting(waits([stream]), new Date())) > 0) {
-    await emit(db(), { kind: "call-changed", ...ref });
-  }
 };
 
 /**
@@ -178,7 +180,7 @@ export const openStream = (
         write("retry: 2000\n\n");
         // The database is away: the browser comes back by itself.
         sendState(stream).catch(close);
-        quietly(enterWaitingRoom(stream));
+        quietly(noteWaiting([stream]));
       },
       cancel: () => close(),
     },

@@ -2,7 +2,7 @@ import "server-only";
 import type { Actor, CallRef } from "#lib/access";
 import { waitingGoneMs } from "#lib/appointments/rules";
 import { callTypeGrants, capabilitiesOf, type MemberRole, settingsOf } from "#lib/call-types/rules";
-import { db } from "#lib/db";
+import { db, type Tx } from "#lib/db";
 import { type DeclineReason, type RingState, stateAt } from "#lib/rings/rules";
 import { Prisma } from "#prisma/generated/client";
 import type { LiveVisit, RungPerson } from "./rules.ts";
@@ -176,12 +176,12 @@ type Waiting = CallRef & { readonly userId: string };
 
 /**
  * Notes that these members are in the waiting room right now; a short absence, such as a reload, keeps their place.
- * Answers how many of them were not there before.
+ * Answers the calls in whose waiting room somebody was not there before.
  */
-export const markWaiting = async (waiting: readonly Waiting[], now: Date): Promise<number> => {
-  if (waiting.length === 0) return 0;
+export const markWaiting = async (tx: Tx, waiting: readonly Waiting[], now: Date): Promise<CallRef[]> => {
+  if (waiting.length === 0) return [];
   const gone = new Date(now.getTime() - waitingGoneMs);
-  const marked = await db().$queryRaw<{ isNew: boolean }[]>`
+  const marked = await tx.$queryRaw<(CallRef & { isNew: boolean })[]>`
     UPDATE "member" AS m SET
       waiting_since = CASE WHEN m.waiting_seen_at > ${gone} THEN coalesce(m.waiting_since, ${now}) ELSE ${now} END,
       waiting_seen_at = ${now}
@@ -191,6 +191,9 @@ export const markWaiting = async (waiting: readonly Waiting[], now: Date): Promi
       ${waiting.map(({ userId }) => userId)}::uuid[]
     ) AS w(type, id, user_id)
     WHERE m.call_type = w.type AND m.call_id = w.id AND m.user_id = w.user_id AND m.blocked_at IS NULL
-    RETURNING m.waiting_since = ${now} AS "isNew"`;
-  return marked.filter(({ isNew }) => isNew).length;
+    RETURNING m.call_type AS "type", m.call_id AS "id", m.waiting_since = ${now} AS "isNew"`;
+  const calls = new Map(
+    marked.filter(({ isNew }) => isNew).map(({ type, id }) => [`${type}:${id}`, { type, id }]),
+  );
+  return [...calls.values()];
 };

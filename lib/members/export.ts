@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, type CallRef, can } from "#lib/access";
+import { exportAllowance, takeTurn } from "#lib/accounts/turns";
 import { recordAlone } from "#lib/audit/server";
 import { cidOf } from "#lib/calls/rules";
 import { relationOf } from "#lib/calls/store";
@@ -59,6 +60,7 @@ export const exportMembers = async (
   if (!isThere) throw new AppError("NOT_FOUND");
   const filter = filterFromText(filterText);
   if (!filter) throw new AppError("BAD_INPUT", { fields: { filter: "invalid" } });
+  await takeTurn(`export:${actor.userId}`, exportAllowance, now);
   await recordAlone({ kind: "members.exported", actorId: actor.userId, subject: `call:${cidOf(ref)}` }, now);
   return { heading, rows: inBatches(eachMember(actor, { ...ref, filter, sort: sortFromText(sort) })) };
 };

@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import type { Actor, CallRef } from "#lib/access";
 import type { AuditEntry, AuditKind } from "#lib/audit/rules";
 import { record, recordAlone } from "#lib/audit/server";
@@ -91,7 +92,9 @@ const setGrant = async (actor: Actor, input: GrantInput, mayDo: boolean, now: Da
     // Two changes at once come one after another, each on what the other left, and by whom that leaves the right.
     await lockCall(tx, input);
     const { permit, found } = await member(tx, actor, input, "members.manage", who);
-    await store.setOwnGrants(tx, permit, found.id, withGrant(found, input.capability, mayDo));
+    const grants = withGrant(found, input.capability, mayDo);
+    if (isDeepStrictEqual(grants, { granted: found.granted, revoked: found.revoked })) return;
+    await store.setOwnGrants(tx, permit, found.id, grants);
     const kind = mayDo ? ("member.granted" as const) : ("member.revoked" as const);
     const details = { memberId: found.id, userId: found.userId, code: input.capability };
     await note(tx, actor, input, kind, details, now);

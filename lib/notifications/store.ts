@@ -5,9 +5,9 @@ import { Prisma } from "#prisma/generated/client";
 import { mostDevices, type NoticeFacts, type NoticeKind, type SubscriptionInput } from "./rules.ts";
 
 /**
- * Binds a browser to the actor's sign-in; one that was bound to another sign-in moves. The oldest make room: for staff
- * theirs, for somebody who came by a link those that came to the same call. A link that went on to others pushes nothing
- * else out.
+ * Binds a browser to the actor's sign-in; one that was bound to another sign-in moves. Beyond `mostDevices` some make room: for staff
+ * theirs, for somebody who came by a link those that came by the same one, so that a link that went on to others pushes
+ * nothing else out. First those that never got anything: anybody can make them up.
  */
 export const save = async (tx: Tx, actor: Actor, input: SubscriptionInput): Promise<void> => {
   const owner = { userId: actor.userId, signInId: actor.signInId };
@@ -22,9 +22,10 @@ export const save = async (tx: Tx, actor: Actor, input: SubscriptionInput): Prom
     DELETE FROM "push_subscription" WHERE "id" IN (
       SELECT ps."id" FROM "push_subscription" ps JOIN "sign_in" si ON si."id" = ps."sign_in_id"
       WHERE ps."user_id" = ${actor.userId}::uuid AND ps."endpoint" <> ${input.endpoint}
-        AND si."member_id" IS NOT DISTINCT FROM
-          (SELECT own."member_id" FROM "sign_in" own WHERE own."id" = ${actor.signInId}::uuid)
-      ORDER BY greatest(ps."last_success_at", ps."created_at") DESC, ps."id" OFFSET ${mostDevices - 1})`;
+        AND si."invite_link_id" IS NOT DISTINCT FROM
+          (SELECT own."invite_link_id" FROM "sign_in" own WHERE own."id" = ${actor.signInId}::uuid)
+      ORDER BY ps."last_success_at" IS NOT NULL DESC, greatest(ps."last_success_at", ps."created_at") DESC, ps."id"
+      OFFSET ${mostDevices - 1})`;
 };
 
 /** Whether the actor has this endpoint, by whatever sign-in. */

@@ -136,3 +136,58 @@ export const nearestFree = (
   }
   return found.sort((a, b) => a - b).map((start) => new Date(start));
 };
+
+/**
+ * Places that have another name by now, or a whole path, where JavaScript still lists the first one it had (ECMA-402 keeps
+ * CLDR's). Source: the file `backward` of the IANA time zone database.
+ */
+const renamed: Readonly<Record<string, string>> = {
+  "Africa/Asmera": "Africa/Asmara",
+  "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+  "America/Catamarca": "America/Argentina/Catamarca",
+  "America/Coral_Harbour": "America/Atikokan",
+  "America/Cordoba": "America/Argentina/Cordoba",
+  "America/Godthab": "America/Nuuk",
+  "America/Indianapolis": "America/Indiana/Indianapolis",
+  "America/Jujuy": "America/Argentina/Jujuy",
+  "America/Louisville": "America/Kentucky/Louisville",
+  "America/Mendoza": "America/Argentina/Mendoza",
+  "Asia/Calcutta": "Asia/Kolkata",
+  "Asia/Katmandu": "Asia/Kathmandu",
+  "Asia/Rangoon": "Asia/Yangon",
+  "Asia/Saigon": "Asia/Ho_Chi_Minh",
+  "Atlantic/Faeroe": "Atlantic/Faroe",
+  "Europe/Kiev": "Europe/Kyiv",
+  "Pacific/Enderbury": "Pacific/Kanton",
+  "Pacific/Ponape": "Pacific/Pohnpei",
+  "Pacific/Truk": "Pacific/Chuuk",
+};
+
+const present = (zone: string): string => renamed[zone] ?? zone;
+const byPresent = new Map(Object.entries(renamed).map(([before, today]) => [today, before]));
+
+/** "America/New York": a zone as people read it, by its present name. */
+export const zoneWords = (zone: string): string => present(zone).replaceAll("_", " ");
+
+/** "New York": the place that a zone is named after. */
+export const placeOf = (zone: string): string => zoneWords(zone).split("/").at(-1) ?? zone;
+
+let listed: ReadonlySet<string> | undefined;
+
+/** Asked for when it is needed: browsers of some years ago, which read this file too, have no such list. */
+const allZones = () => {
+  listed ??= new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
+  return listed;
+};
+
+/** The zone by the name that browsers of some years ago know as well; null when it is the name of none. */
+export const zoneOf = (name: string): string | null => {
+  const zone = byPresent.get(name) ?? name;
+  return allZones().has(zone) ? zone : null;
+};
+
+/** Every zone to choose from, in the order of their present names; UTC first. */
+export const timeZones = (): string[] =>
+  [...allZones()].toSorted(
+    (a, b) => Number(b === "UTC") - Number(a === "UTC") || (present(a) < present(b) ? -1 : 1),
+  );

@@ -114,6 +114,8 @@ describe("adding many", () => {
       "bad-person",
       "bad-role",
     ]);
+    // Who was given a role shows which, also where the row said none.
+    expect(change.rows.slice(0, 2).map(({ role }) => role)).toEqual(["observer", "patient"]);
     expect(change).toMatchObject({ state: "done", total: 9, done: 9, failed: 5 });
     const members = await membersOf(ref);
     const roles = Object.fromEntries(members.map(({ userId, role }) => [userId, role]));
@@ -175,7 +177,8 @@ describe("adding many", () => {
     const audit = await db().auditEvent.count({
       where: { subject: `call:livestream:${ref.id}`, kind: "member.added" },
     });
-    expect(audit).toBe(250);
+    // With the clinician, whom the call was made with.
+    expect(audit).toBe(251);
   });
 
   test("is done by the job queue, batch after batch, and the audit chain holds", async () => {
@@ -233,6 +236,21 @@ describe("adding many", () => {
     await workOff(changeId);
     expect(await view(ref, changeId)).toMatchObject({ createdById: clinic.idOf.amara, tally: {} });
     expect(await db().user.count({ where: { email: "somebody.new@example.com" } })).toBe(0);
+  });
+
+  test("that fails again and again is stopped at the last try, and can go on when the reason is gone", async () => {
+    const ref = await newCall();
+    const changeId = await add(ref, emailOf("ada"));
+    const where = { id: changeId };
+    await db().bulkChange.update({ where, data: { role: null } });
+    await expect(changeBatch({ changeId, after: 0 })).rejects.toThrow();
+    expect(await view(ref, changeId)).toMatchObject({ state: "running", done: 0 });
+    await expect(changeBatch({ changeId, after: 0 }, true)).rejects.toThrow();
+    expect(await view(ref, changeId)).toMatchObject({ state: "stopped", stopCode: "INTERNAL", done: 0 });
+    await db().bulkChange.update({ where, data: { role: "patient" } });
+    await resumeChange(await clinic.actor("admin"), { ...ref, changeId });
+    await workOff(changeId);
+    expect(await view(ref, changeId)).toMatchObject({ state: "done", tally: { added: 1 } });
   });
 
   test("ends when its call is gone", async () => {
@@ -312,6 +330,25 @@ describe("removing and changing many", () => {
     const now = (await membersOf(ref)).filter(({ role }) => role === "observer");
     expect(now).toHaveLength(3);
     expect(now.find(({ id }) => id === members[0]!.id)?.custom).toEqual({ seat: 4 });
+  });
+
+  test("gives no role to whoever is disabled, and goes on with the others", async () => {
+    const { ref, members } = await classOf(120);
+    const admin = await clinic.actor("admin");
+    const { id: memberId, userId } = members[3]!;
+    await setAccountDisabled(admin, { userId, disabled: true });
+    const { changeId } = await changeRoles(admin, {
+      ...ref,
+      requestId: randomUUID(),
+      role: "observer",
+      selection: { filter: { role: "patient" } },
+    });
+    await workOff(changeId);
+    expect(await view(ref, changeId)).toMatchObject({
+      state: "done",
+      tally: { "role-changed": 119, disabled: 1 },
+    });
+    expect((await membersOf(ref)).find(({ id }) => id === memberId)?.role).toBe("patient");
   });
 
   test("takes out all that match a filter by the time the work begins, and nobody else", async () => {

@@ -3,7 +3,7 @@ import { readRows } from "#lib/bulk-changes/rows";
 import { mostRows } from "#lib/bulk-changes/rules";
 import { csvLine, parseCsv, textOfFile } from "#lib/csv";
 
-const cells = (text: string) => parseCsv(text)?.map((line) => line.cells);
+const cells = (text: string) => parseCsv(text).map((line) => line.cells);
 
 describe("a delimited text", () => {
   test.each([
@@ -30,7 +30,7 @@ describe("a delimited text", () => {
   });
 
   test("knows on which line each row begins", () => {
-    expect(parseCsv('a\n\n"b\nb"\nc')?.map(({ line }) => line)).toEqual([1, 3, 5]);
+    expect(parseCsv('a\n\n"b\nb"\nc').map(({ line }) => line)).toEqual([1, 3, 5]);
   });
 
   test("a quotation mark within a word is a sign like others", () => {
@@ -38,7 +38,7 @@ describe("a delimited text", () => {
   });
 
   test("a quotation mark that is never closed is no text to guess at", () => {
-    expect(parseCsv('a,"b\nc,d')).toBeNull();
+    expect(() => parseCsv('a\n"b\nb",c\na,"b\nc,d')).toThrow("on line 4 ");
   });
 
   test("what is written is read again", () => {
@@ -110,6 +110,13 @@ describe("a list of people", () => {
   ])("is refused: %s", (_what, text, problem) => {
     expect(() => readRows(text)).toThrow(
       expect.objectContaining({ code: "BAD_INPUT", fields: { text: problem } }),
+    );
+  });
+
+  test("an open quotation mark is told with its line", () => {
+    const facts = { line: 3 };
+    expect(() => readRows('e-mail,name\na@x.example,"Ann"\nb@x.example,"Ben')).toThrow(
+      expect.objectContaining({ facts }),
     );
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Actor } from "#lib/access";
 import { setDisabled } from "#lib/accounts/store";
+import { waitingGoneMs } from "#lib/appointments/rules";
 import { cancelAppointment } from "#lib/appointments/server";
 import { endCall } from "#lib/calls/server";
 import { lockCall } from "#lib/calls/store";
@@ -11,6 +12,7 @@ import { redeemAllowance, signInsPerLink } from "#lib/invites/rules";
 import { redeemInvite } from "#lib/invites/server";
 import { joinAllowance } from "#lib/joining/rules";
 import { explainJoin, joinCall, visitView } from "#lib/joining/server";
+import { markWaiting } from "#lib/live/store";
 import { listRooms } from "#lib/livekit";
 import { roomName } from "#lib/sessions/rules";
 import { startVisit } from "#lib/sessions/server";
@@ -243,11 +245,34 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
       memberCount: 2,
     });
     expect(view.members).toEqual([
-      { id: visit.clinicianMember, name: "Dr Amara Osei", role: "clinician" },
-      { id: visit.patientMember, name: "Ada Bell", role: "patient" },
+      { id: visit.clinicianMember, name: "Dr Amara Osei", role: "clinician", presence: null },
+      { id: visit.patientMember, name: "Ada Bell", role: "patient", presence: null },
     ]);
     expect(view.self).toEqual({ id: visit.patientMember, name: "Ada Bell", role: "patient" });
     expect(view).toMatchObject({ mayStart: false, mayEnd: false });
+  });
+
+  test("whoever may start it is told who is there, and nobody else is", async () => {
+    const visit = await scheduleVisit(clinic, { minutesAhead: 1_100 });
+    const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
+    const seen = async (by: Actor) => {
+      const { members } = await visitView(by, visit.ref);
+      return members.map(({ presence }) => presence);
+    };
+    expect(await seen(amara)).toEqual(["away", "away"]);
+    await markWaiting(db(), [{ ...visit.ref, userId: actor.userId }], new Date());
+    expect(await seen(amara)).toEqual(["away", "waiting"]);
+    await markWaiting(db(), [{ ...visit.ref, userId: actor.userId }], new Date(Date.now() - waitingGoneMs));
+    expect(await seen(amara)).toEqual(["away", "away"]);
+    const { sessionId } = await startVisit(amara, visit.ref);
+    const joinedAt = new Date();
+    const { userId } = actor;
+    const came = { sessionId, userId, memberId: visit.patientMember, participantSid: "PA_there", joinedAt };
+    await db().attendance.create({ data: { ...came, role: "patient" } });
+    expect(await seen(amara)).toEqual(["away", "inside"]);
+    expect(await seen(actor)).toEqual([null, null]);
+    await db().attendance.updateMany({ where: { sessionId }, data: { leftAt: new Date() } });
+    expect(await seen(amara)).toEqual(["away", "away"]);
   });
 
   test("whoever reloads twenty times in a minute gets in each time; a flood is stopped until the minute is over", async () => {
@@ -276,7 +301,7 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
     const open = await db().signIn.count({ where: { ...signIns, endedAt: null } });
     expect(open).toBeLessThanOrEqual(signInsPerLink);
     // Each of the others is written down as ended.
-    const ended = { kind: "sign-in.ended", actorId: clinic.idOf.ada };
+    const ended = { kind: "sign-in.ended", actorId: null };
     expect(await db().auditEvent.count({ where: ended })).toBe(most - open);
     expect(await redeem(new Date(Date.now() + (windowSeconds + 1) * 1000))).toBe("let in");
   });

@@ -12,6 +12,7 @@ import { me } from "#lib/accounts/home";
 import { listSignIns } from "#lib/accounts/server";
 import { read } from "#lib/boundary";
 import { notificationSetup } from "#lib/notifications/server";
+import { zoneWords } from "#lib/times/rules";
 
 export const metadata: Metadata = { title: "Account" };
 
@@ -26,7 +27,7 @@ export default async function AccountPage() {
     <div className="max-w-column">
       <PageHeader
         title={viewer.name}
-        description={`Times are shown for ${viewer.timeZone.replaceAll("_", " ")}.`}
+        description={`Times are shown for ${zoneWords(viewer.timeZone)}.`}
         actions={
           <ActionForm action={signOutAction} values={{}}>
             <SubmitButton variant="secondary" icon={<Icon of={LogOut} />}>

@@ -9,7 +9,7 @@ import { searchPatients } from "#lib/accounts/server";
 import { read } from "#lib/boundary";
 import { schedulableTypes } from "#lib/call-types/server";
 import { myTeams } from "#lib/teams/server";
-import { nextHalfHour, onTheClock } from "#lib/times/rules";
+import { nextHalfHour, onTheClock, timeZones } from "#lib/times/rules";
 
 export const metadata: Metadata = { title: "Schedule an appointment" };
 
@@ -38,7 +38,7 @@ export default async function NewAppointmentPage() {
           teams={teams.map(({ id, name }) => ({ id, name }))}
           kinds={kinds.toSorted((a, b) => Number(b.id === "default") - Number(a.id === "default"))}
           patients={patients}
-          zones={["UTC", ...Intl.supportedValuesOf("timeZone")]}
+          zones={timeZones()}
           zone={viewer.timeZone}
           locale={viewer.locale}
           first={{ ...first, today }}
