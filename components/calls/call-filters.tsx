@@ -9,9 +9,14 @@ export type CallSearch = {
   readonly state: "" | "on" | "open" | "ended";
   readonly from: string;
   readonly before: string;
+  /** The id of somebody who belongs to them. */
+  readonly person: string;
 };
 
 export type Named = readonly { readonly id: string; readonly name: string }[];
+
+/** What an address may name. */
+type Choices = { readonly kinds: Named; readonly teams: Named; readonly people: Named };
 
 export const callStates = { on: "On right now", open: "Not ended", ended: "Ended" } as const;
 
@@ -19,7 +24,7 @@ const textOf = (value: string | string[] | undefined) =>
   (typeof value === "string" ? value : "").trim().slice(0, 100);
 
 /** Reads an address; what makes no sense in it is left out. */
-export const readCallSearch = (params: Params, kinds: Named, teams: Named): CallSearch => {
+export const readCallSearch = (params: Params, { kinds, teams, people }: Choices): CallSearch => {
   const known = (all: Named, id: string) => all.find((one) => one.id === id)?.id ?? "";
   const state = textOf(params.state);
   return {
@@ -28,6 +33,7 @@ export const readCallSearch = (params: Params, kinds: Named, teams: Named): Call
     state: Object.hasOwn(callStates, state) ? (state as CallSearch["state"]) : "",
     from: dayOf(textOf(params.from)),
     before: dayOf(textOf(params.before)),
+    person: known(people, textOf(params.person)),
   };
 };
 
@@ -50,6 +56,7 @@ export const callFilterOf = (search: CallSearch, zone: string): Filter => {
     ...(search.kind && { type: search.kind }),
     ...(search.team && { team: search.team }),
     ...(search.state && stateFilters[search.state]),
+    ...(search.person && { members: search.person }),
     ...(Object.keys(starts).length > 0 && { startsAt: starts }),
   };
 };
@@ -57,7 +64,11 @@ export const callFilterOf = (search: CallSearch, zone: string): Filter => {
 export type Chip = { readonly label: string; readonly without: CallSearch };
 
 /** One chip a condition; each knows the search without it. */
-export const callChipsOf = (search: CallSearch, kinds: Named, teams: Named, locale: string): Chip[] => {
+export const callChipsOf = (
+  search: CallSearch,
+  { kinds, teams, people }: Choices,
+  locale: string,
+): Chip[] => {
   const nameOf = (all: Named, id: string) => all.find((one) => one.id === id)?.name ?? id;
   const day = (text: string) => dayWords(text, locale);
   const words: Record<keyof CallSearch, (value: string) => string> = {
@@ -66,6 +77,7 @@ export const callChipsOf = (search: CallSearch, kinds: Named, teams: Named, loca
     state: (value) => callStates[value as keyof typeof callStates],
     from: (value) => `Starts ${day(value)} or later`,
     before: (value) => `Starts before ${day(value)}`,
+    person: (value) => `With ${nameOf(people, value)}`,
   };
   return (Object.keys(words) as (keyof CallSearch)[])
     .filter((key) => search[key])

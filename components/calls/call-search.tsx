@@ -52,6 +52,7 @@ export function CallSearchForm({
   return (
     <search className="mb-6 flex flex-col gap-3">
       <form key={callsPath(search)} action="/admin/calls" className="flex flex-wrap items-end gap-2">
+        {search.person && <input type="hidden" name="person" value={search.person} />}
         <Choice name="kind" label="Kind" any="Any kind" value={search.kind} all={kinds} />
         <Choice name="team" label="Team" any="Any team" value={search.team} all={teams} />
         <Choice name="state" label="State" any="Any state" value={search.state} all={states} />

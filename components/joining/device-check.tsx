@@ -9,7 +9,6 @@ import { LevelMeter } from "#components/devices/level-meter";
 import { Preview } from "#components/devices/preview";
 import { TestSound } from "#components/devices/test-sound";
 import { useDevices } from "#components/devices/use-devices";
-import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
 import { Disclosure } from "#components/ui/disclosure";
 import { Icon } from "#components/ui/icon";
@@ -29,7 +28,7 @@ export function DeviceCheck({
   devices: Devices;
   /** Where the main button leads: "Go in". */
   onward: string;
-  /** What has happened meanwhile. */
+  /** What has happened meanwhile: it has started, somebody is there. */
   news: string | null;
   isPending: boolean;
   onDone: () => void;
@@ -45,7 +44,13 @@ export function DeviceCheck({
   return (
     <VisitFrame
       title={words}
-      lead={leadWords({ asking, any: wanted.length > 0, shown: camera !== null })}
+      lead={
+        // Two lines are kept free on a phone, and news take the words' place: what stands below moves under no finger.
+        <p className="min-h-[2lh] sm:min-h-[1lh]">
+          <span role="status">{news}</span>
+          {!news && leadWords({ asking, any: wanted.length > 0, shown: camera !== null })}
+        </p>
+      }
       actions={
         <>
           <Button full isPending={isPending} onPress={onDone}>
@@ -60,7 +65,6 @@ export function DeviceCheck({
         </>
       }
     >
-      {news && <Banner>{news}</Banner>}
       {films && !problems.camera && (
         <div className="relative flex aspect-4/3 max-h-[38dvh] items-center justify-center self-stretch overflow-hidden rounded-lg border border-line-strong bg-sunken sm:aspect-video">
           {camera ? (

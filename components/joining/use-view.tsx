@@ -67,5 +67,14 @@ export const useView = (initial: VisitView, serverNow: number) => {
     return () => clearTimeout(timer);
   }, [opens, serverNow]);
 
+  // Nor is there one that says who has left the waiting room, or who is in.
+  const mayChange = view.members.some(({ presence }) => presence === "waiting" || (presence && view.live));
+  const isWatched = mayChange && !view.connected;
+  useEffect(() => {
+    if (!isWatched) return;
+    const timer = setInterval(() => document.visibilityState === "visible" && void again(), 20_000);
+    return () => clearInterval(timer);
+  }, [isWatched]);
+
   return { view, gone, reload, aheadMs };
 };

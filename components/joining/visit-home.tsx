@@ -12,6 +12,8 @@ import type { VisitView } from "#lib/joining/server";
 import { VisitFrame } from "./visit-frame.tsx";
 import { When } from "./when.tsx";
 
+type Presence = NonNullable<VisitView["members"][number]["presence"]>;
+
 const roleWords: Record<MemberRole, string> = {
   clinician: "clinician",
   assistant: "assistant",
@@ -32,6 +34,24 @@ const company = ({ members, self, memberCount, everybody }: VisitView) => {
 };
 
 export const whoWith = (view: VisitView): string | null => company(view).named?.name ?? null;
+
+/** Who is there already, for whoever may start the visit: "Ada Bell is in the waiting room."; null when nobody is. */
+export const presenceNews = (view: VisitView): string | null => {
+  const { others } = company(view);
+  const inside = others.filter(({ presence }) => presence === "inside");
+  const there = inside.length > 0 ? inside : others.filter(({ presence }) => presence === "waiting");
+  const [first, ...rest] = there.map(({ name }) => name);
+  if (!first) return null;
+  const who = rest.length > 0 ? `${first} and ${rest.length} more are` : `${first} is`;
+  return inside.length > 0 ? `${who} in the visit.` : `${who} in the waiting room.`;
+};
+
+/** A line of its own, which is always there: nothing moves when somebody comes. */
+function PresenceLine({ of, isOn }: { of: Presence; isOn: boolean }) {
+  if (of === "away")
+    return <span className="block font-normal text-ink-soft">{isOn ? "not here" : "not here yet"}</span>;
+  return <span className="block">{of === "inside" ? "in the visit" : "in the waiting room"}</span>;
+}
 
 type HomeProps = {
   view: VisitView;
@@ -54,6 +74,9 @@ export function VisitHome(props: HomeProps) {
   return (
     <VisitFrame title={title} lead={leadWords(view)} actions={<Actions {...props} />} after={offer}>
       {failure && <Banner tone="danger">{failure}</Banner>}
+      <p role="status" className="sr-only">
+        {presenceNews(view)}
+      </p>
       <Card>
         <Facts
           items={[
@@ -68,9 +91,10 @@ export function VisitHome(props: HomeProps) {
               label: "With",
               value: others.length > 0 && (
                 <ul>
-                  {others.map(({ id, name, role }) => (
+                  {others.map(({ id, name, role, presence }) => (
                     <li key={id}>
                       {name}, <span className="font-normal text-ink-soft">{roleWords[role]}</span>
+                      {presence && <PresenceLine of={presence} isOn={view.live} />}
                     </li>
                   ))}
                   {more > 0 && (

@@ -17,7 +17,7 @@ import { rememberReady, wasReady } from "./stage-memory.ts";
 import { Stopped } from "./stopped.tsx";
 import { useStart } from "./use-start.tsx";
 import { useView } from "./use-view.tsx";
-import { VisitHome, whoWith } from "./visit-home.tsx";
+import { presenceNews, VisitHome, whoWith } from "./visit-home.tsx";
 import { afterCheck, type Stage, type Stop, screenOf, stopFor } from "./visit-screen.ts";
 import { WaitingRoom } from "./waiting-room.tsx";
 import { windowMark } from "./window-mark.ts";
@@ -36,6 +36,8 @@ export type VisitProps = {
   /** The offer to be told when it starts. */
   offer?: ReactNode;
 };
+
+const startedNews = "The visit has started. Go in when you are ready.";
 
 type OutReason = Parameters<RoomProps["onOut"]>[0];
 
@@ -200,7 +202,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
         <DeviceCheck
           devices={devices}
           onward={afterCheck(view)}
-          news={view.live && !isStaff ? "The visit has started. Go in when you are ready." : null}
+          news={presenceNews(view) ?? (view.live && !isStaff ? startedNews : null)}
           isPending={isStarting}
           onDone={() => void onward()}
         />

@@ -13,7 +13,7 @@ const ways = [
 /** How to take back a refusal: no page can do that for the person. */
 export function BlockedHelp() {
   return (
-    <Disclosure summary="How to allow them again">
+    <Disclosure summary="How to allow notifications again">
       <dl className="flex flex-col gap-3">
         {ways.map(({ browser, steps }) => (
           <div key={browser}>

@@ -1,19 +1,30 @@
 export type TimeStyle = "time" | "date" | "dateTime" | "dateWithYear" | "short" | "dated" | "day" | "weekday";
 
+const clock = { hour: "numeric", minute: "2-digit" } as const;
+
 const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
-  time: { hour: "numeric", minute: "2-digit" },
-  weekday: { weekday: "long", hour: "numeric", minute: "2-digit" },
+  time: clock,
+  weekday: { weekday: "long", ...clock },
   date: { weekday: "long", day: "numeric", month: "long" },
-  dateTime: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
+  dateTime: { weekday: "long", day: "numeric", month: "long", ...clock },
   dateWithYear: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
-  dated: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
+  dated: { day: "numeric", month: "short", year: "numeric", ...clock },
   day: { day: "numeric", month: "short", year: "numeric" },
-  short: { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
+  short: { day: "numeric", month: "short", ...clock },
+};
+
+/** "09:05" where the clock has 24 hours, "9:05 AM" where it has twelve; left to choose, browsers and Node differ. */
+const hourIn = (locale: string) =>
+  new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
+
+const optionsOf = (style: TimeStyle, locale: string): Intl.DateTimeFormatOptions => {
+  const options = styles[style];
+  return options.hour ? { ...options, hour: hourIn(locale) } : options;
 };
 
 /** "14:30" or "Monday 23 November", in the IANA zone and BCP 47 locale given; the same on server and browser. */
 export const formatTime = (at: Date, zone: string, locale: string, style: TimeStyle) =>
-  new Intl.DateTimeFormat(locale, { ...styles[style], timeZone: zone }).format(at);
+  new Intl.DateTimeFormat(locale, { ...optionsOf(style, locale), timeZone: zone }).format(at);
 
 /** What people call the zone at that moment of the year's clock: "Central European Time", "Eastern Time". */
 export const zoneName = (at: Date, zone: string, locale: string) =>

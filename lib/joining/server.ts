@@ -144,13 +144,17 @@ const noteGranted = (
     await record(tx, [...answered, { kind: "join.granted", actorId: actor.userId, subject, details }], now);
   });
 
-const rightsOf = (actor: Actor, ref: CallRef, facts: OwnFacts) => {
+const relationOf = (ref: CallRef, facts: OwnFacts) => {
   const { memberId, member } = facts.person;
-  const relation = {
+  return {
     ...ref,
     teamId: facts.call.teamId,
     member: memberId && member ? { id: memberId, ...member } : null,
   };
+};
+
+const rightsOf = (actor: Actor, ref: CallRef, facts: OwnFacts) => {
+  const relation = relationOf(ref, facts);
   const over = facts.call.endedAt !== null || facts.call.cancelledAt !== null;
   return {
     mayStart: !over && !facts.call.live && can(actor, "call.start", relation),
@@ -159,17 +163,21 @@ const rightsOf = (actor: Actor, ref: CallRef, facts: OwnFacts) => {
   };
 };
 
-const companions = async (actor: Actor, ref: CallRef, facts: OwnFacts) => {
+const companions = async (actor: Actor, ref: CallRef, facts: OwnFacts, now: Date) => {
   const memberCount = await countMembers(ref);
   const everybody = showsEverybody(facts.grants, memberCount);
-  const members = await store.companionsOf(actor, ref, { leadersOnly: !everybody, limit: companionsShown });
+  // Whoever may start it is told who is there.
+  const presence = can(actor, "call.start", relationOf(ref, facts));
+  const query = { leadersOnly: !everybody, presence, limit: companionsShown };
+  const members = await store.companionsOf(actor, ref, query, now);
   return { memberCount, everybody, members };
 };
 
 /**
  * Everything that the visit's page shows to one of its members: when, with whom, what to do next. `decision` is joinCall's
  * own, without a token; without `device` it never says OTHER_DEVICE, and `connected` tells that some window is in.
- * `members` holds names, so that the room needs none: everybody of a consultation, of a class who leads it.
+ * `members` holds names, so that the room needs none: everybody of a consultation, of a class who leads it. Whoever may
+ * start the visit sees as well who of them is there.
  * @throws AppError NOT_FOUND to every stranger, LINK_EXPIRED
  */
 export const visitView = async (actor: Actor, input: CallRef & { device?: string }, now = new Date()) => {
@@ -206,7 +214,7 @@ export const visitView = async (actor: Actor, input: CallRef & { device?: string
     self: { id: facts.person.memberId, name: actor.name, role: facts.person.role },
     capabilities: facts.person.member.capabilities,
     ...rightsOf(actor, input, facts),
-    ...(blocked ? nobody : await companions(actor, input, facts)),
+    ...(blocked ? nobody : await companions(actor, input, facts, now)),
   };
 };
 export type VisitView = Awaited<ReturnType<typeof visitView>>;

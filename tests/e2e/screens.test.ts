@@ -5,6 +5,7 @@ import { cancelAppointment } from "#lib/appointments/server";
 import { addMany } from "#lib/bulk-changes/server";
 import { createCall, endCall } from "#lib/calls/server";
 import { db } from "#lib/db";
+import { markWaiting } from "#lib/live/store";
 import { updateMembers } from "#lib/members/server";
 import { startVisit } from "#lib/sessions/server";
 import type { TestApp } from "../support/app.ts";
@@ -69,6 +70,11 @@ describe("every screen", () => {
       reason: "The patient asked for another day",
     });
     const long = await scheduleVisit(clinic, { minutesAhead: 150, patient: "bruno" });
+    const soon = await scheduleVisit(clinic, { minutesAhead: 60 });
+    const visitPath = `/visit/${soon.ref.type}/${soon.ref.id}`;
+    // For longer than the pictures take.
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    await markWaiting(db(), [{ ...soon.ref, userId: clinic.idOf.ada }], inAnHour);
     const live = await scheduleVisit(clinic, { minutesAhead: 10 });
     await startVisit(await clinic.actor("amara"), live.ref);
     await look(await staffCookie(app.url, "amara"), [
@@ -89,6 +95,20 @@ describe("every screen", () => {
       { name: "appointment", path: `/appointments/${long.ref.id}` },
       { name: "appointment-live", path: `/appointments/${live.ref.id}` },
       { name: "appointment-cancelled", path: `/appointments/${cancelled.ref.id}` },
+      {
+        name: "visit-home-clinician",
+        path: visitPath,
+        steps: (page) => page.getByText("in the waiting room", { exact: true }).waitFor(),
+      },
+      {
+        name: "visit-check-clinician",
+        path: visitPath,
+        steps: async (page) => {
+          await press(page, "Check camera and microphone");
+          await page.getByText("Ada Bell is in the waiting room.").waitFor();
+          await page.locator("video").first().waitFor();
+        },
+      },
       { name: "account", path: "/account" },
       { name: "staff-not-found", path: "/appointments/nothing" },
     ]);
@@ -112,7 +132,20 @@ describe("every screen", () => {
       { name: "admin", path: "/admin" },
       { name: "admin-calls", path: "/admin/calls" },
       { name: "admin-call", path: `/admin/calls/${ref.type}/${ref.id}` },
+      {
+        name: "admin-calls-person",
+        path: `/admin/calls?person=${clinic.idOf.ada}`,
+        steps: (page) => page.getByText("With Ada Bell").waitFor(),
+      },
       { name: "admin-people", path: "/admin/people" },
+      {
+        name: "admin-people-menu",
+        path: "/admin/people?text=ada",
+        steps: async (page) => {
+          await page.getByRole("button", { name: "More about Ada Bell" }).click();
+          await page.getByRole("menu").waitFor();
+        },
+      },
       { name: "admin-people-nobody", path: "/admin/people?text=zzzz&q=zzzz" },
     ]);
   });
@@ -201,11 +234,21 @@ describe("every screen", () => {
           await heading(page, "There is a problem");
         },
       },
+      {
+        name: "admin-members-add-quote",
+        path: `${base}/members/add`,
+        steps: async (page) => {
+          await page.getByLabel("People, one a line").fill('ann@example.com\nbob@example.com,"Bob');
+          await press(page, "Add these people");
+          await page.getByText("Line 2: A quotation mark is opened").first().waitFor();
+        },
+      },
       { name: "admin-changes", path: `${base}/members/changes` },
       { name: "admin-changes-empty", path: `/admin/calls/${empty.type}/${empty.id}/members/changes` },
       { name: "admin-change", path: `${base}/members/changes/${changeId}` },
       { name: "admin-change-running", path: `${base}/members/changes/${slow.changeId}` },
       { name: "admin-joining", path: `${base}/joining` },
+      { name: "admin-joining-many", path: `${base}/joining?q=listener` },
       { name: "admin-joining-member", path: `${base}/joining?person=${clinic.idOf.amara}` },
       { name: "admin-joining-stranger", path: `${base}/joining?person=${clinic.idOf.lena}` },
       { name: "admin-call-types", path: "/admin/call-types" },

@@ -9,6 +9,7 @@ import { EmptyState } from "#components/ui/empty-state";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { me } from "#lib/accounts/home";
+import { findPerson } from "#lib/accounts/server";
 import { read } from "#lib/boundary";
 import { listCallTypes } from "#lib/call-types/server";
 import { browseCalls } from "#lib/calls/browse";
@@ -19,25 +20,30 @@ export const metadata: Metadata = { title: "Calls" };
 /** All calls, the newest first: the address says which of them, and from where on. */
 export default async function CallsPage({ searchParams }: { searchParams: Promise<Params> }) {
   const asked = await searchParams;
-  const [viewer, types, teams] = await Promise.all([
+  const [viewer, types, teams, person] = await Promise.all([
     read(me, {}),
     read(listCallTypes, {}),
     read(myTeams, {}),
+    typeof asked.person === "string" ? read(findPerson, { userId: asked.person }) : null,
   ]);
   const kinds = types.filter(({ id }) => id !== "development");
-  const search = readCallSearch(asked, kinds, teams);
+  const choices = { kinds, teams, people: person ? [person] : [] };
+  const search = readCallSearch(asked, choices);
   const { page, lost, wrong, tooBroad } = await read(browseCalls, {
     filter: callFilterOf(search, viewer.timeZone),
     limit: 50,
     next: cursorOf(asked["next"]),
     prev: cursorOf(asked["prev"]),
   });
-  const chips = callChipsOf(search, kinds, teams, viewer.locale);
+  const chips = callChipsOf(search, choices, viewer.locale);
   const href = (way: "next" | "prev") => page[way] && callsPath(search, { [way]: page[way] });
   const isFiltered = chips.length > 0;
   return (
     <>
-      <PageHeader title="Calls" description="The newest first." />
+      <PageHeader
+        title="Calls"
+        description="The newest first. For those of one person, look the person up under People."
+      />
       <CallSearchForm search={search} chips={chips} kinds={kinds} teams={teams} />
       <div className="flex flex-col gap-4">
         <ListNotes lost={lost} wrong={wrong} tooBroad={tooBroad} />

@@ -1,6 +1,7 @@
 import { englishOr } from "#lib/accounts/home";
 import type { viewInvite } from "#lib/invites/server";
-import { onTheClock } from "#lib/times/rules";
+import { onTheClock, placeOf } from "#lib/times/rules";
+import { formatTime, zoneName } from "../../../../components/ui/time-format.ts";
 import type { Page } from "./document.ts";
 import { type Html, html } from "./html.ts";
 
@@ -22,18 +23,9 @@ const dayOf = (invite: Invite, startsAt: Date, now: Date) => {
   return on(startsAt) === on(new Date(now.getTime() + 86_400_000)) ? `Tomorrow, ${date}` : date;
 };
 
-const zoneOf = (invite: Invite, at: Date) =>
-  new Intl.DateTimeFormat(englishOr(invite.locale), {
-    timeZone: invite.timeZone,
-    timeZoneName: "longGeneric",
-  })
-    .formatToParts(at)
-    .find((part) => part.type === "timeZoneName")?.value ?? invite.timeZone;
-
 const when = (invite: Invite, startsAt: Date, now: Date): Html => {
-  const time = inZone(invite, { hour: "2-digit", minute: "2-digit" });
-  const place = invite.timeZone.split("/").at(-1)?.replaceAll("_", " ") ?? invite.timeZone;
-  return html`<div><dt>When</dt><dd><time datetime="${startsAt.toISOString()}">${dayOf(invite, startsAt, now)}, ${time(startsAt)}</time>${invite.endsAt ? html` to ${time(invite.endsAt)}` : null}<span>${zoneOf(invite, startsAt)}, the time in ${place}</span></dd></div>`;
+  const time = (at: Date) => formatTime(at, invite.timeZone, englishOr(invite.locale), "time");
+  return html`<div><dt>When</dt><dd><time datetime="${startsAt.toISOString()}">${dayOf(invite, startsAt, now)}, ${time(startsAt)}</time>${invite.endsAt ? html` to ${time(invite.endsAt)}` : null}<span>${zoneName(startsAt, invite.timeZone, englishOr(invite.locale))}, the time in ${placeOf(invite.timeZone)}</span></dd></div>`;
 };
 
 const facts = (invite: Invite, now: Date): Html =>

@@ -31,7 +31,7 @@ export default async function JoiningPage({ params, searchParams }: Props) {
     read(me, {}),
     read(callForAdmin, ref),
     typeof person === "string" ? read(explainedJoin, { ...ref, userId: person }) : null,
-    text ? read(findPeople, { text }) : [],
+    text ? read(findPeople, { text }) : null,
   ]);
   return (
     <>
@@ -50,14 +50,14 @@ export default async function JoiningPage({ params, searchParams }: Props) {
           <search>
             <PersonSearch path={joiningPath(call)} text={text} />
           </search>
-          {text && found.length === 0 && (
+          {found?.people.length === 0 && (
             <EmptyState title={`Nobody matches “${text}”`}>
               Try a part of the name, or the beginning of the e-mail.
             </EmptyState>
           )}
-          {found.length > 0 && (
+          {found && found.people.length > 0 && (
             <ul className="mt-4 divide-y divide-line">
-              {found.map((one) => (
+              {found.people.map((one) => (
                 <li key={one.id}>
                   <Link
                     href={joiningPath(call, one.id)}
@@ -71,6 +71,11 @@ export default async function JoiningPage({ params, searchParams }: Props) {
                 </li>
               ))}
             </ul>
+          )}
+          {found?.more && (
+            <p className="mt-4 text-ink-soft">
+              There are more. Write more of the name, or the e-mail, to find the one you look for.
+            </p>
           )}
         </Card>
       </div>
