@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { StatusBadge } from "#components/ui/badge";
 import { type Column, Table } from "#components/ui/table";
-import type { listPeople } from "#lib/accounts/server";
+import type { browsePeople } from "#lib/accounts/people";
 import { zoneWords } from "#lib/times/rules";
 import { PersonActions } from "./person-actions.tsx";
 
-type Person = Awaited<ReturnType<typeof listPeople>>["people"][number];
+type Person = Awaited<ReturnType<typeof browsePeople>>["page"]["rows"][number];
 
 const roles = { patient: "Patient", clinician: "Clinician", admin: "Administrator" };
 

@@ -80,7 +80,7 @@ function NewPatient({
 
 /**
  * Who the appointment is for. Before JavaScript both ways stand below each other, as native fields; after it, one of
- * them: choosing by typing a part of the name, or writing down somebody new.
+ * them: choosing by typing the beginning of a name, or writing down somebody new.
  */
 export function PatientFields({
   isReady,
@@ -145,7 +145,7 @@ export function PatientFields({
       <ComboBox
         name="patientId"
         label="Patient"
-        hint="Type a part of the name, or the beginning of the e-mail."
+        hint="Type the beginning of a name, or of the e-mail."
         search={search}
         initialItems={known}
         {...(patient && { defaultItem: patient })}

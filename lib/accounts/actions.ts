@@ -3,7 +3,8 @@
 import { z } from "zod";
 import { action } from "#lib/boundary";
 import { leave } from "./leave.ts";
-import { changeAccountRole, endSignIn, searchPatients, setAccountDisabled } from "./server.ts";
+import { searchPatients } from "./people.ts";
+import { changeAccountRole, endSignIn, setAccountDisabled } from "./server.ts";
 
 const userId = z.uuid("not-an-id");
 

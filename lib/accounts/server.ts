@@ -5,7 +5,6 @@ import { record, recordAlone } from "#lib/audit/server";
 import { isUniqueViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
-import { seal, unseal, type Way } from "#lib/queries/cursor";
 import { finishShutOut, shutOutPerson } from "#lib/sessions/shut-out";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import {
@@ -280,55 +279,10 @@ export const createFirstAdmin = async (
   });
 };
 
-/** Patients the actor may schedule for, by part of a name or the beginning of an e-mail; at most 20. */
-export const searchPatients = (actor: Actor, input: { text: string }) =>
-  store.searchPatients(allow(actor, "patients.search", undefined), actor, input.text);
-
-/** Where a page of people begins: sealed, because a name stands in it, and it goes into an address. */
-const placeOf = (text: string, cursor: string | undefined, way: Way) => {
-  const [name, id] = (cursor && unseal(cursor, `people ${text}`, way)?.key) || [];
-  return typeof name === "string" && typeof id === "string" ? { name, id } : null;
-};
-
-type PeopleInput = { text: string; next?: string | undefined; prev?: string | undefined };
-
-/**
- * A page of people for the admin: 50 rows, and the cursors of the pages after and before; null at the ends. A cursor of
- * another search is the beginning.
- */
-export const listPeople = async (actor: Actor, { text, next, prev }: PeopleInput) => {
-  const limit = 50;
-  const way: Way = prev ? "prev" : "next";
-  const place = placeOf(text, prev ?? next, way);
-  const query = { text, place, way: place ? way : "next", limit } as const;
-  const rows = await store.listPeople(allow(actor, "admin.read", undefined), query);
-  const people = rows
-    .slice(0, limit)
-    .map(({ teams, ...person }) => ({ ...person, teams: teams.map(({ team }) => team.name) }));
-  const isBack = query.way === "prev";
-  if (isBack) people.reverse();
-  const isMore = rows.length > limit;
-  const at = (one: { name: string; id: string } | undefined, to: Way) =>
-    one ? seal({ key: [one.name, one.id], inclusive: false }, `people ${text}`, to) : null;
-  return {
-    people,
-    next: isMore || isBack ? at(people.at(-1), "next") : null,
-    prev: isBack ? (isMore ? at(people[0], "prev") : null) : place && at(people[0], "prev"),
-  };
-};
-
 /** Who has this id, for the admin: their id and name; null for nobody. */
 export const findPerson = async (actor: Actor, { userId }: { userId: string }) => {
   const permit = allow(actor, "admin.read", undefined);
   if (!z.uuid().safeParse(userId).success) return null;
   const person = await store.personOf(permit, userId);
   return person && { id: person.id, name: person.name };
-};
-
-/** People by a part of the name or the beginning of the e-mail, for the admin: at most 20, and whether there are `more`. */
-export const findPeople = async (actor: Actor, { text }: { text: string }) => {
-  const query = { text, place: null, way: "next", limit: 20 } as const;
-  const rows = await store.listPeople(allow(actor, "admin.read", undefined), query);
-  const people = rows.slice(0, query.limit).map(({ id, name, email, role }) => ({ id, name, email, role }));
-  return { people, more: rows.length > query.limit };
 };

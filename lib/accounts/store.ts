@@ -190,63 +190,6 @@ export const setDisabled = (
 export const setRole = (tx: Tx, _permit: Permit<"accounts.manage">, userId: string, role: AccountRole) =>
   tx.user.updateMany({ where: { id: userId, role: { not: role } }, data: { role } });
 
-/** Patients of the actor's teams (an admin's: all) whose name or e-mail begins or goes on with `text`. At most 20. */
-export const searchPatients = (_permit: Permit<"patients.search">, actor: Actor, text: string) =>
-  db().user.findMany({
-    where: {
-      role: "patient",
-      disabledAt: null,
-      ...(actor.role === "admin" ? {} : { teams: { some: { teamId: { in: [...actor.teamIds] } } } }),
-      OR: [{ name: { contains: text, mode: "insensitive" } }, { email: { startsWith: text.toLowerCase() } }],
-    },
-    orderBy: [{ name: "asc" }, { id: "asc" }],
-    take: 20,
-    select: { id: true, name: true, email: true, timeZone: true },
-  });
-
-type PeopleQuery = {
-  text: string;
-  /** The row that the page comes after, or before. */
-  place: { name: string; id: string } | null;
-  way: "next" | "prev";
-  limit: number;
-};
-
-const beyond = ({ place, way }: PeopleQuery) => {
-  if (!place) return {};
-  const { name, id } = place;
-  return way === "next"
-    ? { AND: [{ name: { gte: name } }, { OR: [{ name: { gt: name } }, { id: { gt: id } }] }] }
-    : { AND: [{ name: { lte: name } }, { OR: [{ name: { lt: name } }, { id: { lt: id } }] }] };
-};
-
-/** People for the admin's page, by name; for `prev` in the opposite order. One more than `limit`. Keyset by (name, id). */
-export const listPeople = (_permit: Permit<"admin.read">, query: PeopleQuery) =>
-  db().user.findMany({
-    where: {
-      ...(query.text
-        ? {
-            OR: [
-              { name: { contains: query.text, mode: "insensitive" } },
-              { email: { startsWith: query.text.toLowerCase() } },
-            ],
-          }
-        : {}),
-      ...beyond(query),
-    },
-    orderBy: query.way === "next" ? [{ name: "asc" }, { id: "asc" }] : [{ name: "desc" }, { id: "desc" }],
-    take: query.limit + 1,
-    select: {
-      id: true,
-      name: true,
-      email: true,
-      role: true,
-      timeZone: true,
-      disabledAt: true,
-      teams: { select: { team: { select: { name: true } } } },
-    },
-  });
-
 /** One person for the admin's pages. */
 export const personOf = (_permit: Permit<"admin.read">, userId: string) =>
   db().user.findUnique({

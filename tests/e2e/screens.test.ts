@@ -70,7 +70,7 @@ describe("every screen", () => {
       reason: "The patient asked for another day",
     });
     const long = await scheduleVisit(clinic, { minutesAhead: 150, patient: "bruno" });
-    const soon = await scheduleVisit(clinic, { minutesAhead: 60 });
+    const soon = await scheduleVisit(clinic, { minutesAhead: 200 });
     const visitPath = `/visit/${soon.ref.type}/${soon.ref.id}`;
     // For longer than the pictures take.
     const inAnHour = new Date(Date.now() + 3_600_000);

@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import { PeopleTable } from "#components/accounts/people-table";
 import { PersonSearch } from "#components/accounts/person-search";
 import { cursorOf, type Params } from "#components/queries/address";
+import { ListNotes } from "#components/queries/list-notes";
 import { Card } from "#components/ui/card";
 import { FilterChip } from "#components/ui/chip";
 import { EmptyState } from "#components/ui/empty-state";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { me } from "#lib/accounts/home";
-import { listPeople } from "#lib/accounts/server";
+import { browsePeople } from "#lib/accounts/people";
 import { read } from "#lib/boundary";
 
 export const metadata: Metadata = { title: "People" };
@@ -16,16 +17,16 @@ export const metadata: Metadata = { title: "People" };
 const textOf = (value: string | string[] | undefined) =>
   typeof value === "string" ? value.trim().slice(0, 100) : "";
 
-/** People by name, found by a part of the name or the beginning of the e-mail; the search stands in the address. */
+/** People by name, found by words of the name or the beginning of the e-mail; the search stands in the address. */
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<Params> }) {
   const query = await searchParams;
   const text = textOf(query["q"]);
-  const [viewer, { people, ...place }] = await Promise.all([
+  const [viewer, { page, lost, wrong, tooBroad }] = await Promise.all([
     read(me, {}),
-    read(listPeople, { text, next: cursorOf(query["next"]), prev: cursorOf(query["prev"]) }),
+    read(browsePeople, { text, next: cursorOf(query["next"]), prev: cursorOf(query["prev"]) }),
   ]);
   const href = (way: "next" | "prev") =>
-    place[way] && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), [way]: place[way] })}`;
+    page[way] && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), [way]: page[way] })}`;
   return (
     <>
       <PageHeader title="People" description="Staff and patients, by name." />
@@ -37,18 +38,21 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
           </div>
         )}
       </search>
-      <Card flush>
-        <PeopleTable
-          people={people}
-          ownId={viewer.userId}
-          empty={
-            <EmptyState title={text ? `Nobody matches “${text}”` : "Nobody further"}>
-              Try a part of the name, or the beginning of the e-mail.
-            </EmptyState>
-          }
-        />
-        <Pagination label="Pages of people" previousHref={href("prev")} nextHref={href("next")} />
-      </Card>
+      <div className="flex flex-col gap-4">
+        <ListNotes lost={lost} wrong={wrong} tooBroad={tooBroad} />
+        <Card flush>
+          <PeopleTable
+            people={page.rows}
+            ownId={viewer.userId}
+            empty={
+              <EmptyState title={text ? `Nobody matches “${text}”` : "Nobody further"}>
+                Try the beginning of a name, or of the e-mail.
+              </EmptyState>
+            }
+          />
+          <Pagination label="Pages of people" previousHref={href("prev")} nextHref={href("next")} />
+        </Card>
+      </div>
     </>
   );
 }

@@ -8,7 +8,7 @@ import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { PageHeader } from "#components/ui/page-header";
 import { me } from "#lib/accounts/home";
-import { findPeople } from "#lib/accounts/server";
+import { findPeople } from "#lib/accounts/people";
 import { read } from "#lib/boundary";
 import { callForAdmin } from "#lib/calls/server";
 import { explainedJoin } from "#lib/joining/explain";
@@ -52,7 +52,7 @@ export default async function JoiningPage({ params, searchParams }: Props) {
           </search>
           {found?.people.length === 0 && (
             <EmptyState title={`Nobody matches “${text}”`}>
-              Try a part of the name, or the beginning of the e-mail.
+              Try the beginning of a name, or of the e-mail.
             </EmptyState>
           )}
           {found && found.people.length > 0 && (
