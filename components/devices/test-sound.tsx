@@ -29,7 +29,7 @@ const playNotes = async (speaker: string | null) => {
   await context.close();
 };
 
-/** A press plays a sound, and then says what to do when none was heard. */
+/** A press plays a sound, and then says, below the grid's row, what to do when none was heard. */
 export function TestSound({ speaker }: { speaker: string | null }) {
   const [said, setSaid] = useState("");
   const [isPlaying, setPlaying] = useState(false);
@@ -48,13 +48,13 @@ export function TestSound({ speaker }: { speaker: string | null }) {
     );
   };
   return (
-    <div className="flex flex-col gap-2">
+    <>
       <Button full variant="secondary" icon={<Icon of={Volume2} />} isPending={isPlaying} onPress={play}>
         Test the sound
       </Button>
-      <p role="status" className="text-ink-soft text-sm empty:hidden">
+      <p role="status" className="col-span-full text-ink-soft text-sm empty:hidden">
         {said}
       </p>
-    </div>
+    </>
   );
 }

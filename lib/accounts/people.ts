@@ -2,28 +2,26 @@ import "server-only";
 import { type Actor, allow } from "#lib/access";
 import { type Browsed, browse, type From } from "#lib/queries/browse";
 import { parseQuery } from "#lib/queries/parse";
-import { type Filter, limits, wordsOf } from "#lib/queries/rules";
+import { type Filter, limits, searchKey, wordsOf } from "#lib/queries/rules";
 import { type Page, pageOf } from "#lib/queries/server";
+import type { List } from "#lib/queries/store";
 import { everybody, type ListedPerson, patientsOf, peopleByName, personFields } from "./list.ts";
 
-/** Behind every e-mail that begins so. */
+/** What begins so stands from it up to it and this. */
 const afterAll = "\u{10FFFF}";
+const beginning = (start: string) => ({ $gte: start, $lt: `${start}${afterAll}` });
 
 /** Whose name has words that begin with all of these, or whose e-mail begins so; everybody for no text. */
 const filterOf = (text: string): Filter => {
   const words = wordsOf(text).slice(0, limits.path);
   if (words.length === 0) return {};
-  const start = text.trim().toLowerCase();
   return {
-    $or: [
-      { name: { $autocomplete: words.join(" ") } },
-      { email: { $gte: start, $lt: `${start}${afterAll}` } },
-    ],
+    $or: [{ name: { $autocomplete: words.join(" ") } }, { email: beginning(text.trim().toLowerCase()) }],
   };
 };
 
-const queryOf = (text: string, from: From, limit: number) =>
-  parseQuery(personFields, peopleByName, { filter: filterOf(text), limit, ...from });
+const queryOf = (filter: Filter, limit: number, from: From = {}) =>
+  parseQuery(personFields, peopleByName, { filter, limit, ...from });
 
 const nothing: Page<ListedPerson> = { rows: [], next: null, prev: null, cutShort: false };
 
@@ -33,23 +31,32 @@ export const browsePeople = (
   { text, next, prev }: { text: string } & From,
 ): Promise<Browsed<Page<ListedPerson>>> => {
   const list = everybody(allow(actor, "admin.read", undefined));
-  return browse((from) => pageOf(list, queryOf(text, from, 50)), nothing, { next, prev });
+  return browse((from) => pageOf(list, queryOf(filterOf(text), 50, from)), nothing, { next, prev });
 };
 
 /** So many are shown where somebody is looked for. */
 const most = 20;
 
 /**
+ * At most 20 who match, and whether there are `more`. First those whose name begins so, who stand together: of thousands who
+ * are called alike twenty are found at once.
+ */
+const find = async (list: List<ListedPerson>, text: string) => {
+  const key = searchKey(text);
+  const begin = key ? (await pageOf(list, queryOf({ name: beginning(key) }, most))).rows : [];
+  if (begin.length === most) return { people: begin, more: true };
+  const { rows, next } = await pageOf(list, queryOf(filterOf(text), most));
+  const known = new Set(begin.map(({ id }) => id));
+  const people = [...begin, ...rows.filter(({ id }) => !known.has(id))];
+  return { people: people.slice(0, most), more: next !== null || people.length > most };
+};
+
+/**
  * People by words of the name or the beginning of the e-mail, for the admin: at most 20, and whether there are `more`.
  * @throws AppError NOT_ALLOWED, QUERY_TOO_BROAD
  */
-export const findPeople = async (actor: Actor, { text }: { text: string }) => {
-  const { rows, next } = await pageOf(
-    everybody(allow(actor, "admin.read", undefined)),
-    queryOf(text, {}, most),
-  );
-  return { people: rows, more: next !== null };
-};
+export const findPeople = async (actor: Actor, { text }: { text: string }) =>
+  find(everybody(allow(actor, "admin.read", undefined)), text);
 
 /**
  * Patients the actor may schedule for, in the same way; at most 20.
@@ -57,6 +64,10 @@ export const findPeople = async (actor: Actor, { text }: { text: string }) => {
  */
 export const searchPatients = async (actor: Actor, { text }: { text: string }) => {
   const list = patientsOf(allow(actor, "patients.search", undefined), actor);
-  const { rows } = await pageOf(list, queryOf(text, {}, most));
-  return rows.map(({ id, name, email, timeZone }) => ({ id, name, email, timeZone }));
+  return (await find(list, text)).people.map(({ id, name, email, timeZone }) => ({
+    id,
+    name,
+    email,
+    timeZone,
+  }));
 };

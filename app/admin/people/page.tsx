@@ -45,9 +45,15 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
             people={page.rows}
             ownId={viewer.userId}
             empty={
-              <EmptyState title={text ? `Nobody matches “${text}”` : "Nobody further"}>
-                Try the beginning of a name, or of the e-mail.
-              </EmptyState>
+              page.cutShort ? (
+                <EmptyState title="Nobody found so far">
+                  There are very many to look through. Press Next to go on looking.
+                </EmptyState>
+              ) : (
+                <EmptyState title={text ? `Nobody matches “${text}”` : "Nobody further"}>
+                  Try the beginning of a name, or of the e-mail.
+                </EmptyState>
+              )
             }
           />
           <Pagination label="Pages of people" previousHref={href("prev")} nextHref={href("next")} />
