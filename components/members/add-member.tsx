@@ -9,7 +9,7 @@ import { Icon } from "#components/ui/icon";
 import { NativeSelect } from "#components/ui/text-field";
 import { showToast } from "#components/ui/toast";
 import type { AccountRole, CallRef } from "#lib/access";
-import { type MemberRole, memberRoles } from "#lib/call-types/rules";
+import { type MemberRole, memberRoles, roleByAccount } from "#lib/call-types/rules";
 import { updateMembersAction } from "#lib/members/actions";
 import { roleWords } from "./role-words.tsx";
 
@@ -22,7 +22,7 @@ export function AddMember({
   person: { id: string; name: string; role: AccountRole };
 }) {
   const router = useRouter();
-  const [role, setRole] = useState<MemberRole>(person.role === "patient" ? "patient" : "clinician");
+  const [role, setRole] = useState<MemberRole>(roleByAccount[person.role]);
   const [failure, setFailure] = useState("");
   const [isPending, startTransition] = useTransition();
   const add = () =>

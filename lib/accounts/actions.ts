@@ -3,17 +3,16 @@
 import { z } from "zod";
 import { action } from "#lib/boundary";
 import { leave } from "./leave.ts";
-import { searchPatients } from "./people.ts";
+import { findPeople, searchPatients } from "./people.ts";
 import { changeAccountRole, endSignIn, setAccountDisabled } from "./server.ts";
 
 const userId = z.uuid("not-an-id");
 
 export const endSignInAction = action(z.object({ signInId: z.uuid("not-an-id") }), endSignIn);
 export const signOutAction = action(z.object({}), leave, () => "/sign-in");
-export const searchPatientsAction = action(
-  z.object({ text: z.string().trim().max(100, "too-long") }),
-  searchPatients,
-);
+const search = z.object({ text: z.string().trim().max(100, "too-long") });
+export const searchPatientsAction = action(search, searchPatients);
+export const findPeopleAction = action(search, findPeople);
 export const disableAccountAction = action(z.object({ userId }), (actor, input) =>
   setAccountDisabled(actor, { ...input, disabled: true }),
 );

@@ -68,6 +68,7 @@ export const busySpans = (
   db().appointment.findMany({
     where: {
       status: "scheduled",
+      releasedAt: null,
       startsAt: { lt: to },
       endsAt: { gt: from },
       OR: [

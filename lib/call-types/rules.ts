@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AccountRole } from "../access.ts";
 
 export const memberRoles = [
   "clinician",
@@ -9,6 +10,13 @@ export const memberRoles = [
   "observer",
 ] as const;
 export type MemberRole = (typeof memberRoles)[number];
+
+/** Somebody named without a role belongs to a call in this one. An administrator looks on. */
+export const roleByAccount = {
+  patient: "patient",
+  clinician: "clinician",
+  admin: "observer",
+} as const satisfies Record<AccountRole, MemberRole>;
 
 /** One thing a member role may do in calls of a type. */
 export const capabilities = [

@@ -1,7 +1,12 @@
 "use server";
 
 import { action } from "#lib/boundary";
-import { callRef } from "./rules.ts";
-import { endCall } from "./server.ts";
+import { deleteCall, updateCall } from "./change.ts";
+import { createCallInput } from "./creation.ts";
+import { callRef, deleteCallInput, updateCallInput } from "./rules.ts";
+import { createCall, endCall } from "./server.ts";
 
+export const createCallAction = action(createCallInput, createCall);
+export const updateCallAction = action(updateCallInput, updateCall);
 export const endCallAction = action(callRef, endCall);
+export const deleteCallAction = action(deleteCallInput, deleteCall);

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { AccountRole } from "../access.ts";
 import { canonical } from "../audit/rules.ts";
 import {
   type CallTypeSettings,
@@ -10,13 +9,6 @@ import {
 } from "../call-types/rules.ts";
 import type { FieldProblem } from "../errors.ts";
 import { callRef, custom, membersPerRequest, type NewMember, newMember } from "./rules.ts";
-
-/** Somebody named without a role belongs to the call in this one. An administrator looks on. */
-export const roleByAccount = {
-  patient: "patient",
-  clinician: "clinician",
-  admin: "observer",
-} as const satisfies Record<AccountRole, MemberRole>;
 
 /** The fields of createCall's input in which somebody is named a second time. */
 const namedTwice = (given: { members: readonly { userId: string }[]; memberIds: readonly string[] }) => {

@@ -4,6 +4,7 @@ import { type Actor, allow, type CallRef, type CallRelation, can, isAdmin } from
 import { accountRoles } from "#lib/accounts/store";
 import { countByStatus } from "#lib/appointments/store";
 import { record } from "#lib/audit/server";
+import { roleByAccount } from "#lib/call-types/rules";
 import { typeForNewCall } from "#lib/call-types/store";
 import { db, isReferenceViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
@@ -24,7 +25,6 @@ import {
   createCallInput,
   differences,
   overrideOf,
-  roleByAccount,
 } from "./creation.ts";
 import { callFields, callsOf, newestCalls } from "./list.ts";
 import { lockedCallFor } from "./permit.ts";

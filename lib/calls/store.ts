@@ -197,7 +197,10 @@ export const markEnded = async (
     where: { type: ref.type, id: ref.id, endedAt: null, deletedAt: null },
     data: { endedAt: now, generation: { increment: 1 } },
   });
-  return count === 1;
+  if (count === 0) return false;
+  const { type: callType, id } = ref;
+  await tx.appointment.updateMany({ where: { callType, id }, data: { releasedAt: now } });
+  return true;
 };
 
 const rowSelect = {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { cancelAppointment, getAppointment, scheduleAppointment, today } from "#lib/appointments/server";
+import { busySpans } from "#lib/appointments/store";
 import { endCall } from "#lib/calls/server";
 import { db } from "#lib/db";
 import { isAppError } from "#lib/errors";
@@ -106,6 +107,22 @@ describe("scheduling", () => {
       code: "CONFLICT",
     });
     expect((await getAppointment(amara, { id: ref.id })).state).toBe("ended");
+  });
+
+  test("a visit that ended takes nobody's time any more, and is not offered around", async () => {
+    const [amara, tomasz] = [await clinic.actor("amara"), await clinic.actor("tomasz")];
+    const ahead = 96 * 60;
+    const { ref } = await scheduleVisit(clinic, { minutesAhead: ahead });
+    await expect(scheduleVisit(clinic, { minutesAhead: ahead + 5 })).rejects.toMatchObject({
+      code: "SLOT_TAKEN",
+    });
+    await endCall(amara, ref);
+    await scheduleVisit(clinic, { minutesAhead: ahead + 5, patient: "bruno" });
+    await scheduleAppointment(tomasz, formFor(clinic, "ada", ahead + 5));
+    const { startsAt, endsAt } = await getAppointment(amara, { id: ref.id });
+    const busy = await busySpans({ clinicianId: amara.userId }, startsAt, endsAt);
+    expect(busy).toHaveLength(1);
+    expect(busy[0]?.startsAt.getTime()).toBe(startsAt.getTime() + 5 * 60_000);
   });
 
   test("only members who have no account of staff get a link", async () => {

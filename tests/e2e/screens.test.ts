@@ -131,7 +131,38 @@ describe("every screen", () => {
     await look(await staffCookie(app.url, "admin"), [
       { name: "admin", path: "/admin" },
       { name: "admin-calls", path: "/admin/calls" },
+      { name: "admin-call-new", path: "/admin/calls/new" },
+      {
+        name: "admin-call-new-refused",
+        path: "/admin/calls/new",
+        steps: async (page) => {
+          await page.locator("#id").fill("two words");
+          await page.getByRole("combobox", { name: "People" }).pressSequentially("osei");
+          await page.getByRole("option", { name: /^Dr Amara Osei/ }).click();
+          await press(page, "Make this call");
+          await heading(page, "There is a problem");
+        },
+      },
       { name: "admin-call", path: `/admin/calls/${ref.type}/${ref.id}` },
+      {
+        name: "admin-call-delete",
+        path: `/admin/calls/${ref.type}/${ref.id}`,
+        steps: async (page) => {
+          await page.getByRole("button", { name: "More", exact: true }).click();
+          await page.getByRole("menuitem", { name: "Delete for good" }).click();
+          await page.getByRole("alertdialog").waitFor();
+        },
+      },
+      { name: "admin-call-edit", path: `/admin/calls/${ref.type}/${ref.id}/edit` },
+      {
+        name: "admin-call-edit-refused",
+        path: `/admin/calls/${ref.type}/${ref.id}/edit`,
+        steps: async (page) => {
+          await page.getByLabel("Custom data").fill("[1]");
+          await press(page, "Save");
+          await heading(page, "There is a problem");
+        },
+      },
       {
         name: "admin-calls-person",
         path: `/admin/calls?person=${clinic.idOf.ada}`,

@@ -1,3 +1,4 @@
+import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { callChipsOf, callFilterOf, callsPath, readCallSearch } from "#components/calls/call-filters";
 import { CallSearchForm } from "#components/calls/call-search";
@@ -6,6 +7,8 @@ import { cursorOf, type Params } from "#components/queries/address";
 import { ListNotes } from "#components/queries/list-notes";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { me } from "#lib/accounts/home";
@@ -43,6 +46,11 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
       <PageHeader
         title="Calls"
         description="The newest first. For those of one person, look the person up under People."
+        actions={
+          <LinkButton href="/admin/calls/new" icon={<Icon of={Plus} />}>
+            New call
+          </LinkButton>
+        }
       />
       <CallSearchForm search={search} chips={chips} kinds={kinds} teams={teams} />
       <div className="flex flex-col gap-4">

@@ -1,6 +1,7 @@
 import { CircleHelp, UserPlus, Users } from "lucide-react";
 import type { Metadata } from "next";
 import { SessionCard } from "#components/attendance/session-card";
+import { CallMore } from "#components/calls/call-more";
 import { CallBadge, callTitle } from "#components/calls/call-state";
 import { EndCall } from "#components/calls/end-call";
 import { joiningPath, membersPath } from "#components/members/member-words";
@@ -42,9 +43,12 @@ export default async function CallPage({ params }: Props) {
         badge={<CallBadge state={call.state} />}
         back={{ href: "/admin/calls", label: "Calls" }}
         actions={
-          (call.state === "live" || call.state === "open") && (
-            <EndCall type={type} id={id} isLive={call.state === "live"} />
-          )
+          <>
+            {(call.state === "live" || call.state === "open") && (
+              <EndCall type={type} id={id} isLive={call.state === "live"} />
+            )}
+            <CallMore type={type} id={id} />
+          </>
         }
       />
       <div className="flex flex-col gap-6">

@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { callPath, callTitle } from "#components/calls/call-state";
+import { EditCallForm } from "#components/calls/edit-call-form";
+import { PageHeader } from "#components/ui/page-header";
+import { me } from "#lib/accounts/home";
+import { read } from "#lib/boundary";
+import { getCallType } from "#lib/call-types/server";
+import { callForAdmin, getCall } from "#lib/calls/server";
+
+export const metadata: Metadata = { title: "Change the call" };
+
+type Props = { params: Promise<{ type: string; id: string }> };
+
+/** A call's time, settings and data. Its kind, team and id are fixed. */
+export default async function EditCallPage({ params }: Props) {
+  const { type, id } = await params;
+  const [viewer, listed, { call }, kind] = await Promise.all([
+    read(me, {}),
+    read(callForAdmin, { type, id }),
+    read(getCall, { type, id, limit: 1 }),
+    read(getCallType, { id: type }),
+  ]);
+  const toEdit = {
+    type,
+    id,
+    startsAt: call.startsAt,
+    custom: call.custom as object,
+    settings: call.settings,
+    usual: kind.settings,
+    isAppointment: listed.between !== null,
+    isLive: listed.state === "live",
+  };
+  return (
+    <>
+      <PageHeader
+        title="Change the call"
+        description={callTitle(listed)}
+        back={{ href: callPath(listed), label: "Call" }}
+      />
+      <EditCallForm call={toEdit} zone={viewer.timeZone} />
+    </>
+  );
+}

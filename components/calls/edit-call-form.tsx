@@ -1,0 +1,136 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
+import { Banner } from "#components/ui/banner";
+import { Button } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { FormErrors } from "#components/ui/form-errors";
+import { TextArea } from "#components/ui/text-field";
+import { showToast } from "#components/ui/toast";
+import type { CallTypeSettings } from "#lib/call-types/rules";
+import { updateCallAction } from "#lib/calls/actions";
+import type { FieldProblem } from "#lib/errors";
+import { fieldMessages } from "#lib/messages";
+import { callPath } from "./call-state.tsx";
+import { OwnSettings, ownAmong, ownSettingsOf } from "./own-settings.tsx";
+import { StartFields, startOf } from "./start-fields.tsx";
+
+export type CallToEdit = {
+  readonly type: string;
+  readonly id: string;
+  readonly startsAt: Date | null;
+  readonly custom: object;
+  /** In force, with what the call has of its own. */
+  readonly settings: CallTypeSettings;
+  readonly usual: CallTypeSettings;
+  /** Its time is the appointment's, and is not changed here. */
+  readonly isAppointment: boolean;
+  readonly isLive: boolean;
+};
+
+type Refusal = { readonly message: string | null; readonly fields: Readonly<Record<string, string>> };
+
+const own: Partial<Record<string, string>> = {
+  custom: "This is more than 16 KiB, or not what a call can keep.",
+};
+const sentences = (fields: Readonly<Record<string, FieldProblem>>) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([path, problem]) => {
+      const field = path.startsWith("custom") ? "custom" : path;
+      return [field, own[field] ?? fieldMessages[problem]];
+    }),
+  );
+
+const jsonOf = (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value, null, 2) : "");
+
+/** An object that was written as JSON; nothing is an empty one. Undefined for everything else. */
+const objectOf = (text: string): Record<string, never> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text.trim() || "{}");
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, never>) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** A call's time, settings and data. Only what was changed is sent. What was typed stays, whatever comes back. */
+export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string }) {
+  const router = useRouter();
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const before = ownAmong(call.settings, call.usual);
+  const form = useRef<HTMLFormElement>(null);
+  /** What the settings' fields said at first. */
+  const initial = useRef("");
+  useEffect(() => {
+    if (form.current) initial.current = JSON.stringify(ownSettingsOf(new FormData(form.current)));
+  }, []);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isPending) return;
+    const given = new FormData(event.currentTarget);
+    const refuse = (field: string, words: string) =>
+      setRefusal({ message: null, fields: { [field]: words } });
+    const start = call.isAppointment ? { at: call.startsAt } : startOf(given, zone);
+    if ("error" in start) return refuse("startsAt", start.error);
+    const custom = objectOf(String(given.get("custom") ?? ""));
+    if (!custom) return refuse("custom", 'Write an object in JSON, such as { "ward": "7" }.');
+    const settingsOverride = ownSettingsOf(given);
+    startTransition(async () => {
+      const outcome = await updateCallAction({
+        type: call.type,
+        id: call.id,
+        ...(start.at?.getTime() !== call.startsAt?.getTime() && { startsAt: start.at }),
+        ...(JSON.stringify(custom) !== JSON.stringify(call.custom) && { custom }),
+        ...(JSON.stringify(settingsOverride) !== initial.current && { settingsOverride }),
+      });
+      if (!outcome.ok) {
+        const fields = sentences(outcome.fields);
+        return setRefusal({ message: Object.keys(fields).length > 0 ? null : outcome.message, fields });
+      }
+      showToast({ text: "The call was saved" });
+      router.push(callPath(call));
+      router.refresh();
+    });
+  };
+  const errors = refusal?.fields ?? {};
+  return (
+    <form ref={form} onSubmit={submit} noValidate className="flex max-w-column flex-col gap-6">
+      <FormErrors message={refusal?.message ?? null} {...(refusal && { fields: refusal.fields })} />
+      <Card title="Time">
+        {call.isAppointment ? (
+          <p>Its time is that of the appointment, and is changed there.</p>
+        ) : (
+          <StartFields at={call.startsAt} zone={zone} error={errors.startsAt} />
+        )}
+      </Card>
+      <Card title="Settings of its own">
+        <OwnSettings own={before} usual={call.usual} errors={errors} />
+      </Card>
+      <Card title="Data">
+        <TextArea
+          name="custom"
+          label="Custom data"
+          optional
+          hint="An object in JSON, for filters and for programs. Nothing about a patient’s health."
+          spellCheck={false}
+          className="font-mono"
+          defaultValue={jsonOf(call.custom)}
+          error={errors.custom}
+        />
+      </Card>
+      {call.isLive && (
+        <Banner tone="warning" title="This call is on" quiet>
+          Saving counts in it at once: whoever may send less loses it.
+        </Banner>
+      )}
+      <div>
+        <Button type="submit" isPending={isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,148 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { endCall } from "#lib/calls/server";
+import { db } from "#lib/db";
+import type { TestApp } from "../support/app.ts";
+import { type Clinic, scheduleVisit } from "../support/clinic.ts";
+import { cookiesOf, staffCookie } from "../support/http.ts";
+import { onStage } from "../support/stage.ts";
+import { until } from "../support/wait.ts";
+
+// An administrator makes, changes and deletes calls on the screens: the built app, a real browser.
+let app: TestApp;
+let browser: Browser;
+let clinic: Clinic;
+let context: BrowserContext;
+onStage(async (stage) => {
+  ({ app, browser, clinic } = stage);
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  await context.addCookies(cookiesOf(app.url, await staffCookie(app.url, "admin")));
+});
+
+const open = async (path: string) => {
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(app.url + path);
+  await page.waitForLoadState("networkidle");
+  return page;
+};
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const pick = async (page: Page, text: string, name: string) => {
+  await page.getByRole("combobox", { name: "People" }).pressSequentially(text);
+  await page.getByRole("option", { name: new RegExp(`^${name}`) }).click();
+  await page.getByRole("combobox", { name: `Role of ${name}` }).waitFor();
+};
+const stored = (type: string, id: string) =>
+  db().call.findUnique({ where: { type_id: { type, id } }, include: { members: true } });
+
+test("a class is made with its people, changed, and deleted; what was typed is never lost", async () => {
+  const page = await open("/admin/calls");
+  await page.getByRole("link", { name: "New call" }).click();
+  await page.getByRole("heading", { name: "New call" }).waitFor();
+  await page.locator("#type").selectOption("livestream");
+  await page.locator("#id").fill("healthy heart");
+  await page.locator("#team").selectOption({ label: "Harbour Street Clinic" });
+  await page.getByLabel("Starts on").fill("2031-03-30");
+  await pick(page, "osei", "Dr Amara Osei");
+  await pick(page, "ada@", "Ada Bell");
+  await page.getByRole("combobox", { name: "Role of Ada Bell" }).selectOption("companion");
+
+  // A day without a time; then a time that does not exist in Berlin; then an id with a space.
+  await button(page, "Make this call").click();
+  await page.getByText("Give both the day and the time, or neither.").first().waitFor();
+  await page.locator("#time").fill("02:30");
+  await button(page, "Make this call").click();
+  await page.getByText("The clocks go forward then").first().waitFor();
+  await page.locator("#time").fill("09:30");
+  await button(page, "Make this call").click();
+  await page.getByText("without spaces").first().waitFor();
+  await page.locator("#id").fill("healthy-heart");
+  await button(page, "Make this call").click();
+  await page.waitForURL("**/admin/calls/livestream/healthy-heart");
+  await page.getByText("people belong to this call").waitFor();
+  const made = await stored("livestream", "healthy-heart");
+  expect(made).toMatchObject({ teamId: clinic.teams.harbour, startsAt: new Date("2031-03-30T07:30:00Z") });
+  const roles = Object.fromEntries(made?.members.map(({ userId, role }) => [userId, role]) ?? []);
+  expect(roles).toEqual({ [clinic.idOf.amara]: "clinician", [clinic.idOf.ada]: "companion" });
+
+  await button(page, "More").click();
+  await page.getByRole("menuitem", { name: "Change it" }).click();
+  await page.getByRole("heading", { name: "Change the call" }).waitFor();
+  await page.waitForLoadState("networkidle");
+  expect(await page.getByLabel("Starts on").inputValue()).toBe("2031-03-30");
+  await page.getByLabel("People at once, at most").fill("1");
+  await page.getByLabel("Chat").selectOption("off");
+  await page.getByLabel("Custom data").fill("ward 7");
+  await button(page, "Save").click();
+  await page.getByText("Write an object in JSON").first().waitFor();
+  await page.getByLabel("Custom data").fill('{ "ward": "7" }');
+  await button(page, "Save").click();
+  await page.getByText("This is too small.").first().waitFor();
+  await page.getByLabel("People at once, at most").fill("40");
+  await button(page, "Save").click();
+  await page.waitForURL("**/admin/calls/livestream/healthy-heart");
+  expect(await stored("livestream", "healthy-heart")).toMatchObject({
+    custom: { ward: "7" },
+    settingsOverride: { maxParticipants: 40, features: { chat: false } },
+    startsAt: new Date("2031-03-30T07:30:00Z"),
+  });
+  const [change] = await db().auditEvent.findMany({
+    where: { kind: "call.updated" },
+    orderBy: { seq: "desc" },
+  });
+  expect(change?.details).toEqual({ fields: "custom,settingsOverride" });
+
+  await button(page, "More").click();
+  await page.getByRole("menuitem", { name: "Delete", exact: true }).click();
+  await button(page, "Delete it").click();
+  await page.waitForURL("**/admin/calls");
+  expect((await stored("livestream", "healthy-heart"))?.deletedAt).not.toBeNull();
+  const again = await page.goto(`${app.url}/admin/calls/livestream/healthy-heart`);
+  expect(again?.status()).toBe(404);
+  await page.close();
+}, 120_000);
+
+test("an id that is taken is told, and nothing of what was typed is lost", async () => {
+  await db().call.create({ data: { type: "default", id: "round-table" } });
+  const page = await open("/admin/calls/new");
+  await page.locator("#type").selectOption("default");
+  await page.locator("#id").fill("round-table");
+  await pick(page, "wren", "Dr Tomasz Wren");
+  await button(page, "Make this call").click();
+  await page.getByText("There is a call of this kind with this id already.").first().waitFor();
+  expect(await page.getByRole("combobox", { name: "Role of Dr Tomasz Wren" }).inputValue()).toBe("clinician");
+  expect((await stored("default", "round-table"))?.members).toEqual([]);
+  // Without one, started at once, and ringing.
+  await page.locator("#id").fill("");
+  await page.getByLabel("Start it at once, and ring them").check();
+  await page.getByLabel("Sound only").check();
+  await button(page, "Make this call").click();
+  await page.waitForURL(/\/admin\/calls\/default\/[0-9a-f-]{36}$/);
+  await page.getByText("Live now").first().waitFor();
+  const id = page.url().split("/").at(-1) ?? "";
+  expect(await stored("default", id)).toMatchObject({
+    settingsOverride: { features: { video: false } },
+    members: [{ userId: clinic.idOf.tomasz, role: "clinician" }],
+  });
+  await until(
+    "it rings",
+    async () => (await db().ring.count({ where: { userId: clinic.idOf.tomasz, state: "ringing" } })) === 1,
+  );
+  await endCall(await clinic.actor("admin"), { type: "default", id });
+  await page.close();
+}, 120_000);
+
+test("what has to be kept is not deleted, and that is said; an appointment's time is not changed here", async () => {
+  const { ref } = await scheduleVisit(clinic, { minutesAhead: 600 });
+  const page = await open(`/admin/calls/${ref.type}/${ref.id}`);
+  await button(page, "More").click();
+  await page.getByRole("menuitem", { name: "Delete for good" }).click();
+  await button(page, "Delete it for good").click();
+  await page.getByText("Something still depends on this").waitFor();
+  await button(page, "Keep it").click();
+  await page.goto(`${app.url}/admin/calls/${ref.type}/${ref.id}/edit`);
+  await page.getByText("Its time is that of the appointment").waitFor();
+  expect(await page.getByLabel("Starts on").count()).toBe(0);
+  expect((await stored(ref.type, ref.id))?.deletedAt).toBeNull();
+  await page.close();
+}, 120_000);
