@@ -116,7 +116,6 @@ export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string })
           optional
           hint="An object in JSON, for filters and for programs. Nothing about a patient’s health."
           spellCheck={false}
-          className="font-mono"
           defaultValue={jsonOf(call.custom)}
           error={errors.custom}
         />

@@ -71,12 +71,14 @@ export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named
     });
   };
   const errors = refusal?.fields ?? {};
+  // What is made here rather than scheduled, where there is such a kind.
+  const usual = (kinds.find(({ id }) => id === "livestream") ?? kinds[0])?.id;
   return (
     <form onSubmit={submit} noValidate className="flex max-w-column flex-col gap-6">
       <FormErrors message={refusal?.message ?? null} {...(refusal && { fields: refusal.fields })} />
       <Card title="What">
         <div className="flex flex-col gap-5">
-          <NativeSelect name="type" label="Kind" error={errors.type}>
+          <NativeSelect name="type" label="Kind" defaultValue={usual} error={errors.type}>
             {kinds.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}

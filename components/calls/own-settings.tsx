@@ -33,9 +33,9 @@ export function OwnSettings({
     inputMode: "decimal" as const,
     min: 0,
     step: "any",
-    optional: true,
+    required: false,
     className: "sm:max-w-72",
-    hint: `Empty: as its kind says, ${usually === null ? "without a limit" : usually / unit}.`,
+    hint: `Empty: as its kind says, ${usually === null ? "without a limit" : (usually / unit).toLocaleString("en-GB")}.`,
     defaultValue: value === undefined ? "" : value === null ? 0 : value / unit,
     error: errors[`settingsOverride.${name}`],
   });
@@ -44,7 +44,7 @@ export function OwnSettings({
       key={name}
       name={name}
       label={label}
-      optional
+      required={false}
       defaultValue={switchOf(value)}
       placeholder={`As its kind says: ${usually ? "on" : "off"}`}
       className="sm:max-w-72"

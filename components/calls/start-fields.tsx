@@ -21,7 +21,7 @@ export function StartFields({
         label="Starts on"
         type="date"
         optional
-        hint="Without it, people may come whenever the call is on."
+        hint="Empty: at any time."
         defaultValue={clock?.date ?? ""}
         error={error}
       />

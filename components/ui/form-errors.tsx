@@ -10,7 +10,7 @@ const labelOf = (id: string) => {
   return field instanceof HTMLInputElement ||
     field instanceof HTMLTextAreaElement ||
     field instanceof HTMLSelectElement
-    ? field.labels?.[0]?.textContent
+    ? field.labels?.[0]?.textContent.replace(/\s*\(optional\)$/, "")
     : undefined;
 };
 
