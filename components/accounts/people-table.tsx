@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Named } from "#components/calls/call-filters";
 import { StatusBadge } from "#components/ui/badge";
 import { type Column, Table } from "#components/ui/table";
 import type { browsePeople } from "#lib/accounts/people";
@@ -9,7 +10,7 @@ type Person = Awaited<ReturnType<typeof browsePeople>>["page"]["rows"][number];
 
 const roles = { patient: "Patient", clinician: "Clinician", admin: "Administrator" };
 
-const columnsFor = (ownId: string): Column<Person>[] => [
+const columnsFor = (ownId: string, teams: Named): Column<Person>[] => [
   {
     key: "name",
     label: "Name",
@@ -21,7 +22,7 @@ const columnsFor = (ownId: string): Column<Person>[] => [
     ),
   },
   { key: "role", label: "Role", cell: (person) => roles[person.role] },
-  { key: "teams", label: "Teams", cell: (person) => person.teams.join(", ") || "–" },
+  { key: "teams", label: "Teams", cell: (person) => person.teams.map(({ name }) => name).join(", ") || "–" },
   { key: "zone", label: "Time zone", cell: (person) => zoneWords(person.timeZone) },
   {
     key: "state",
@@ -42,18 +43,31 @@ const columnsFor = (ownId: string): Column<Person>[] => [
             name: person.name,
             role: person.role,
             isDisabled: person.disabledAt !== null,
+            teamIds: person.teams.map(({ id }) => id),
           }}
+          teams={teams}
         />
       ),
   },
 ];
 
 /** People with their account, one a row. */
-export function PeopleTable({ people, ownId, empty }: { people: Person[]; ownId: string; empty: ReactNode }) {
+export function PeopleTable({
+  people,
+  teams,
+  ownId,
+  empty,
+}: {
+  people: Person[];
+  /** All there are. */
+  teams: Named;
+  ownId: string;
+  empty: ReactNode;
+}) {
   return (
     <Table
       caption="People"
-      columns={columnsFor(ownId)}
+      columns={columnsFor(ownId, teams)}
       rows={people}
       rowKey={(person) => person.id}
       empty={empty}

@@ -1,9 +1,18 @@
 "use client";
 
-import { List, MoreHorizontal, ShieldCheck, Stethoscope, UserCheck, UserX } from "lucide-react";
+import {
+  KeyRound,
+  List,
+  MoreHorizontal,
+  ShieldCheck,
+  Stethoscope,
+  UserCheck,
+  Users,
+  UserX,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { callsPath } from "#components/calls/call-filters";
+import { callsPath, type Named } from "#components/calls/call-filters";
 import type { ActionOutcome } from "#components/ui/action-form";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { Icon } from "#components/ui/icon";
@@ -13,7 +22,16 @@ import { showToast } from "#components/ui/toast";
 import type { AccountRole } from "#lib/access";
 import { changeAccountRoleAction, disableAccountAction, enableAccountAction } from "#lib/accounts/actions";
 
-type Person = { id: string; name: string; role: AccountRole; isDisabled: boolean };
+import { NewPasswordDialog } from "./new-password-dialog.tsx";
+import { TeamsDialog } from "./teams-dialog.tsx";
+
+type Person = {
+  id: string;
+  name: string;
+  role: AccountRole;
+  isDisabled: boolean;
+  teamIds: readonly string[];
+};
 
 type Question = {
   key: string;
@@ -69,10 +87,12 @@ const changeRole = ({ id, name, role }: Person): Question => {
 };
 
 /** What an administrator may do with an account, each after a plain question. */
-export function PersonActions({ person }: { person: Person }) {
+export function PersonActions({ person, teams }: { person: Person; teams: Named }) {
   const router = useRouter();
   const [asked, setAsked] = useState<Question | null>(null);
   const [isOpen, setOpen] = useState(false);
+  const [isSetting, setSetting] = useState(false);
+  const [isPlacing, setPlacing] = useState(false);
   const questions = [
     ...(person.role === "patient" ? [] : [changeRole(person)]),
     person.isDisabled ? turnOn(person) : turnOff(person),
@@ -96,6 +116,22 @@ export function PersonActions({ person }: { person: Person }) {
             icon: <Icon of={List} />,
             href: callsPath({ person: person.id }),
           },
+          {
+            id: "teams",
+            label: "Change teams",
+            icon: <Icon of={Users} />,
+            onAction: () => setPlacing(true),
+          },
+          ...(person.role === "patient"
+            ? []
+            : [
+                {
+                  id: "password",
+                  label: "Set a new password",
+                  icon: <Icon of={KeyRound} />,
+                  onAction: () => setSetting(true),
+                },
+              ]),
           ...questions.map((question) => ({
             id: question.key,
             label: question.label,
@@ -108,6 +144,8 @@ export function PersonActions({ person }: { person: Person }) {
           })),
         ]}
       />
+      <TeamsDialog person={person} teams={teams} isOpen={isPlacing} onOpenChange={setPlacing} />
+      <NewPasswordDialog person={person} isOpen={isSetting} onOpenChange={setSetting} />
       <ConfirmDialog
         title={asked?.title ?? ""}
         confirm={asked?.confirm ?? ""}

@@ -2,9 +2,11 @@
 
 import { z } from "zod";
 import { action } from "#lib/boundary";
+import { changePassword, setPassword } from "./credentials.ts";
 import { leave } from "./leave.ts";
 import { findPeople, searchPatients } from "./people.ts";
-import { changeAccountRole, endSignIn, setAccountDisabled } from "./server.ts";
+import { newPassword, newPersonInput } from "./rules.ts";
+import { changeAccountRole, createPerson, endSignIn, setAccountDisabled } from "./server.ts";
 
 const userId = z.uuid("not-an-id");
 
@@ -23,3 +25,9 @@ export const changeAccountRoleAction = action(
   z.object({ userId, role: z.enum(["patient", "clinician", "admin"]) }),
   changeAccountRole,
 );
+export const createPersonAction = action(newPersonInput, createPerson);
+export const changePasswordAction = action(
+  z.object({ current: z.string().min(1, "required").max(1_024, "too-long"), next: newPassword }),
+  changePassword,
+);
+export const setPasswordAction = action(z.object({ userId, password: newPassword }), setPassword);

@@ -15,8 +15,8 @@ export type ListedPerson = {
   readonly role: AccountRole;
   readonly timeZone: string;
   readonly disabledAt: Date | null;
-  /** Their names, in order. */
-  readonly teams: readonly string[];
+  /** In the order of their names. */
+  readonly teams: readonly { readonly id: string; readonly name: string }[];
 };
 
 /** What people can be filtered and sorted by. */
@@ -58,8 +58,8 @@ const shared = {
   narrow,
   kept: sql`m."id", m."name", m."email", m."role", m."time_zone", m."disabled_at"`,
   shown: sql`m."id", m."name", m."email", m."role", m."time_zone" AS "timeZone", m."disabled_at" AS "disabledAt",
-    ARRAY(SELECT t."name" FROM "team_member" tm JOIN "team" t ON t."id" = tm."team_id"
-      WHERE tm."user_id" = m."id" ORDER BY t."name") AS "teams"`,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('id', t."id", 'name', t."name") ORDER BY t."name")
+      FROM "team_member" tm JOIN "team" t ON t."id" = tm."team_id" WHERE tm."user_id" = m."id"), '[]') AS "teams"`,
   joined: Prisma.empty,
   toRow: (raw: unknown) => {
     const { id, name, email, role, timeZone, disabledAt, teams } = raw as ListedPerson;

@@ -27,6 +27,31 @@ export const credentials = z.object({
   password: z.string().min(1, "required").max(1_024, "too-long"),
 });
 
+/** A password that somebody chooses: NIST SP 800-63B asks for length, and for no particular signs. */
+export const newPassword = z.string().min(12, "too-short").max(1_024, "too-long");
+
+const blank = (value: unknown) => (value === "" ? undefined : value);
+
+/** What createPerson takes. Staff sign in: they need an e-mail and a password; patients come by links. */
+export const newPersonInput = z
+  .object({
+    name: personName,
+    email: z.preprocess(blank, email.optional()),
+    timeZone,
+    role: z.enum(["patient", "clinician", "admin"]),
+    teamIds: z.array(z.uuid("not-an-id")).max(100, "too-big").default([]),
+    password: z.preprocess(blank, newPassword.optional()),
+  })
+  .check(({ value, issues }) => {
+    if (value.role === "patient") return;
+    for (const field of ["email", "password"] as const)
+      if (!value[field])
+        issues.push({ code: "custom", path: [field], message: "required", input: value[field] });
+  });
+
+/** How often one tries to change a password: the old one is guessed no faster than at the door. */
+export const passwordAllowance = { most: 10, windowSeconds: 15 * 60 };
+
 const deviceSeal = (mark: string, emailAddress: string, appSecret: string) =>
   createHmac("sha256", appSecret).update(`device|${mark}|${emailAddress}`).digest("base64url");
 

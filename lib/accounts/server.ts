@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { type AccountRole, type Actor, allow } from "#lib/access";
 import { record, recordAlone } from "#lib/audit/server";
-import { isUniqueViolation, type Tx, transaction } from "#lib/db";
+import { isReferenceViolation, isUniqueViolation, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { emit } from "#lib/events";
 import { finishShutOut, shutOutPerson } from "#lib/sessions/shut-out";
@@ -11,6 +11,7 @@ import {
   browserWords,
   bucketOf,
   hashOfSecret,
+  type newPersonInput,
   newSecret,
   staffSignInSeconds,
   throttle,
@@ -243,6 +244,21 @@ export const createAccounts = async (actor: Actor, people: readonly NewPerson[],
     );
     return ids;
   }).catch(emailTaken);
+};
+
+/**
+ * Makes one account. A patient's has no password, whatever was given.
+ * @throws AppError as createAccounts; BAD_INPUT (`teamIds`: one that is not there)
+ */
+export const createPerson = async (actor: Actor, input: z.output<typeof newPersonInput>) => {
+  const { email = null, password, ...person } = input;
+  const secret = password !== undefined && person.role !== "patient" ? { password } : {};
+  const [userId = ""] = await createAccounts(actor, [{ ...person, email, ...secret }]).catch((error) => {
+    throw isReferenceViolation(error)
+      ? new AppError("BAD_INPUT", { fields: { teamIds: "not-an-id" } })
+      : error;
+  });
+  return { userId };
 };
 
 /**

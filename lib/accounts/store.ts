@@ -81,6 +81,23 @@ export const maySignInStill = async (tx: Tx, userId: string, passwordHash: strin
   return rows.length > 0;
 };
 
+export const passwordHashOf = async (userId: string): Promise<string | null> =>
+  (await db().user.findUnique({ where: { id: userId }, select: { passwordHash: true } }))?.passwordHash ??
+  null;
+
+/** Sets a password of staff, only over `before` when that is given; false when it was another, or nobody's of the staff. */
+export const setPasswordHash = async (tx: Tx, userId: string, after: string, before?: string) => {
+  const { count } = await tx.user.updateMany({
+    where: {
+      id: userId,
+      role: { not: "patient" },
+      ...(before !== undefined && { passwordHash: before }),
+    },
+    data: { passwordHash: after },
+  });
+  return count === 1;
+};
+
 type NewSignIn = {
   kind: "staff" | "link";
   secretHash: string;
@@ -96,11 +113,11 @@ export const createSignIn = (tx: Tx, data: NewSignIn) => tx.signIn.create({ data
 /** Ends what is still open of the given sign-ins. Answers whose they were. */
 export const endSignIns = async (
   tx: Tx,
-  where: { id?: string; userId?: string; secretHash?: string },
+  { not, ...where }: { id?: string; userId?: string; secretHash?: string; not?: string },
   now: Date,
 ) =>
   tx.signIn.updateManyAndReturn({
-    where: { ...where, endedAt: null },
+    where: { ...where, endedAt: null, ...(not && { NOT: { id: not } }) },
     data: { endedAt: now },
     select: { id: true, userId: true },
   });

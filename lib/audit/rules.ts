@@ -9,6 +9,10 @@ export type AuditKind =
   | "account.disabled"
   | "account.enabled"
   | "account.role-changed"
+  | "account.password-changed"
+  | "team.created"
+  | "team.joined"
+  | "team.left"
   | "appointment.scheduled"
   | "appointment.cancelled"
   | "call.created"
@@ -83,6 +87,7 @@ const detailShapes = {
   sessionId: "id",
   signInId: "id",
   state: "code",
+  teamId: "id",
   userId: "id",
   version: "count",
   way: "code",

@@ -1,12 +1,65 @@
 import "server-only";
+import type { z } from "zod";
 import { type Actor, allow } from "#lib/access";
+import { record } from "#lib/audit/server";
+import { isReferenceViolation, isUniqueViolation, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import type { newTeamInput, teamsInput } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** The teams the actor works in, with their time zones. */
 export const myTeams = (actor: Actor) => store.teamsOf(actor);
 
-/** Makes a team. `timeZone` is an IANA zone. */
-export const createTeam = (actor: Actor, input: { name: string; timeZone: string }) => {
-  allow(actor, "accounts.manage", undefined);
-  return store.createTeam(input);
+/** Every team, with how many people are in it, for the admin. */
+export const listTeams = async (actor: Actor, _input: object) =>
+  (await store.allTeams(allow(actor, "admin.read", undefined))).map(({ _count, ...team }) => ({
+    ...team,
+    people: _count.people,
+  }));
+
+/**
+ * Makes a team. `timeZone` is an IANA zone.
+ * @throws AppError NOT_ALLOWED, BAD_INPUT (`name`: another team has it)
+ */
+export const createTeam = async (actor: Actor, input: z.output<typeof newTeamInput>, now = new Date()) => {
+  const permit = allow(actor, "accounts.manage", undefined);
+  return transaction(async (tx) => {
+    const team = await store.insertTeam(tx, permit, input);
+    const subject = `team:${team.id}`;
+    await record(tx, [{ kind: "team.created", actorId: actor.userId, subject }], now);
+    return team;
+  }).catch((error: unknown) => {
+    throw isUniqueViolation(error)
+      ? new AppError("BAD_INPUT", { fields: { name: "taken" }, cause: error })
+      : error;
+  });
+};
+
+/**
+ * Puts a person into these teams and no others. What they may see of the teams' patients and calls follows at their next
+ * request; what they are a member of stays.
+ * @throws AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (`teamIds`: one that is not there)
+ */
+export const setTeams = async (actor: Actor, input: z.output<typeof teamsInput>, now = new Date()) => {
+  const permit = allow(actor, "accounts.manage", undefined);
+  const { userId } = input;
+  const wanted = new Set(input.teamIds);
+  await transaction(async (tx) => {
+    const before = await store.lockedTeamsOf(tx, userId);
+    if (!before) throw new AppError("NOT_FOUND");
+    const joined = [...wanted].filter((id) => !before.includes(id));
+    const left = before.filter((id) => !wanted.has(id));
+    await store.changeTeams(tx, permit, userId, { joined, left });
+    const about = { actorId: actor.userId, subject: `user:${userId}` };
+    const entries = [
+      ...joined.map((teamId) => ({ kind: "team.joined" as const, ...about, details: { teamId } })),
+      ...left.map((teamId) => ({ kind: "team.left" as const, ...about, details: { teamId } })),
+    ];
+    if (entries.length > 0) await record(tx, entries, now);
+  }).catch((error: unknown) => {
+    throw isReferenceViolation(error)
+      ? new AppError("BAD_INPUT", { fields: { teamIds: "not-an-id" }, cause: error })
+      : error;
+  });
+  return { userId };
 };

@@ -171,12 +171,40 @@ describe("every screen", () => {
       { name: "admin-people", path: "/admin/people" },
       {
         name: "admin-people-menu",
-        path: "/admin/people?text=ada",
+        path: "/admin/people?q=ada",
         steps: async (page) => {
           await page.getByRole("button", { name: "More about Ada Bell" }).click();
           await page.getByRole("menu").waitFor();
         },
       },
+      { name: "admin-person-new", path: "/admin/people/new" },
+      {
+        name: "admin-person-new-refused",
+        path: "/admin/people/new",
+        steps: async (page) => {
+          await press(page, "Add this person");
+          await heading(page, "There is a problem");
+        },
+      },
+      {
+        name: "admin-person-teams",
+        path: "/admin/people?q=osei",
+        steps: async (page) => {
+          await page.getByRole("button", { name: "More about Dr Amara Osei" }).click();
+          await page.getByRole("menuitem", { name: "Change teams" }).click();
+          await page.getByRole("dialog").waitFor();
+        },
+      },
+      {
+        name: "admin-person-password",
+        path: "/admin/people?q=osei",
+        steps: async (page) => {
+          await page.getByRole("button", { name: "More about Dr Amara Osei" }).click();
+          await page.getByRole("menuitem", { name: "Set a new password" }).click();
+          await page.getByRole("dialog").waitFor();
+        },
+      },
+      { name: "admin-teams", path: "/admin/people/teams" },
       { name: "admin-people-nobody", path: "/admin/people?text=zzzz&q=zzzz" },
     ]);
   });

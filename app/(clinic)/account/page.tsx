@@ -1,5 +1,6 @@
 import { LogOut } from "lucide-react";
 import type { Metadata } from "next";
+import { PasswordForm } from "#components/accounts/password-form";
 import { SignInList } from "#components/accounts/sign-in-list";
 import { NotificationSetting } from "#components/notifications/notification-setting";
 import { ActionForm } from "#components/ui/action-form";
@@ -39,6 +40,9 @@ export default async function AccountPage() {
       <div className="flex flex-col gap-6">
         <Card title="Notifications on this device">
           <NotificationSetting publicKey={publicKey} />
+        </Card>
+        <Card title="Password">
+          <PasswordForm />
         </Card>
         <Card title="Where you are signed in" flush>
           <SignInList signIns={signIns} viewer={viewer} />

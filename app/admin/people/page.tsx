@@ -1,3 +1,4 @@
+import { UserPlus, Users } from "lucide-react";
 import type { Metadata } from "next";
 import { PeopleTable } from "#components/accounts/people-table";
 import { PersonSearch } from "#components/accounts/person-search";
@@ -6,11 +7,14 @@ import { ListNotes } from "#components/queries/list-notes";
 import { Card } from "#components/ui/card";
 import { FilterChip } from "#components/ui/chip";
 import { EmptyState } from "#components/ui/empty-state";
+import { Icon } from "#components/ui/icon";
+import { LinkButton } from "#components/ui/link-button";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { me } from "#lib/accounts/home";
 import { browsePeople } from "#lib/accounts/people";
 import { read } from "#lib/boundary";
+import { myTeams } from "#lib/teams/server";
 
 export const metadata: Metadata = { title: "People" };
 
@@ -21,15 +25,29 @@ const textOf = (value: string | string[] | undefined) =>
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<Params> }) {
   const query = await searchParams;
   const text = textOf(query["q"]);
-  const [viewer, { page, lost, wrong, tooBroad }] = await Promise.all([
+  const [viewer, teams, { page, lost, wrong, tooBroad }] = await Promise.all([
     read(me, {}),
+    read(myTeams, {}),
     read(browsePeople, { text, next: cursorOf(query["next"]), prev: cursorOf(query["prev"]) }),
   ]);
   const href = (way: "next" | "prev") =>
     page[way] && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), [way]: page[way] })}`;
   return (
     <>
-      <PageHeader title="People" description="Staff and patients, by name." />
+      <PageHeader
+        title="People"
+        description="Staff and patients, by name."
+        actions={
+          <>
+            <LinkButton href="/admin/people/teams" variant="secondary" icon={<Icon of={Users} />}>
+              Teams
+            </LinkButton>
+            <LinkButton href="/admin/people/new" icon={<Icon of={UserPlus} />}>
+              New person
+            </LinkButton>
+          </>
+        }
+      />
       <search className="mb-6 flex flex-col gap-3">
         <PersonSearch path="/admin/people" text={text} />
         {text && (
@@ -43,6 +61,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
         <Card flush>
           <PeopleTable
             people={page.rows}
+            teams={teams}
             ownId={viewer.userId}
             empty={
               page.cutShort ? (

@@ -1,0 +1,53 @@
+import type { Metadata } from "next";
+import { NewTeamForm } from "#components/teams/new-team-form";
+import { Card } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { PageHeader } from "#components/ui/page-header";
+import { Table } from "#components/ui/table";
+import { me } from "#lib/accounts/home";
+import { read } from "#lib/boundary";
+import { listTeams } from "#lib/teams/server";
+import { timeZones, zoneWords } from "#lib/times/rules";
+
+export const metadata: Metadata = { title: "Teams" };
+
+/** The clinics, wards and practices, and a new one. */
+export default async function TeamsPage() {
+  const [viewer, teams] = await Promise.all([read(me, {}), read(listTeams, {})]);
+  return (
+    <>
+      <PageHeader
+        title="Teams"
+        description="Who is in which is changed under People, at each person."
+        back={{ href: "/admin/people", label: "People" }}
+      />
+      <div className="flex flex-col gap-6">
+        <Card flush>
+          <Table
+            caption="Teams"
+            columns={[
+              { key: "name", label: "Name", cell: ({ name }) => name },
+              { key: "zone", label: "Time zone", cell: ({ timeZone }) => zoneWords(timeZone) },
+              {
+                key: "people",
+                label: "People",
+                numeric: true,
+                cell: ({ people }) => people.toLocaleString(viewer.locale),
+              },
+            ]}
+            rows={teams}
+            rowKey={({ id }) => id}
+            empty={
+              <EmptyState title="No team yet">Appointments belong to a team. Make the first.</EmptyState>
+            }
+          />
+        </Card>
+        <Card title="New team">
+          <div className="max-w-column">
+            <NewTeamForm zones={timeZones()} zone={viewer.timeZone} />
+          </div>
+        </Card>
+      </div>
+    </>
+  );
+}

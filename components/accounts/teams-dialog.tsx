@@ -1,0 +1,75 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState, useTransition } from "react";
+import type { Named } from "#components/calls/call-filters";
+import { Banner } from "#components/ui/banner";
+import { Button } from "#components/ui/button";
+import { Checkbox } from "#components/ui/choice";
+import { Dialog } from "#components/ui/dialog";
+import { showToast } from "#components/ui/toast";
+import { setTeamsAction } from "#lib/teams/actions";
+
+/** Which teams a person is in. */
+export function TeamsDialog({
+  person,
+  teams,
+  isOpen,
+  onOpenChange,
+}: {
+  person: { id: string; name: string; teamIds: readonly string[] };
+  teams: Named;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+}) {
+  const router = useRouter();
+  const [failure, setFailure] = useState<string | null>(null);
+  const [isPending, startTransition] = useTransition();
+  const save = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isPending) return;
+    const teamIds = new FormData(event.currentTarget).getAll("team");
+    startTransition(async () => {
+      const outcome = await setTeamsAction({ userId: person.id, teamIds });
+      setFailure(outcome.ok ? null : outcome.message);
+      if (!outcome.ok) return;
+      showToast({ text: `The teams of ${person.name} were changed` });
+      onOpenChange(false);
+      router.refresh();
+    });
+  };
+  return (
+    <Dialog title={`Teams of ${person.name}`} isOpen={isOpen} onOpenChange={onOpenChange}>
+      {(close) => (
+        <form onSubmit={save} className="flex flex-col gap-4">
+          <p className="text-ink-soft">
+            Clinicians see the patients of their teams. Calls that somebody belongs to stay theirs.
+          </p>
+          {failure && <Banner tone="danger">{failure}</Banner>}
+          {teams.length === 0 && <p>There is no team yet.</p>}
+          <div>
+            {teams.map(({ id, name }) => (
+              <Checkbox
+                key={id}
+                id={`team-${person.id}-${id}`}
+                name="team"
+                value={id}
+                optional
+                label={name}
+                defaultChecked={person.teamIds.includes(id)}
+              />
+            ))}
+          </div>
+          <div className="flex flex-col gap-2 sm:flex-row-reverse">
+            <Button type="submit" isPending={isPending}>
+              Save
+            </Button>
+            <Button variant="secondary" onPress={close}>
+              Go back
+            </Button>
+          </div>
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { timeZone } from "../accounts/rules.ts";
+
+/** What createTeam takes. */
+export const newTeamInput = z.object({
+  name: z.string().trim().min(1, "required").max(120, "too-long"),
+  timeZone,
+});
+
+/** What setTeams takes: all the teams that the person shall be in. */
+export const teamsInput = z.object({
+  userId: z.uuid("not-an-id"),
+  teamIds: z.array(z.uuid("not-an-id")).max(100, "too-big"),
+});

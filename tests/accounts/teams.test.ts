@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, expect, test } from "vitest";
+import { searchPatients } from "#lib/accounts/people";
+import { db } from "#lib/db";
+import type { AppError } from "#lib/errors";
+import { createTeam, listTeams, setTeams } from "#lib/teams/server";
+import { type Clinic, makeClinic } from "../support/clinic.ts";
+
+let clinic: Clinic;
+beforeAll(async () => {
+  clinic = await makeClinic();
+});
+
+const told = (asked: Promise<unknown>) =>
+  asked.then(
+    () => "ok",
+    ({ code, fields }: AppError) => [code, ...Object.entries(fields ?? {}).flat()].join(" "),
+  );
+
+test("a team is made by an administrator, once under one name, and is on record", async () => {
+  const admin = await clinic.actor("admin");
+  const team = { name: "Night Ward", timeZone: "Europe/London" };
+  const { id } = await createTeam(admin, team);
+  expect(await told(createTeam(admin, team))).toBe("BAD_INPUT name taken");
+  expect(await told(createTeam(await clinic.actor("amara"), { ...team, name: "Mine" }))).toBe("NOT_ALLOWED");
+  expect((await listTeams(admin, {})).find((one) => one.id === id)).toEqual({ id, ...team, people: 0 });
+  expect(await db().auditEvent.count({ where: { kind: "team.created", subject: `team:${id}` } })).toBe(1);
+});
+
+test("whoever comes into a team sees its patients at once, whoever leaves it no more; each is on record", async () => {
+  const admin = await clinic.actor("admin");
+  const userId = clinic.idOf.amara;
+  const { harbour, lindenhof } = clinic.teams;
+  const found = async () => {
+    const patients = await searchPatients(await clinic.actor("amara"), { text: "" });
+    return patients.map(({ name }) => name);
+  };
+  expect(await found()).toEqual(["Ada Bell", "Bruno Castro"]);
+  await setTeams(admin, { userId, teamIds: [lindenhof, lindenhof] });
+  expect(await found()).toEqual(["Celia Dvorak"]);
+  await setTeams(admin, { userId, teamIds: [lindenhof] });
+  await setTeams(admin, { userId, teamIds: [harbour, lindenhof] });
+  expect(await found()).toEqual(["Ada Bell", "Bruno Castro", "Celia Dvorak"]);
+  const rows = await db().auditEvent.findMany({
+    where: { subject: `user:${userId}`, kind: { startsWith: "team." } },
+    orderBy: { seq: "asc" },
+  });
+  expect(rows.map(({ kind, details }) => [kind, details])).toEqual([
+    ["team.joined", { teamId: lindenhof }],
+    ["team.left", { teamId: harbour }],
+    ["team.joined", { teamId: harbour }],
+  ]);
+});
+
+test("nobody but an administrator changes teams, and nothing is changed by half", async () => {
+  const [admin, tomasz] = [await clinic.actor("admin"), await clinic.actor("tomasz")];
+  const userId = clinic.idOf.tomasz;
+  const { lindenhof } = clinic.teams;
+  expect(await told(setTeams(tomasz, { userId, teamIds: [lindenhof] }))).toBe("NOT_ALLOWED");
+  expect(await told(setTeams(admin, { userId, teamIds: [lindenhof, randomUUID()] }))).toBe(
+    "BAD_INPUT teamIds not-an-id",
+  );
+  expect(await told(setTeams(admin, { userId: randomUUID(), teamIds: [] }))).toBe("NOT_FOUND");
+  expect((await clinic.actor("tomasz")).teamIds).toEqual([clinic.teams.harbour]);
+});

@@ -1,0 +1,102 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { db } from "#lib/db";
+import type { TestApp } from "../support/app.ts";
+import { cookiesOf, staffCookie } from "../support/http.ts";
+import { onStage } from "../support/stage.ts";
+
+// An administrator makes a team and a clinician, who signs in, changes the password, forgets it, and gets another.
+let app: TestApp;
+let browser: Browser;
+let context: BrowserContext;
+onStage(async (stage) => {
+  ({ app, browser } = stage);
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
+  await context.addCookies(cookiesOf(app.url, await staffCookie(app.url, "admin")));
+});
+
+const open = async (of: BrowserContext, path: string) => {
+  const page = await of.newPage();
+  page.setDefaultTimeout(30_000);
+  await page.goto(app.url + path);
+  await page.waitForLoadState("networkidle");
+  return page;
+};
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const signIn = async (password: string) => {
+  const own = await browser.newContext({ reducedMotion: "reduce" });
+  const page = await open(own, "/sign-in");
+  await page.getByLabel("E-mail").fill("nora@bedside.example");
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await button(page, "Sign in").click();
+  return page;
+};
+const more = async (page: Page, item: string) => {
+  await page.getByRole("button", { name: "More about Dr Nora New" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+};
+
+test("a clinician is made, placed in a team, signs in, changes the password, and gets another when it is forgotten", async () => {
+  const page = await open(context, "/admin/people/teams");
+  await page.getByLabel("Name").fill("Harbour Street Clinic");
+  await button(page, "Make this team").click();
+  await page.getByText("There is a team of this name already.").first().waitFor();
+  await page.getByLabel("Name").fill("Night Ward");
+  await button(page, "Make this team").click();
+  await page.getByRole("row", { name: /Night Ward/ }).waitFor();
+
+  await page.goto(`${app.url}/admin/people/new`);
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("Name").fill("Dr Nora New");
+  await button(page, "Add this person").click();
+  await page.getByText("Staff sign in by their e-mail.").first().waitFor();
+  await page.getByLabel("E-mail").fill("Nora@bedside.example");
+  await page.getByLabel("Harbour Street Clinic").check();
+  const first = await page.getByLabel("First password").inputValue();
+  expect(first).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
+  await button(page, "Add this person").click();
+  await page.getByRole("row", { name: /Dr Nora New.*Clinician.*Harbour Street Clinic/ }).waitFor();
+
+  await more(page, "Change teams");
+  const dialog = page.getByRole("dialog");
+  expect(await dialog.getByLabel("Harbour Street Clinic").isChecked()).toBe(true);
+  await dialog.getByLabel("Night Ward").check();
+  await button(page, "Save").click();
+  await page.getByRole("row", { name: /Dr Nora New.*Harbour Street Clinic, Night Ward/ }).waitFor();
+
+  const nora = await signIn(first);
+  await nora.waitForURL("**/today");
+  await nora.goto(`${app.url}/account`);
+  await nora.waitForLoadState("networkidle");
+  const change = async (now: string, next: string) => {
+    await nora.getByLabel("Your password now").fill(now);
+    await nora.getByLabel("New password").fill(next);
+    await button(nora, "Change password").click();
+  };
+  await change("not that one", "nora has a long one");
+  await nora.getByText("This is not your password.").first().waitFor();
+  await change(first, "short");
+  await nora.getByText("Use at least 12 characters.").first().waitFor();
+  await change(first, "nora has a long one");
+  await nora.getByText("Your password was changed.").first().waitFor();
+  expect(await nora.getByLabel("New password").inputValue()).toBe("");
+  await nora.reload();
+  await nora.getByRole("heading", { name: "Dr Nora New" }).waitFor();
+  const late = await signIn(first);
+  await late.getByText("do not match").first().waitFor();
+
+  await more(page, "Set a new password");
+  const given = await page.getByRole("textbox", { name: "New password" }).inputValue();
+  await button(page, "Set this password").click();
+  await page.getByText("Hand it on yourself").waitFor();
+  expect(await page.getByRole("textbox", { name: "New password" }).inputValue()).toBe(given);
+  await button(page, "Done").click();
+  await nora.goto(`${app.url}/account`);
+  await nora.waitForURL("**/sign-in**");
+  const back = await signIn(given);
+  await back.waitForURL("**/today");
+  const kinds = { in: ["account.created", "account.password-changed", "team.joined"] };
+  const { id } = await db().user.findFirstOrThrow({ where: { email: "nora@bedside.example" } });
+  expect(await db().auditEvent.count({ where: { subject: `user:${id}`, kind: kinds } })).toBe(4);
+  for (const one of [page, nora, late, back]) await one.close();
+}, 120_000);
