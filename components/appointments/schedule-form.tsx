@@ -115,7 +115,9 @@ export function ScheduleForm(props: ScheduleFormProps) {
   const fold = clock.fold === "earlier" || clock.fold === "later" ? clock.fold : undefined;
   const asked = resolveTime(local);
   const patientZone = isNew ? clock.patientTimeZone || null : (patient?.timeZone ?? null);
-  const free = refusal?.code === "SLOT_TAKEN" ? refusal.facts.free : undefined;
+  // Offers belong to the time that was asked for: whoever has written another one is not led back.
+  const isSameTime = clock.date === typed.date && clock.time === typed.time;
+  const free = refusal?.code === "SLOT_TAKEN" && (isSameTime || !isReady) ? refusal.facts.free : undefined;
   const nothingNamed = Object.keys(errors).length === 0;
   return (
     <div className="flex flex-col gap-6">

@@ -36,7 +36,7 @@ export function CallMore({ type, id }: { type: string; id: string }) {
     const outcome = await deleteCallAction({ type, id, hard: way === "hard" });
     if (!outcome.ok) return outcome.message;
     showToast({ text: "The call was deleted" });
-    router.push("/admin/calls");
+    router.replace("/admin/calls");
     return undefined;
   };
   const entry = (key: keyof typeof ways) => ({

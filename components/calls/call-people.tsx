@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { roleWords } from "#components/members/role-words";
 import { ComboBox, type ComboItem } from "#components/ui/combo-box";
 import { Icon } from "#components/ui/icon";
@@ -37,18 +37,39 @@ export function CallPeople({
   onChange: (chosen: Chosen[]) => void;
   error?: string | undefined;
 }) {
-  // A new box after each choice: empty, and ready for the next name.
+  const [said, setSaid] = useState("");
+  // After each choice a new box: empty, and with the focus, for the next name.
   const [turn, setTurn] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  const toBox = () => box.current?.querySelector("input")?.focus();
+  const next = useEffectEvent(toBox);
+  useEffect(() => {
+    if (turn > 0) next();
+  }, [turn]);
   const pick = (item: Item | null) => {
     if (!item) return;
+    const role = roleByAccount[item.account];
     const known = chosen.some(({ id }) => id === item.id);
-    if (!known) onChange([...chosen, { id: item.id, name: item.name, role: roleByAccount[item.account] }]);
+    if (!known) onChange([...chosen, { id: item.id, name: item.name, role }]);
+    setSaid(
+      known ? `${item.name} is there already` : `${item.name} was added as ${roleWords[role].toLowerCase()}`,
+    );
     setTurn(turn + 1);
   };
+  const leaveOut = ({ id, name }: Chosen) => {
+    onChange(chosen.filter((one) => one.id !== id));
+    setSaid(`${name} was left out`);
+    // Its button goes with it: on to where the next name is written.
+    toBox();
+  };
   return (
-    <div className="flex flex-col gap-3">
+    <div ref={box} className="flex flex-col gap-3">
+      <p role="status" className="sr-only">
+        {said}
+      </p>
       <ComboBox
         key={turn}
+        opensOn="input"
         id="people"
         name="person"
         label="People"
@@ -84,7 +105,7 @@ export function CallPeople({
               <IconButton
                 name={`Leave ${person.name} out`}
                 icon={<Icon of={X} />}
-                onPress={() => onChange(chosen.filter(({ id }) => id !== person.id))}
+                onPress={() => leaveOut(person)}
               />
             </li>
           ))}

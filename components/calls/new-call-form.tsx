@@ -48,7 +48,7 @@ export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named
     if (isPending) return;
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? "").trim();
-    const start = startOf(form, zone);
+    const start = startOf(form, zone, new Date());
     if ("error" in start) return setRefusal({ message: null, fields: { startsAt: start.error } });
     startTransition(async () => {
       const outcome = await createCallAction({

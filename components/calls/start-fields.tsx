@@ -39,13 +39,17 @@ export function StartFields({
 
 const textOf = (form: FormData, name: string) => String(form.get(name) ?? "").trim();
 
-/** What StartFields say: the moment, null for none, or the sentence that is wrong with it. */
-export const startOf = (form: FormData, zone: string): { at: Date | null } | { error: string } => {
+/** What StartFields say: the moment, null for none, or the sentence that is wrong with it. Before `from` is too late. */
+export const startOf = (
+  form: FormData,
+  zone: string,
+  from?: Date,
+): { at: Date | null } | { error: string } => {
   const [date, time] = [textOf(form, "date"), textOf(form, "time")];
   if (!date && !time) return { at: null };
   if (!date || !time) return { error: "Give both the day and the time, or neither." };
   // Where a time comes twice, people are let in from the first one on.
   const resolved = resolveTime({ date, time, timeZone: zone, fold: "earlier" });
-  if (resolved.ok) return { at: resolved.at };
+  if (resolved.ok) return from && resolved.at < from ? { error: messages.TIME_PAST } : { at: resolved.at };
   return { error: resolved.code === "TIME_GAP" ? messages.TIME_GAP : "Write a day and a time that exist." };
 };

@@ -15,6 +15,7 @@ import { DeviceCheck } from "./device-check.tsx";
 import { Entering } from "./entering.tsx";
 import { rememberReady, wasReady } from "./stage-memory.ts";
 import { Stopped } from "./stopped.tsx";
+import { useSettled } from "./use-settled.ts";
 import { useStart } from "./use-start.tsx";
 import { useView } from "./use-view.tsx";
 import { presenceNews, VisitHome, whoWith } from "./visit-home.tsx";
@@ -66,6 +67,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
   const [mark, setMark] = useState<string | null>(null);
   const [devices] = useState(() => createDevices(sendable(initial), call));
   const screen = screenOf({ ...view, stage, stop: stopIn(stop, gone) });
+  useSettled(screen.at);
   const waits = screen.at === "waiting" && screen.opensAt === null;
   const { changes, visit, status } = useLive(view, waits);
 

@@ -44,7 +44,7 @@ export function MissedCalls({ rings, viewer }: { rings: readonly MissedRing[]; v
                 <Icon of={PhoneMissed} />
                 <span className="min-w-0">
                   <span className="block break-words font-semibold">
-                    {ring.caller ?? "Somebody who is no longer in the visit"}
+                    {ring.caller ?? "Somebody from the clinic"}
                   </span>
                   <span className="block text-ink-soft text-sm">
                     <Time at={ring.rungAt} zone={viewer.timeZone} locale={viewer.locale} format="short" />

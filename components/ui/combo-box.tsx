@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronsUpDown } from "lucide-react";
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import {
   ComboBox as AriaComboBox,
@@ -31,6 +31,7 @@ export function ComboBox({
   onText,
   onPick,
   emptyText = "Nothing found",
+  opensOn = "focus",
   ...field
 }: FieldProps & {
   search: (text: string) => Promise<ComboItem[]>;
@@ -40,6 +41,8 @@ export function ComboBox({
   onText?: (text: string) => void;
   onPick?: (item: ComboItem | null) => void;
   emptyText?: string;
+  /** When the list opens: as soon as one is there, or at the first letter. */
+  opensOn?: "focus" | "input";
   isDisabled?: boolean;
   placeholder?: string;
 }) {
@@ -69,6 +72,10 @@ export function ComboBox({
     searching: "Searching…",
     failed: "The search did not work. Type again to retry.",
   };
+  // Enter chooses; a form is not sent by somebody who is still looking for a name.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter") event.preventDefault();
+  };
   return (
     <div className={field.className}>
       <AriaComboBox
@@ -85,7 +92,7 @@ export function ComboBox({
         onSelectionChange={(key) => onPick?.(items.find((item) => item.id === key) ?? null)}
         defaultFilter={() => true}
         allowsEmptyCollection
-        menuTrigger="focus"
+        menuTrigger={opensOn}
         isRequired={!field.optional}
         isInvalid={Boolean(field.error)}
         isDisabled={field.isDisabled}
@@ -102,7 +109,11 @@ export function ComboBox({
           </Text>
         )}
         <div className="relative">
-          <Input placeholder={field.placeholder} className={`${controlStyle(field.error)} pr-12`} />
+          <Input
+            placeholder={field.placeholder}
+            onKeyDown={onKeyDown}
+            className={`${controlStyle(field.error)} pr-12`}
+          />
           <Button className="absolute inset-y-0 right-0 flex w-control cursor-pointer items-center justify-center rounded-md text-ink-soft hover:text-ink">
             <Icon of={ChevronsUpDown} />
           </Button>
@@ -112,10 +123,10 @@ export function ComboBox({
         </Text>
         <Popover
           UNSTABLE_portalContainer={useOverlayContainer()}
-          className="w-(--trigger-width) animate-appear overflow-y-auto rounded-md border border-line-strong bg-surface p-1 text-ink shadow-overlay"
+          className="w-(--trigger-width) animate-appear rounded-md border border-line-strong bg-surface p-1 text-ink shadow-overlay"
         >
           <ListBox<ComboItem>
-            className="outline-none"
+            className="max-h-72 overflow-y-auto outline-none"
             renderEmptyState={() => <p className="p-3 text-ink-soft">{said[state]}</p>}
           >
             {(item) => (

@@ -17,14 +17,23 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
 const hourIn = (locale: string) =>
   new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
 
-const optionsOf = (style: TimeStyle, locale: string): Intl.DateTimeFormatOptions => {
+const yearIn = (at: Date, zone: string) =>
+  new Intl.DateTimeFormat("en-GB", { year: "numeric", timeZone: zone }).format(at);
+
+/** A day of another year is said with its year: "1 January" is misread a whole year wide. */
+const optionsOf = (at: Date, zone: string, style: TimeStyle, locale: string): Intl.DateTimeFormatOptions => {
   const options = styles[style];
-  return options.hour ? { ...options, hour: hourIn(locale) } : options;
+  const isElsewhen = options.day !== undefined && yearIn(at, zone) !== yearIn(new Date(), zone);
+  return {
+    ...options,
+    ...(options.hour && { hour: hourIn(locale) }),
+    ...(isElsewhen && { year: "numeric" }),
+  };
 };
 
 /** "14:30" or "Monday 23 November", in the IANA zone and BCP 47 locale given; the same on server and browser. */
 export const formatTime = (at: Date, zone: string, locale: string, style: TimeStyle) =>
-  new Intl.DateTimeFormat(locale, { ...optionsOf(style, locale), timeZone: zone }).format(at);
+  new Intl.DateTimeFormat(locale, { ...optionsOf(at, zone, style, locale), timeZone: zone }).format(at);
 
 /** What people call the zone at that moment of the year's clock: "Central European Time", "Eastern Time". */
 export const zoneName = (at: Date, zone: string, locale: string) =>

@@ -6,6 +6,7 @@ import { type Filter, limits, searchKey, wordsOf } from "#lib/queries/rules";
 import { type Page, pageOf } from "#lib/queries/server";
 import type { List } from "#lib/queries/store";
 import { everybody, type ListedPerson, patientsOf, peopleByName, personFields } from "./list.ts";
+import { spacedName } from "./rules.ts";
 
 /** What begins so stands from it up to it and this. */
 const afterAll = "\u{10FFFF}";
@@ -13,7 +14,7 @@ const beginning = (start: string) => ({ $gte: start, $lt: `${start}${afterAll}` 
 
 /** Whose name has words that begin with all of these, or whose e-mail begins so; everybody for no text. */
 const filterOf = (text: string): Filter => {
-  const words = wordsOf(text).slice(0, limits.path);
+  const words = wordsOf(spacedName(text)).slice(0, limits.path);
   if (words.length === 0) return {};
   return {
     $or: [{ name: { $autocomplete: words.join(" ") } }, { email: beginning(text.trim().toLowerCase()) }],
@@ -42,7 +43,7 @@ const most = 20;
  * are called alike twenty are found at once.
  */
 const find = async (list: List<ListedPerson>, text: string) => {
-  const key = searchKey(text);
+  const key = searchKey(spacedName(text));
   const begin = key ? (await pageOf(list, queryOf({ name: beginning(key) }, most))).rows : [];
   if (begin.length === most) return { people: begin, more: true };
   const { rows, next } = await pageOf(list, queryOf(filterOf(text), most));

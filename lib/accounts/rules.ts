@@ -30,6 +30,9 @@ export const credentials = z.object({
 /** A password that somebody chooses: NIST SP 800-63B asks for length, and for no particular signs. */
 export const newPassword = z.string().min(12, "too-short").max(1_024, "too-long");
 
+/** A name, or part of one, with a space for each sign that ends a word: the same as `person_key` in the database. */
+export const spacedName = (name: string) => name.replace(/[-‐‑–'’‘ʼ`.,()/]/g, " ");
+
 const blank = (value: unknown) => (value === "" ? undefined : value);
 
 /** What createPerson takes. Staff sign in: they need an e-mail and a password; patients come by links. */

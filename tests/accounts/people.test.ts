@@ -69,6 +69,9 @@ test("people are found by the beginning of their e-mail", async () => {
 });
 
 test("whatever stands in it is text, and finds what has it", async () => {
+  for (const half of ["brien", "o'brien", "muller", "O’Brien-Mü"])
+    expect(await namesFor(half)).toEqual(["Zoë O’Brien-Müller"]);
+  expect(await namesFor("artagnan, nuño")).toEqual(["Nuño d'Artagnan"]);
   expect(await namesFor("d'art")).toEqual(["Nuño d'Artagnan"]);
   expect(await namesFor("100%")).toEqual(["100% \\ Percy"]);
   expect(await namesFor("\\")).toEqual(["100% \\ Percy"]);

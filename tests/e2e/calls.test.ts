@@ -102,6 +102,36 @@ test("a class is made with its people, changed, and deleted; what was typed is n
   await page.close();
 }, 120_000);
 
+test("people are chosen one after another by keys alone, out of a long list too", async () => {
+  const data = Array.from({ length: 25 }, (_, index) => ({
+    role: "patient" as const,
+    name: `Listener ${index}`,
+  }));
+  await db().user.createMany({ data });
+  const page = await open("/admin/calls/new");
+  await page.getByRole("combobox", { name: "People" }).focus();
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("role"));
+  for (const text of ["listener", "castro"]) {
+    await page.keyboard.type(text);
+    await page.getByRole("option", { name: text === "castro" ? /^Bruno/ : /^Listener 0/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await until("an option has the focus", () =>
+      page.getByRole("option").evaluateAll((all) => all.some((one) => "focused" in one.dataset)),
+    );
+    await page.keyboard.press("Enter");
+    await until("it was chosen", () => page.getByText("was added as patient").count());
+    expect(await focused()).toBe("combobox");
+  }
+  expect(await page.getByRole("list", { name: "Who belongs to it" }).getByRole("listitem").count()).toBe(2);
+  await page.getByRole("button", { name: "Leave Listener 0 out" }).click();
+  expect(await focused()).toBe("combobox");
+  // Enter in the box sends no form.
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  expect(new URL(page.url()).pathname).toBe("/admin/calls/new");
+  await page.close();
+}, 120_000);
+
 test("an id that is taken is told, and nothing of what was typed is lost", async () => {
   await db().call.create({ data: { type: "default", id: "round-table" } });
   const page = await open("/admin/calls/new");

@@ -114,3 +114,39 @@ describe("one press of “Get ready” is enough", () => {
     }
   }
 });
+
+test("the second of a double press is not meant for what the next screen has in the same place", () =>
+  open(async (page) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(app.url + path);
+    await page.waitForLoadState("networkidle");
+    for (const [name, next] of [
+      ["Get ready", "Check how you look and sound"],
+      ["Go to the waiting room", "You are in the waiting room"],
+    ] as const) {
+      const box = await page.getByRole("button", { name, exact: true }).boundingBox();
+      if (!box) throw new Error(`There is no ${name}.`);
+      const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      // What a press there would meet at the very moment the next screen stands.
+      const met = page.evaluate(
+        ([heading, x, y]) =>
+          new Promise<string>((resolve) => {
+            new MutationObserver((_changes, observer) => {
+              if (document.querySelector("h1")?.textContent !== heading) return;
+              observer.disconnect();
+              resolve(document.elementFromPoint(x, y)?.closest("button") ? "a button" : "nothing");
+            }).observe(document.body, { subtree: true, childList: true, characterData: true });
+          }),
+        [next, at.x, at.y] as const,
+      );
+      await page.mouse.click(at.x, at.y);
+      expect(await met).toBe("nothing");
+      // And a moment later there is one that can be pressed.
+      await until(`${next}: a button`, () =>
+        page.evaluate(([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest("button")), [
+          at.x,
+          at.y,
+        ] as const),
+      );
+    }
+  }));

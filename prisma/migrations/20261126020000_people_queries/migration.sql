@@ -1,13 +1,17 @@
 -- Lists of people are queried as lists of members are: by name, words of names and e-mail, each with an index that leads to
 -- the page, however many people there are.
 
--- Sorted by code points, on every computer alike.
+-- Hyphens, apostrophes, commas and the like end a word, as in spacedName() of lib/accounts/rules.ts: either half of a double
+-- name is one. Sorted by code points, on every computer alike.
+CREATE FUNCTION "person_key"(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+  SELECT search_key(regexp_replace($1, '[-‐‑–''’‘ʼ`.,()/]', ' ', 'g'))
+$$;
 ALTER TABLE "user" ADD COLUMN "name_key" TEXT COLLATE "C" NOT NULL DEFAULT '';
-UPDATE "user" SET "name_key" = search_key("name");
+UPDATE "user" SET "name_key" = person_key("name");
 
 CREATE FUNCTION "fill_name_key"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW."name_key" := search_key(NEW."name");
+  NEW."name_key" := person_key(NEW."name");
   RETURN NEW;
 END $$;
 CREATE TRIGGER "user_name_key_filled" BEFORE INSERT OR UPDATE OF "name" ON "user"

@@ -45,6 +45,11 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
         }
       />
       <div className="flex flex-col gap-6">
+        {state === "waiting" && (
+          <Banner tone="warning" title={`${patient.name} is in the waiting room`}>
+            They come in as soon as you start the visit.
+          </Banner>
+        )}
         {state === "cancelled" && (
           <Banner tone="info" quiet title="This appointment was cancelled">
             Its time is free again, and nobody can come into the visit.
