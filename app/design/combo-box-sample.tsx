@@ -21,7 +21,7 @@ export function ComboBoxSample() {
       <ComboBox
         name="patient"
         label="Patient"
-        hint="Type a part of the name."
+        hint="Type the beginning of a name."
         search={search}
         initialItems={people}
       />

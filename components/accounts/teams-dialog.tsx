@@ -30,7 +30,7 @@ export function TeamsDialog({
     if (isPending) return;
     const teamIds = new FormData(event.currentTarget).getAll("team");
     startTransition(async () => {
-      const outcome = await setTeamsAction({ userId: person.id, teamIds });
+      const outcome = await setTeamsAction({ userId: person.id, teamIds, shown: person.teamIds });
       setFailure(outcome.ok ? null : outcome.message);
       if (!outcome.ok) return;
       showToast({ text: `The teams of ${person.name} were changed` });

@@ -14,7 +14,7 @@ import { type CallTypeRules, capabilities, memberRoles } from "#lib/call-types/r
 import type { FieldProblem } from "#lib/errors";
 import { fieldMessages } from "#lib/messages";
 import { GrantsTable, grantName } from "./grants-table.tsx";
-import { callTypePath, featureWords } from "./type-words.tsx";
+import { boundWords, callTypePath, featureWords } from "./type-words.tsx";
 
 type Refusal = { code: string; message: string; fields: Readonly<Record<string, FieldProblem>> };
 
@@ -26,7 +26,7 @@ const own: Partial<Record<string, Partial<Record<FieldProblem, string>>>> = {
   },
 };
 const sentence = (name: string, problem: FieldProblem | undefined) =>
-  problem && (own[name]?.[problem] ?? fieldMessages[problem]);
+  problem && (own[name]?.[problem] ?? boundWords[name.replace("settings.", "")] ?? fieldMessages[problem]);
 
 const settingsOf = (form: FormData): unknown => {
   const number = (name: string, unit: number) => Math.round(Number(form.get(name)) * unit);

@@ -49,6 +49,15 @@ export const featureWords: Record<keyof CallTypeRules["settings"]["features"], s
   chat: "Chat",
 };
 
+/** How far each number may go, in the units of the screen; as in `times` of lib/call-types/rules.ts. */
+export const boundWords: Readonly<Record<string, string>> = {
+  joinAheadSeconds: "Write a number from 0 to 1,440.",
+  inactivityTimeoutSeconds: "Write a time between 10 seconds (0.2 minutes) and 60 minutes.",
+  maxParticipants: "Write a whole number from 2 to 100,000.",
+  maxDurationSeconds: "Write a number from 1 to 1,440, or nothing.",
+  "ring.missedAfterSeconds": "Write a number from 5 to 600.",
+};
+
 export const changeWords: Record<CallTypeChange, string> = {
   created: "Made",
   updated: "Changed",

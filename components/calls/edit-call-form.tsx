@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
+import { boundWords } from "#components/call-types/type-words";
 import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -38,7 +39,8 @@ const sentences = (fields: Readonly<Record<string, FieldProblem>>) =>
   Object.fromEntries(
     Object.entries(fields).map(([path, problem]) => {
       const field = path.startsWith("custom") ? "custom" : path;
-      return [field, own[field] ?? fieldMessages[problem]];
+      const bounds = boundWords[field.replace("settingsOverride.", "")];
+      return [field, own[field] ?? bounds ?? fieldMessages[problem]];
     }),
   );
 
@@ -71,12 +73,15 @@ export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string })
     event.preventDefault();
     if (isPending) return;
     const given = new FormData(event.currentTarget);
-    const refuse = (field: string, words: string) =>
-      setRefusal({ message: null, fields: { [field]: words } });
     const start = call.isAppointment ? { at: call.startsAt } : startOf(given, zone);
-    if ("error" in start) return refuse("startsAt", start.error);
     const custom = objectOf(String(given.get("custom") ?? ""));
-    if (!custom) return refuse("custom", 'Write an object in JSON, such as { "ward": "7" }.');
+    if ("error" in start || !custom) {
+      const fields = {
+        ...("error" in start && { startsAt: start.error }),
+        ...(!custom && { custom: 'Write an object in JSON, such as { "ward": "7" }.' }),
+      };
+      return setRefusal({ message: null, fields });
+    }
     const settingsOverride = ownSettingsOf(given);
     startTransition(async () => {
       const outcome = await updateCallAction({

@@ -52,7 +52,7 @@ export function TestSound({ speaker }: { speaker: string | null }) {
       <Button full variant="secondary" icon={<Icon of={Volume2} />} isPending={isPlaying} onPress={play}>
         Test the sound
       </Button>
-      <p role="status" className="col-span-full text-ink-soft text-sm empty:hidden">
+      <p role="status" className="col-span-full min-h-[2lh] text-ink-soft text-sm sm:min-h-[1lh]">
         {said}
       </p>
     </>

@@ -40,15 +40,17 @@ export function DeviceCheck({
   const films = wanted.includes("camera");
   const speaks = wanted.includes("microphone");
   const without = withoutWords(films && !camera, speaks && !microphone);
+  const showsNews = Boolean(news) && !asking && wanted.length > 0;
   const words = speaks ? "Check how you look and sound" : "Check your sound";
   return (
     <VisitFrame
       title={words}
       lead={
-        // Two lines are kept free on a phone, and news take the words' place: what stands below moves under no finger.
-        <p className="min-h-[2lh] sm:min-h-[1lh]">
-          <span role="status">{news}</span>
-          {!news && leadWords({ asking, any: wanted.length > 0, shown: camera !== null })}
+        // Two lines are kept free on a phone, and news take the words' place, but for what has to be known: what stands below
+        // moves under no finger.
+        <p className="line-clamp-2 min-h-[2lh] sm:line-clamp-1 sm:min-h-[1lh]">
+          <span role="status">{showsNews && news}</span>
+          {!showsNews && leadWords({ asking, any: wanted.length > 0, shown: camera !== null })}
         </p>
       }
       actions={

@@ -21,7 +21,7 @@ export type ComboItem = { id: string; name: string; description?: string };
 const pause = 200;
 
 /**
- * Choosing one of many by typing a part of its name. `search` is asked 200 ms after the last key, and its answer to an
+ * Choosing one of many by typing the beginning of its name. `search` is asked 200 ms after the last key, and its answer to an
  * older text is thrown away. In a form the value sent under `name` is the chosen item's id.
  */
 export function ComboBox({
@@ -70,7 +70,7 @@ export function ComboBox({
   const said = {
     idle: emptyText,
     searching: "Searching…",
-    failed: "The search did not work. Type again to retry.",
+    failed: "Nothing could be found. Type more of it, or try again.",
   };
   // Enter chooses; a form is not sent by somebody who is still looking for a name.
   const onKeyDown = (event: KeyboardEvent) => {

@@ -38,10 +38,10 @@ const columns: Columns = {
   disabledAt: { sql: sql`m."disabled_at"`, type: "timestamptz" },
 };
 
-/** The longest word leads, as it does to members. */
+/** Every word leads, all of them together. */
 const beginning = (words: readonly string[]) => {
-  const longest = words.reduce((best, word) => (word.length >= best.length ? word : best), "");
-  return sql`name_words(m."name_key") @@ ${`'${longest.replace(/['\\]/g, "$&$&")}':*`}::tsquery`;
+  const query = words.map((word) => `'${word.replace(/['\\]/g, "$&$&")}':*`).join(" & ");
+  return sql`name_words(m."name_key") @@ ${query}::tsquery`;
 };
 
 /** What indexes answer: words of names by their beginning, and e-mails. */
@@ -81,5 +81,5 @@ export const patientsOf = (_permit: Permit<"patients.search">, actor: Actor): Li
   if (actor.role === "admin") return { ...list, scope: all };
   const own = sql`m."id" IN (SELECT tm."user_id" FROM "team_member" tm
     WHERE tm."team_id" = ANY(${[...actor.teamIds]}::text[]::uuid[]))`;
-  return { ...list, scope: sql`${all} AND ${own}`, own };
+  return { ...list, scope: sql`${all} AND ${own}`, own, filterFirst: true };
 };

@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, allow } from "#lib/access";
+import { AppError, isAppError } from "#lib/errors";
 import { type Browsed, browse, type From } from "#lib/queries/browse";
 import { parseQuery } from "#lib/queries/parse";
 import { type Filter, limits, searchKey, wordsOf } from "#lib/queries/rules";
@@ -12,13 +13,15 @@ import { spacedName } from "./rules.ts";
 const afterAll = "\u{10FFFF}";
 const beginning = (start: string) => ({ $gte: start, $lt: `${start}${afterAll}` });
 
+/** Text that PostgreSQL can hold: an address may bring anything. */
+const holdable = (text: string) => text.replaceAll("\0", "").toWellFormed().trim();
+
 /** Whose name has words that begin with all of these, or whose e-mail begins so; everybody for no text. */
 const filterOf = (text: string): Filter => {
+  if (!text) return {};
   const words = wordsOf(spacedName(text)).slice(0, limits.path);
-  if (words.length === 0) return {};
-  return {
-    $or: [{ name: { $autocomplete: words.join(" ") } }, { email: beginning(text.trim().toLowerCase()) }],
-  };
+  const email = { email: beginning(text.toLowerCase()) };
+  return words.length > 0 ? { $or: [{ name: { $autocomplete: words.join(" ") } }, email] } : email;
 };
 
 const queryOf = (filter: Filter, limit: number, from: From = {}) =>
@@ -32,7 +35,7 @@ export const browsePeople = (
   { text, next, prev }: { text: string } & From,
 ): Promise<Browsed<Page<ListedPerson>>> => {
   const list = everybody(allow(actor, "admin.read", undefined));
-  return browse((from) => pageOf(list, queryOf(filterOf(text), 50, from)), nothing, { next, prev });
+  return browse((from) => pageOf(list, queryOf(filterOf(holdable(text)), 50, from)), nothing, { next, prev });
 };
 
 /** So many are shown where somebody is looked for. */
@@ -42,9 +45,12 @@ const most = 20;
  * At most 20 who match, and whether there are `more`. First those whose name begins so, who stand together: of thousands who
  * are called alike twenty are found at once.
  */
-const find = async (list: List<ListedPerson>, text: string) => {
+const find = async (list: List<ListedPerson>, given: string) => {
+  const text = holdable(given);
   const key = searchKey(spacedName(text));
-  const begin = key ? (await pageOf(list, queryOf({ name: beginning(key) }, most))).rows : [];
+  // They are a stretch of the list's order: nothing else needs to be gathered.
+  const inOrder = { ...list, own: undefined };
+  const begin = key ? (await pageOf(inOrder, queryOf({ name: beginning(key) }, most))).rows : [];
   if (begin.length === most) return { people: begin, more: true };
   const { rows, next } = await pageOf(list, queryOf(filterOf(text), most));
   const known = new Set(begin.map(({ id }) => id));
@@ -52,23 +58,33 @@ const find = async (list: List<ListedPerson>, text: string) => {
   return { people: people.slice(0, most), more: next !== null || people.length > most };
 };
 
+/** Nobody so far, of too many to look through. */
+const tooMany = (error: unknown): { people: ListedPerson[]; more: boolean } => {
+  if (isAppError(error, "QUERY_TOO_BROAD")) return { people: [], more: true };
+  throw error;
+};
+
 /**
  * People by words of the name or the beginning of the e-mail, for the admin: at most 20, and whether there are `more`.
- * @throws AppError NOT_ALLOWED, QUERY_TOO_BROAD
+ * @throws AppError NOT_ALLOWED
  */
 export const findPeople = async (actor: Actor, { text }: { text: string }) =>
-  find(everybody(allow(actor, "admin.read", undefined)), text);
+  find(everybody(allow(actor, "admin.read", undefined)), text).catch(tooMany);
+
+const toChoose = ({ id, name, email, timeZone }: ListedPerson) => ({ id, name, email, timeZone });
 
 /**
  * Patients the actor may schedule for, in the same way; at most 20.
- * @throws AppError NOT_ALLOWED, QUERY_TOO_BROAD
+ * @throws AppError NOT_ALLOWED, QUERY_TOO_BROAD (also when none was found of too many to look through)
  */
 export const searchPatients = async (actor: Actor, { text }: { text: string }) => {
-  const list = patientsOf(allow(actor, "patients.search", undefined), actor);
-  return (await find(list, text)).people.map(({ id, name, email, timeZone }) => ({
-    id,
-    name,
-    email,
-    timeZone,
-  }));
+  const { people, more } = await find(patientsOf(allow(actor, "patients.search", undefined), actor), text);
+  if (people.length === 0 && more) throw new AppError("QUERY_TOO_BROAD");
+  return people.map(toChoose);
 };
+
+/** The first of them by name, to begin with; none when that takes too long. */
+export const firstPatients = async (actor: Actor, _input: object) =>
+  (await find(patientsOf(allow(actor, "patients.search", undefined), actor), "").catch(tooMany)).people.map(
+    toChoose,
+  );

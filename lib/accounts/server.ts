@@ -67,8 +67,8 @@ export const signIn = async (
   }
   const secret = newSecret();
   const { passwordHash } = user;
-  await transaction(async (tx) => {
-    if (!(await store.maySignInStill(tx, user.id, passwordHash))) throw new AppError("WRONG_CREDENTIALS");
+  const isIn = await transaction(async (tx) => {
+    if (!(await store.maySignInStill(tx, user.id, passwordHash))) return false;
     const created = await store.createSignIn(tx, {
       kind: "staff",
       secretHash: hashOfSecret(secret),
@@ -88,7 +88,12 @@ export const signIn = async (
       ],
       now,
     );
+    return true;
   });
+  if (!isIn) {
+    await noteRefused(subject, user.id, "WRONG_CREDENTIALS", now);
+    throw new AppError("WRONG_CREDENTIALS");
+  }
   await store.forgetTries(bucket.key);
   return { userId: user.id, secret };
 };

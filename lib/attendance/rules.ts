@@ -5,7 +5,7 @@ import { callRef } from "../calls/rules.ts";
 /** A stretch of time, half-open: `from` belongs to it, `to` does not. Milliseconds since 1970. */
 export type Stretch = { readonly from: number; readonly to: number };
 
-/** Connections of one person that are kept of a session. */
+/** Connections of one person in one hour that are kept of a session: one every seven seconds. */
 export const mostConnections = 500;
 
 /** One media connection; `leftAt` is null while it lasts. */

@@ -114,7 +114,7 @@ const clockSkew = "5 seconds";
  * Writes down connections of people who are, or were, members of the session's call; others are no attendance. In any
  * order and any number of times: what is there stays, and the earliest `joinedAt` counts. `heardAt`: when LiveKit said
  * so; one who is heard of for the first time, and was not there when LiveKit was asked after that, has left before. They
- * left then by the first comparison after they were heard of. Of one member no more than `mostConnections` are kept: whoever
+ * left then by the first comparison after they were heard of. Of one member no more than `mostConnections` an hour are kept: whoever
  * comes and goes without end fills no table.
  */
 export const addConnections = (
@@ -144,7 +144,8 @@ export const addConnections = (
   WHERE (m."id" IS NOT NULL OR f."id" IS NOT NULL) AND (
     EXISTS (SELECT 1 FROM "attendance" known WHERE known."participant_sid" = c."sid")
     OR (SELECT count(*) FROM "attendance" other WHERE other."session_id" = s."id"
-      AND other."user_id" = coalesce(m."user_id", f."user_id")) < ${mostConnections})
+      AND other."user_id" = coalesce(m."user_id", f."user_id")
+      AND other."joined_at" > c."joined_at" - interval '1 hour') < ${mostConnections})
   ON CONFLICT ("participant_sid") DO UPDATE SET
     "joined_at" = least(a."joined_at", excluded."joined_at"),
     "device" = CASE WHEN a."device" = '' THEN excluded."device" ELSE a."device" END

@@ -129,34 +129,34 @@ const walkOn = async <Row>(search: Search<Row>, begun: store.Reached) => {
   return reached;
 };
 
+/** What is found among the rows that an index leads to by `where`; null when they are too many, or it took too long. */
+const lookAmong = <Row>({ list, filter, order, from, need, budget, began }: Search<Row>, where: Sql) =>
+  store.orNull(
+    store.matchesAmongLed(
+      list,
+      { filter: filter ?? yes, where, order, place: from, need, most: budget.narrowedRows },
+      msLeft(budget, began),
+    ),
+  );
+
 /**
  * Three ways to a page, the cheap one first: the next rows in the order asked for, which most filters fill a page from;
- * else the rows that an index leads to; else on through the rows, until the time is up.
+ * else the rows that an index leads to; else on through the rows, until the time is up. Of a list that is a small part of
+ * its table its own rows are looked at before that.
  */
 const look = async <Row>(search: Search<Row>): Promise<store.Reached> => {
-  const { list, where, filter, order, from, need, budget, began } = search;
-  const narrowing = list.own ? { where: list.own, certain: true } : filter && narrowingOf(where, list.narrow);
-  const byIndex = async () =>
-    narrowing &&
-    store.orNull(
-      store.matchesAmongLed(
-        list,
-        {
-          filter: filter ?? yes,
-          where: narrowing.where,
-          order,
-          place: from,
-          need,
-          most: budget.narrowedRows,
-        },
-        msLeft(budget, began),
-      ),
-    );
-  const early = narrowing?.certain ? await byIndex() : null;
+  const { list, where, filter } = search;
+  const narrowing = filter && narrowingOf(where, list.narrow);
+  const byFilter = async () => narrowing && lookAmong(search, narrowing.where);
+  const filtered = list.filterFirst ? await byFilter() : null;
+  if (filtered) return filtered;
+  const own = list.own && (await lookAmong(search, list.own));
+  if (own) return own;
+  const early = narrowing?.certain && !list.filterFirst ? await byFilter() : null;
   if (early) return early;
   const reached = await begin(search);
   if (reached && isDone(search, reached)) return reached;
-  const led = narrowing?.certain ? null : await byIndex();
+  const led = narrowing?.certain || list.filterFirst ? null : await byFilter();
   if (led) return led;
   if (!reached) throw new AppError("QUERY_TOO_BROAD");
   return walkOn(search, reached);

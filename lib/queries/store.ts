@@ -21,6 +21,8 @@ export type List<Row> = {
   readonly scope: Sql;
   /** For a list that is a small part of its table: the same as a condition that an index answers. */
   readonly own?: Sql | undefined;
+  /** What a filter leads to is looked at before `own`: where that may be many thousands. */
+  readonly filterFirst?: boolean;
   readonly columns: Columns;
   /** The columns that end every order; together unique in the list. */
   readonly last: readonly string[];

@@ -13,7 +13,7 @@ import { isMemberId, mostMoved, parseRoomName, type RoomOf, tokenOwner } from ".
 import { moveRoom } from "./shut-out.ts";
 import { endedSignIns } from "./store.ts";
 
-type Came = Pick<Connection, "identity" | "signInId" | "sends">;
+type Came = Pick<Connection, "identity" | "signInId" | "sends" | "joinedAt">;
 type Refusal = { readonly memberId: string; readonly code: string; readonly byRules: boolean };
 type Change = { readonly identity: string; readonly capabilities: readonly Capability[] };
 
@@ -30,19 +30,22 @@ const each = async <T>(list: readonly T[], work: (one: T) => Promise<unknown>): 
 
 /**
  * Why each is to be put out: decideJoin refuses them, or their sign-in has ended since they got their token; another one of
- * the same member changes nothing for this one. Those who came by a link that was revoked are refused by the rules, too.
+ * the same member changes nothing for this one. Those who come back by a link that was revoked are refused by the rules, too.
  */
 const refusalsOf = async (
   came: readonly Came[],
   decided: ReadonlyMap<string, JoinDecision>,
 ): Promise<ReadonlyMap<Came, Refusal>> => {
   const ended = await endedSignIns(came.map((one) => one.signInId).filter(isMemberId));
-  const refusalOf = ({ identity, signInId }: Came): Refusal | null => {
+  const refusalOf = ({ identity, signInId, joinedAt }: Came): Refusal | null => {
     const memberId = tokenOwner(identity);
     const decision = decided.get(memberId);
     if (decision && !decision.ok) return { memberId, code: decision.code, byRules: true };
-    const code = decision && ended.get(signInId);
-    return code ? { memberId, code, byRules: code !== "SIGN_IN_REQUIRED" } : null;
+    const end = decision && ended.get(signInId);
+    if (!end) return null;
+    // Whoever was still in when it was revoked has not come back.
+    const isBack = end.isRevoked && (!end.at || joinedAt > end.at);
+    return { memberId, code: end.isRevoked ? "LINK_EXPIRED" : "SIGN_IN_REQUIRED", byRules: isBack };
   };
   return new Map(
     came.flatMap((one) => {
@@ -61,7 +64,11 @@ const changesFor = (came: readonly Came[], decided: ReadonlyMap<string, JoinDeci
   });
 
 /** Writes down who was put out: once a minute for the same person and reason, however often they come back. */
-const noteRefused = async (ref: CallRef, refused: readonly Refusal[], now: Date): Promise<void> => {
+export const notePutOut = async (
+  ref: CallRef,
+  refused: readonly Pick<Refusal, "memberId" | "code">[],
+  now: Date,
+): Promise<void> => {
   const subject = `call:${cidOf(ref)}`;
   const news = refused.filter(({ memberId, code }) => isNews(memberId, `put-out ${subject} ${code}`, now));
   const entries = news.map(
@@ -100,7 +107,7 @@ export const holdToRules = async (
     changesFor(came, decided).filter((one) => !out.includes(one.identity)),
     (one) => changeSends(room, one.identity, one.capabilities),
   );
-  await noteRefused(ref, refused, now);
+  await notePutOut(ref, refused, now);
   // They had a token for this room, and LiveKit gave them a fresher one: nobody's shall open it again.
   const place = moves && refused.length > 0 ? parseRoomName(room) : null;
   if (place && (refused.some(({ byRules }) => byRules) || (await isSmall(place)))) await moveRoom(ref, place);

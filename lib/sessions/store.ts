@@ -319,10 +319,13 @@ export const alone = (work: () => Promise<void>): Promise<void> =>
     { maxWait: 15_000, timeout: 120_000 },
   );
 
-/** Of these sign-ins, those that were ended, or are gone with their membership. One that merely ran out is not among them. */
+/**
+ * Of these sign-ins, those that were ended, or are gone with their membership: whether because their link was revoked, and
+ * when. One that merely ran out is not among them.
+ */
 export const endedSignIns = async (
   ids: readonly string[],
-): Promise<ReadonlyMap<string, "SIGN_IN_REQUIRED" | "LINK_EXPIRED">> => {
+): Promise<ReadonlyMap<string, { isRevoked: boolean; at: Date | null }>> => {
   const rows = await db().signIn.findMany({
     where: { id: { in: [...ids] } },
     select: { id: true, endedAt: true, inviteLink: { select: { revokedAt: true } } },
@@ -330,7 +333,10 @@ export const endedSignIns = async (
   const known = new Map(rows.map((row) => [row.id, row]));
   const ended = ids.filter((id) => known.get(id)?.endedAt !== null);
   return new Map(
-    ended.map((id) => [id, known.get(id)?.inviteLink?.revokedAt ? "LINK_EXPIRED" : "SIGN_IN_REQUIRED"]),
+    ended.map((id) => {
+      const at = known.get(id)?.inviteLink?.revokedAt ?? null;
+      return [id, { isRevoked: at !== null, at: at ?? known.get(id)?.endedAt ?? null }];
+    }),
   );
 };
 

@@ -4,7 +4,7 @@ import { type Tx, transaction } from "#lib/db";
 import { type Connection, type RoomEvent, removeParticipant, verifyWebhook } from "#lib/livekit";
 import { errorFacts, log } from "#lib/log";
 import { watchUnattended } from "#lib/rings/ringing";
-import { holdToRules } from "./guard.ts";
+import { holdToRules, notePutOut } from "./guard.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "./rules.ts";
 import { closeRooms } from "./server.ts";
 import * as store from "./store.ts";
@@ -64,7 +64,10 @@ const guard = async (event: RoomEvent, place: RoomOf, session: Seen, now: Date) 
   const { sid, identity } = event.connection;
   // Nobody is in whose being there is not written down: they have come and gone too often.
   const isUnnoted = out === 0 && !(await attendance.isNoted(place.sessionId, sid));
-  if (isUnnoted) await removeParticipant(event.room, identity);
+  if (!isUnnoted) return;
+  await removeParticipant(event.room, identity);
+  if (isMemberId(identity))
+    await notePutOut(session, [{ memberId: identity, code: "TOO_MANY_ATTEMPTS" }], now);
 };
 
 /**

@@ -7,8 +7,9 @@ export const newTeamInput = z.object({
   timeZone,
 });
 
-/** What setTeams takes: all the teams that the person shall be in. */
+/** What setTeams takes: all the teams that the person shall be in, and those that the page showed them in. */
 export const teamsInput = z.object({
   userId: z.uuid("not-an-id"),
   teamIds: z.array(z.uuid("not-an-id")).max(100, "too-big"),
+  shown: z.array(z.uuid("not-an-id")).max(1_000, "too-big"),
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { type Actor, allow } from "#lib/access";
 import { record } from "#lib/audit/server";
@@ -38,7 +39,7 @@ export const createTeam = async (actor: Actor, input: z.output<typeof newTeamInp
 /**
  * Puts a person into these teams and no others. What they may see of the teams' patients and calls follows at their next
  * request; what they are a member of stays.
- * @throws AppError NOT_ALLOWED, NOT_FOUND, BAD_INPUT (`teamIds`: one that is not there)
+ * @throws AppError NOT_ALLOWED, NOT_FOUND, CONFLICT (they are not in those that were shown), BAD_INPUT (`teamIds`: one that is not there)
  */
 export const setTeams = async (actor: Actor, input: z.output<typeof teamsInput>, now = new Date()) => {
   const permit = allow(actor, "accounts.manage", undefined);
@@ -47,6 +48,8 @@ export const setTeams = async (actor: Actor, input: z.output<typeof teamsInput>,
   await transaction(async (tx) => {
     const before = await store.lockedTeamsOf(tx, userId);
     if (!before) throw new AppError("NOT_FOUND");
+    // Nobody gives back what somebody else has just taken, by a page that is old.
+    if (!isDeepStrictEqual(new Set(before), new Set(input.shown))) throw new AppError("CONFLICT");
     const joined = [...wanted].filter((id) => !before.includes(id));
     const left = before.filter((id) => !wanted.has(id));
     await store.changeTeams(tx, permit, userId, { joined, left });

@@ -182,8 +182,8 @@ const allZones = () => {
 
 /** The zone by the name that browsers of some years ago know as well; null when it is the name of none. */
 export const zoneOf = (name: string): string | null => {
-  const zone = byPresent.get(name) ?? name;
-  return allZones().has(zone) ? zone : null;
+  const before = byPresent.get(name);
+  return [before, name].find((one) => one !== undefined && allZones().has(one)) ?? null;
 };
 
 /** Every zone to choose from, in the order of their present names; UTC first. */

@@ -75,7 +75,20 @@ test("whatever stands in it is text, and finds what has it", async () => {
   expect(await namesFor("d'art")).toEqual(["Nuño d'Artagnan"]);
   expect(await namesFor("100%")).toEqual(["100% \\ Percy"]);
   expect(await namesFor("\\")).toEqual(["100% \\ Percy"]);
-  for (const odd of ["':* & 'a", "!", "| a", "_", "%", "a".repeat(100), "a b c d e f g h i j k"])
+  for (const odd of [
+    "':* & 'a",
+    "!",
+    ".",
+    "-",
+    "()",
+    "\0zz",
+    "\ud83d",
+    "| a",
+    "_",
+    "%",
+    "a".repeat(100),
+    "a b c d e f g h i j k",
+  ])
     expect(await namesFor(odd)).toEqual([]);
 });
 

@@ -36,10 +36,10 @@ test("whoever comes into a team sees its patients at once, whoever leaves it no 
     return patients.map(({ name }) => name);
   };
   expect(await found()).toEqual(["Ada Bell", "Bruno Castro"]);
-  await setTeams(admin, { userId, teamIds: [lindenhof, lindenhof] });
+  await setTeams(admin, { userId, teamIds: [lindenhof, lindenhof], shown: [harbour] });
   expect(await found()).toEqual(["Celia Dvorak"]);
-  await setTeams(admin, { userId, teamIds: [lindenhof] });
-  await setTeams(admin, { userId, teamIds: [harbour, lindenhof] });
+  await setTeams(admin, { userId, teamIds: [lindenhof], shown: [lindenhof] });
+  await setTeams(admin, { userId, teamIds: [harbour, lindenhof], shown: [lindenhof] });
   expect(await found()).toEqual(["Ada Bell", "Bruno Castro", "Celia Dvorak"]);
   const rows = await db().auditEvent.findMany({
     where: { subject: `user:${userId}`, kind: { startsWith: "team." } },
@@ -55,11 +55,14 @@ test("whoever comes into a team sees its patients at once, whoever leaves it no 
 test("nobody but an administrator changes teams, and nothing is changed by half", async () => {
   const [admin, tomasz] = [await clinic.actor("admin"), await clinic.actor("tomasz")];
   const userId = clinic.idOf.tomasz;
-  const { lindenhof } = clinic.teams;
-  expect(await told(setTeams(tomasz, { userId, teamIds: [lindenhof] }))).toBe("NOT_ALLOWED");
-  expect(await told(setTeams(admin, { userId, teamIds: [lindenhof, randomUUID()] }))).toBe(
+  const { harbour, lindenhof } = clinic.teams;
+  const shown = [harbour];
+  expect(await told(setTeams(tomasz, { userId, shown, teamIds: [lindenhof] }))).toBe("NOT_ALLOWED");
+  // A page that is old: somebody has changed them since.
+  expect(await told(setTeams(admin, { userId, shown: [lindenhof], teamIds: [] }))).toBe("CONFLICT");
+  expect(await told(setTeams(admin, { userId, shown, teamIds: [lindenhof, randomUUID()] }))).toBe(
     "BAD_INPUT teamIds not-an-id",
   );
-  expect(await told(setTeams(admin, { userId: randomUUID(), teamIds: [] }))).toBe("NOT_FOUND");
+  expect(await told(setTeams(admin, { userId: randomUUID(), shown, teamIds: [] }))).toBe("NOT_FOUND");
   expect((await clinic.actor("tomasz")).teamIds).toEqual([clinic.teams.harbour]);
 });

@@ -77,7 +77,7 @@ test("a class is made with its people, changed, and deleted; what was typed is n
   await page.getByText("Write an object in JSON").first().waitFor();
   await page.getByLabel("Custom data").fill('{ "ward": "7" }');
   await button(page, "Save").click();
-  await page.getByText("This is too small.").first().waitFor();
+  await page.getByText("Write a whole number from 2 to 100,000.").first().waitFor();
   await page.getByLabel("People at once, at most").fill("40");
   await button(page, "Save").click();
   await page.waitForURL("**/admin/calls/livestream/healthy-heart");

@@ -219,8 +219,12 @@ describe("in a class of more people than are moved at once", () => {
       })),
     });
     const there = coming(members[0]?.id ?? "", 0);
-    const comesBack = async (identity: string, signInId?: string) => {
-      const came = { ...coming(identity, 1), ...(signInId && { signInId }) };
+    const comesBack = async (
+      identity: string,
+      signInId?: string,
+      joinedAt = new Date(Date.now() + 1_000),
+    ) => {
+      const came = { ...coming(identity, 1), joinedAt, ...(signInId && { signInId }) };
       livekit.rooms.set(visit.room, [there, came]);
       await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
       const left = livekit.rooms.get(visit.room);
@@ -248,6 +252,9 @@ describe("in a class of more people than are moved at once", () => {
     const fresh = await byLink(clinic, ref, patientMember);
     await revokeInviteLink(amara, { ...ref, linkId: leaked.linkId });
     expect(await comesBack(patientMember, fresh.actor.signInId)).toEqual({ isOut: false, hasMoved: false });
+    // Who was still there when it was revoked has not come back.
+    const stillThere = await comesBack(patientMember, leaked.actor.signInId, at(2));
+    expect(stillThere).toEqual({ isOut: true, hasMoved: false });
     expect(await comesBack(patientMember, leaked.actor.signInId)).toEqual({ isOut: true, hasMoved: true });
   });
 

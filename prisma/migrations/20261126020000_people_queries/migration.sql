@@ -1,3 +1,4 @@
+-- At a million people this takes minutes, in which nobody signs in: run it when the clinic is closed.
 -- Lists of people are queried as lists of members are: by name, words of names and e-mail, each with an index that leads to
 -- the page, however many people there are.
 

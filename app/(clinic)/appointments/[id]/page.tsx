@@ -39,17 +39,16 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
       <PageHeader
         title={patient.name}
         badge={<VisitBadge state={state} />}
+        // A line that is always there: what stands below moves under no finger when somebody comes.
+        description={
+          <span role="status">{state === "waiting" ? "In the waiting room now" : appointment.kind}</span>
+        }
         back={{ href: `/appointments?week=${week}`, label: "Appointments" }}
         actions={
           (appointment.mayStart || state === "live") && <StartVisit entry={appointment} viewer={viewer} />
         }
       />
       <div className="flex flex-col gap-6">
-        {state === "waiting" && (
-          <Banner tone="warning" title={`${patient.name} is in the waiting room`}>
-            They come in as soon as you start the visit.
-          </Banner>
-        )}
         {state === "cancelled" && (
           <Banner tone="info" quiet title="This appointment was cancelled">
             Its time is free again, and nobody can come into the visit.

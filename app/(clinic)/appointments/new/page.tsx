@@ -5,7 +5,7 @@ import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { PageHeader } from "#components/ui/page-header";
 import { meAsClinician } from "#lib/accounts/home";
-import { searchPatients } from "#lib/accounts/people";
+import { firstPatients } from "#lib/accounts/people";
 import { read } from "#lib/boundary";
 import { schedulableTypes } from "#lib/call-types/server";
 import { myTeams } from "#lib/teams/server";
@@ -18,7 +18,7 @@ export default async function NewAppointmentPage() {
     read(meAsClinician, {}),
     read(myTeams, {}),
     read(schedulableTypes, {}),
-    read(searchPatients, { text: "" }),
+    read(firstPatients, {}),
   ]);
   const now = new Date();
   const first = onTheClock(nextHalfHour(now), viewer.timeZone);

@@ -50,7 +50,7 @@ export default async function JoiningPage({ params, searchParams }: Props) {
           <search>
             <PersonSearch path={joiningPath(call)} text={text} />
           </search>
-          {found?.people.length === 0 && (
+          {found?.people.length === 0 && !found.more && (
             <EmptyState title={`Nobody matches “${text}”`}>
               Try the beginning of a name, or of the e-mail.
             </EmptyState>
