@@ -1,23 +1,21 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useState, useTransition } from "react";
+import { useEffect, useState } from "react";
 import type { Named } from "#components/calls/call-filters";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Checkbox } from "#components/ui/choice";
-import { FormErrors } from "#components/ui/form-errors";
+import { refusalOf, SentForm } from "#components/ui/sent-form";
 import { NativeSelect, TextField } from "#components/ui/text-field";
 import { showToast } from "#components/ui/toast";
 import type { AccountRole } from "#lib/access";
 import { createPersonAction } from "#lib/accounts/actions";
 import type { FieldProblem } from "#lib/errors";
 import { fieldMessages } from "#lib/messages";
-import { zoneWords } from "#lib/times/rules";
 import { shortWords } from "./password-form.tsx";
 import { suggestPassword } from "./suggest-password.ts";
-
-type Refusal = { readonly message: string | null; readonly fields: Readonly<Record<string, string>> };
+import { ZoneField } from "./zone-field.tsx";
 
 const roles: Record<AccountRole, string> = {
   clinician: "Clinician",
@@ -31,10 +29,8 @@ const own: Partial<Record<string, Partial<Record<FieldProblem, string>>>> = {
   },
   password: { required: "Staff need a password to begin with.", "too-short": shortWords },
 };
-const sentence = ([name, problem]: [string, FieldProblem]) => [
-  name,
-  own[name]?.[problem] ?? fieldMessages[problem],
-];
+const sentence = (name: string, problem: FieldProblem) =>
+  [name, own[name]?.[problem] ?? fieldMessages[problem]] as const;
 
 /** A new account: staff with a first password, patients without. What was typed stays, whatever comes back. */
 export function NewPersonForm({
@@ -49,107 +45,92 @@ export function NewPersonForm({
   const router = useRouter();
   const [role, setRole] = useState<AccountRole>("clinician");
   const [password, setPassword] = useState("");
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [isPending, startTransition] = useTransition();
   // Made in the browser alone: the page that came from the server has none.
   useEffect(() => setPassword(suggestPassword()), []);
   const isStaff = role !== "patient";
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (isPending) return;
-    const form = new FormData(event.currentTarget);
-    startTransition(async () => {
-      const outcome = await createPersonAction({
-        name: form.get("name"),
-        email: form.get("email"),
-        timeZone: form.get("timeZone"),
-        role,
-        teamIds: form.getAll("team"),
-        ...(isStaff && { password }),
-      });
-      if (!outcome.ok) {
-        const wrong = Object.entries(outcome.fields);
-        return setRefusal({
-          message: wrong.length > 0 ? null : outcome.message,
-          fields: Object.fromEntries(wrong.map(sentence)),
-        });
-      }
-      const name = String(form.get("name"));
-      showToast({ text: `${name} was added` });
-      router.push(`/admin/people?${new URLSearchParams({ q: name })}`);
+  const send = async (form: FormData) => {
+    const outcome = await createPersonAction({
+      name: form.get("name"),
+      email: form.get("email"),
+      timeZone: form.get("timeZone"),
+      role: form.get("role"),
+      teamIds: form.getAll("team"),
+      password: form.get("password") ?? undefined,
     });
+    if (!outcome.ok) return refusalOf(outcome, sentence);
+    const name = String(form.get("name"));
+    showToast({ text: `${name} was added` });
+    router.push(`/admin/people?${new URLSearchParams({ q: name })}`);
+    return null;
   };
-  const errors = refusal?.fields ?? {};
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-column flex-col gap-6">
-      <FormErrors message={refusal?.message ?? null} {...(refusal && { fields: refusal.fields })} />
-      <Card>
-        <div className="flex flex-col gap-5">
-          <NativeSelect
-            name="role"
-            label="Account"
-            value={role}
-            onChange={(event) => setRole(event.currentTarget.value as AccountRole)}
-          >
-            {Object.entries(roles).map(([value, words]) => (
-              <option key={value} value={value}>
-                {words}
-              </option>
-            ))}
-          </NativeSelect>
-          <TextField name="name" label="Name" autoComplete="off" maxLength={120} error={errors.name} />
-          <TextField
-            name="email"
-            label="E-mail"
-            type="email"
-            optional={!isStaff}
-            hint={isStaff ? "They sign in by it." : "Patients come by their links, and need none."}
-            autoComplete="off"
-            maxLength={254}
-            error={errors.email}
-          />
-          {isStaff && (
-            <TextField
-              name="password"
-              label="First password"
-              hint="Hand it on to them yourself. They change it on their account’s page."
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={1024}
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              error={errors.password}
-            />
-          )}
-          <NativeSelect
-            name="timeZone"
-            label="Where they are"
-            hint="Times are shown to them for this place."
-            defaultValue={zone}
-            error={errors.timeZone}
-          >
-            {zones.map((one) => (
-              <option key={one} value={one}>
-                {zoneWords(one)}
-              </option>
-            ))}
-          </NativeSelect>
-          {teams.length > 0 && (
-            <fieldset>
-              <legend className="mb-1 font-semibold">Teams</legend>
-              <p className="text-ink-soft text-sm">Clinicians see the patients of their teams.</p>
-              {teams.map(({ id, name }) => (
-                <Checkbox key={id} id={`team-${id}`} name="team" value={id} optional label={name} />
-              ))}
-            </fieldset>
-          )}
-        </div>
-      </Card>
-      <div>
-        <Button type="submit" isPending={isPending}>
-          Add this person
-        </Button>
-      </div>
-    </form>
+    <SentForm send={send} className="flex max-w-column flex-col gap-6">
+      {(errors, isPending) => (
+        <>
+          <Card>
+            <div className="flex flex-col gap-5">
+              <NativeSelect
+                name="role"
+                label="Account"
+                value={role}
+                onChange={(event) => setRole(event.currentTarget.value as AccountRole)}
+              >
+                {Object.entries(roles).map(([value, words]) => (
+                  <option key={value} value={value}>
+                    {words}
+                  </option>
+                ))}
+              </NativeSelect>
+              <TextField name="name" label="Name" autoComplete="off" maxLength={120} error={errors.name} />
+              <TextField
+                name="email"
+                label="E-mail"
+                type="email"
+                optional={!isStaff}
+                hint={isStaff ? "They sign in by it." : "Patients come by their links, and need none."}
+                autoComplete="off"
+                maxLength={254}
+                error={errors.email}
+              />
+              {isStaff && (
+                <TextField
+                  name="password"
+                  label="First password"
+                  hint="Hand it on to them yourself. They change it on their account’s page."
+                  autoComplete="off"
+                  spellCheck={false}
+                  maxLength={1024}
+                  value={password}
+                  onChange={(event) => setPassword(event.currentTarget.value)}
+                  error={errors.password}
+                />
+              )}
+              <ZoneField
+                name="timeZone"
+                label="Where they are"
+                hint="Times are shown to them for this place."
+                zones={zones}
+                defaultValue={zone}
+                error={errors.timeZone}
+              />
+              {teams.length > 0 && (
+                <fieldset>
+                  <legend className="mb-1 font-semibold">Teams</legend>
+                  <p className="text-ink-soft text-sm">Clinicians see the patients of their teams.</p>
+                  {teams.map(({ id, name }) => (
+                    <Checkbox key={id} id={`team-${id}`} name="team" value={id} optional label={name} />
+                  ))}
+                </fieldset>
+              )}
+            </div>
+          </Card>
+          <div>
+            <Button type="submit" isPending={isPending}>
+              Add this person
+            </Button>
+          </div>
+        </>
+      )}
+    </SentForm>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { UserPlus, Users } from "lucide-react";
+import { ZoneField } from "#components/accounts/zone-field";
 import { Button } from "#components/ui/button";
 import { ComboBox, type ComboItem } from "#components/ui/combo-box";
 import { Disclosure } from "#components/ui/disclosure";
@@ -60,20 +61,15 @@ function NewPatient({
         defaultValue={typed.patientEmail}
         error={errors.patientEmail}
       />
-      <NativeSelect
+      <ZoneField
         name="patientTimeZone"
         label="Where they are"
         hint="For the time in the invitation."
         className="sm:col-span-2"
+        zones={zones}
         defaultValue={typed.patientTimeZone || homeZone}
         error={errors.patientTimeZone}
-      >
-        {zones.map((zone) => (
-          <option key={zone} value={zone}>
-            {zoneWords(zone)}
-          </option>
-        ))}
-      </NativeSelect>
+      />
     </div>
   );
 }

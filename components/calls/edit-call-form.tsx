@@ -1,12 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
+import { useEffect, useRef } from "react";
 import { boundWords } from "#components/call-types/type-words";
 import { Banner } from "#components/ui/banner";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
-import { FormErrors } from "#components/ui/form-errors";
+import { refusalOf, refused, SentForm } from "#components/ui/sent-form";
 import { TextArea } from "#components/ui/text-field";
 import { showToast } from "#components/ui/toast";
 import type { CallTypeSettings } from "#lib/call-types/rules";
@@ -30,19 +30,14 @@ export type CallToEdit = {
   readonly isLive: boolean;
 };
 
-type Refusal = { readonly message: string | null; readonly fields: Readonly<Record<string, string>> };
-
 const own: Partial<Record<string, string>> = {
   custom: "This is more than 16 KiB, or not what a call can keep.",
 };
-const sentences = (fields: Readonly<Record<string, FieldProblem>>) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([path, problem]) => {
-      const field = path.startsWith("custom") ? "custom" : path;
-      const bounds = boundWords[field.replace("settingsOverride.", "")];
-      return [field, own[field] ?? bounds ?? fieldMessages[problem]];
-    }),
-  );
+const sentence = (path: string, problem: FieldProblem) => {
+  const field = path.startsWith("custom") ? "custom" : path;
+  const bounds = boundWords[field.replace("settingsOverride.", "")];
+  return [field, own[field] ?? bounds ?? fieldMessages[problem]] as const;
+};
 
 const jsonOf = (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value, null, 2) : "");
 
@@ -60,8 +55,6 @@ const objectOf = (text: string): Record<string, never> | undefined => {
 /** A call's time, settings and data. Only what was changed is sent. What was typed stays, whatever comes back. */
 export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string }) {
   const router = useRouter();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [isPending, startTransition] = useTransition();
   const before = ownAmong(call.settings, call.usual);
   const form = useRef<HTMLFormElement>(null);
   /** What the settings' fields said at first. */
@@ -69,72 +62,65 @@ export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string })
   useEffect(() => {
     if (form.current) initial.current = JSON.stringify(ownSettingsOf(new FormData(form.current)));
   }, []);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (isPending) return;
-    const given = new FormData(event.currentTarget);
+  const send = async (given: FormData) => {
     const start = call.isAppointment ? { at: call.startsAt } : startOf(given, zone);
     const custom = objectOf(String(given.get("custom") ?? ""));
-    if ("error" in start || !custom) {
-      const fields = {
+    if ("error" in start || !custom)
+      return refused({
         ...("error" in start && { startsAt: start.error }),
         ...(!custom && { custom: 'Write an object in JSON, such as { "ward": "7" }.' }),
-      };
-      return setRefusal({ message: null, fields });
-    }
-    const settingsOverride = ownSettingsOf(given);
-    startTransition(async () => {
-      const outcome = await updateCallAction({
-        type: call.type,
-        id: call.id,
-        ...(start.at?.getTime() !== call.startsAt?.getTime() && { startsAt: start.at }),
-        ...(JSON.stringify(custom) !== JSON.stringify(call.custom) && { custom }),
-        ...(JSON.stringify(settingsOverride) !== initial.current && { settingsOverride }),
       });
-      if (!outcome.ok) {
-        const fields = sentences(outcome.fields);
-        return setRefusal({ message: Object.keys(fields).length > 0 ? null : outcome.message, fields });
-      }
-      showToast({ text: "The call was saved" });
-      router.push(callPath(call));
-      router.refresh();
+    const settingsOverride = ownSettingsOf(given);
+    const outcome = await updateCallAction({
+      type: call.type,
+      id: call.id,
+      ...(start.at?.getTime() !== call.startsAt?.getTime() && { startsAt: start.at }),
+      ...(JSON.stringify(custom) !== JSON.stringify(call.custom) && { custom }),
+      ...(JSON.stringify(settingsOverride) !== initial.current && { settingsOverride }),
     });
+    if (!outcome.ok) return refusalOf(outcome, sentence);
+    showToast({ text: "The call was saved" });
+    router.push(callPath(call));
+    router.refresh();
+    return null;
   };
-  const errors = refusal?.fields ?? {};
   return (
-    <form ref={form} onSubmit={submit} noValidate className="flex max-w-column flex-col gap-6">
-      <FormErrors message={refusal?.message ?? null} {...(refusal && { fields: refusal.fields })} />
-      <Card title="Time">
-        {call.isAppointment ? (
-          <p>Its time is that of the appointment, and is changed there.</p>
-        ) : (
-          <StartFields at={call.startsAt} zone={zone} error={errors.startsAt} />
-        )}
-      </Card>
-      <Card title="Settings of its own">
-        <OwnSettings own={before} usual={call.usual} errors={errors} />
-      </Card>
-      <Card title="Data">
-        <TextArea
-          name="custom"
-          label="Custom data"
-          optional
-          hint="An object in JSON, for filters and for programs. Nothing about a patient’s health."
-          spellCheck={false}
-          defaultValue={jsonOf(call.custom)}
-          error={errors.custom}
-        />
-      </Card>
-      {call.isLive && (
-        <Banner tone="warning" title="This call is on" quiet>
-          Saving counts in it at once: whoever may send less loses it.
-        </Banner>
+    <SentForm ref={form} send={send} className="flex max-w-column flex-col gap-6">
+      {(errors, isPending) => (
+        <>
+          <Card title="Time">
+            {call.isAppointment ? (
+              <p>Its time is that of the appointment, and is changed there.</p>
+            ) : (
+              <StartFields at={call.startsAt} zone={zone} error={errors.startsAt} />
+            )}
+          </Card>
+          <Card title="Settings of its own">
+            <OwnSettings own={before} usual={call.usual} errors={errors} />
+          </Card>
+          <Card title="Data">
+            <TextArea
+              name="custom"
+              label="Custom data"
+              optional
+              hint="An object in JSON, for filters and for programs. Nothing about a patient’s health."
+              spellCheck={false}
+              defaultValue={jsonOf(call.custom)}
+              error={errors.custom}
+            />
+          </Card>
+          {call.isLive && (
+            <Banner tone="warning" title="This call is on" quiet>
+              Saving counts in it at once: whoever may send less loses it.
+            </Banner>
+          )}
+          <div>
+            <Button type="submit" isPending={isPending}>
+              Save
+            </Button>
+          </div>
+        </>
       )}
-      <div>
-        <Button type="submit" isPending={isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
+    </SentForm>
   );
 }

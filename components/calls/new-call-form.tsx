@@ -1,11 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { Checkbox } from "#components/ui/choice";
-import { FormErrors } from "#components/ui/form-errors";
+import { refusalOf, refused, SentForm } from "#components/ui/sent-form";
 import { NativeSelect, TextField } from "#components/ui/text-field";
 import { showToast } from "#components/ui/toast";
 import { createCallAction } from "#lib/calls/actions";
@@ -16,127 +16,117 @@ import { CallPeople, type Chosen } from "./call-people.tsx";
 import { callPath } from "./call-state.tsx";
 import { StartFields, startOf } from "./start-fields.tsx";
 
-type Refusal = { readonly message: string | null; readonly fields: Readonly<Record<string, string>> };
-
 const own: Partial<Record<string, string>> = {
   id: "Up to 64 letters, digits, dashes and underscores, without spaces.",
   people: "Somebody among them cannot be added: their account is off, or no longer there.",
 };
 
 /** Each problem at the field that is on the screen. */
-const sentences = (fields: Readonly<Record<string, FieldProblem>>) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([path, problem]) => {
-      const field = path.startsWith("member") ? "people" : path;
-      return [field, own[field] ?? fieldMessages[problem]];
-    }),
-  );
-
-const isThere: Refusal = {
-  message: null,
-  fields: { id: "There is a call of this kind with this id already. Choose another, or leave it empty." },
+const sentence = (path: string, problem: FieldProblem) => {
+  const field = path.startsWith("member") ? "people" : path;
+  return [field, own[field] ?? fieldMessages[problem]] as const;
 };
+
+const isThere = "There is a call of this kind with this id already. Choose another, or leave it empty.";
 
 /** A new call: its kind, who belongs to it, and when. What was typed stays, whatever comes back. */
 export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named; zone: string }) {
   const router = useRouter();
   const [people, setPeople] = useState<Chosen[]>([]);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [isPending, startTransition] = useTransition();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (isPending) return;
-    const form = new FormData(event.currentTarget);
+  const send = async (form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const start = startOf(form, zone, new Date());
-    if ("error" in start) return setRefusal({ message: null, fields: { startsAt: start.error } });
-    startTransition(async () => {
-      const outcome = await createCallAction({
-        type: text("type"),
-        ...(text("id") && { id: text("id") }),
-        ...(text("team") && { team: text("team") }),
-        ...(start.at && { startsAt: start.at }),
-        ...(form.has("silent") && { video: false }),
-        members: people.map(({ id, role }) => ({ userId: id, role })),
-        notify: form.has("notify"),
-        ring: form.has("ring"),
-      });
-      if (!outcome.ok) {
-        const fields = sentences(outcome.fields);
-        return setRefusal({ message: Object.keys(fields).length > 0 ? null : outcome.message, fields });
-      }
-      if (!outcome.value.created) return setRefusal(isThere);
-      showToast({ text: "The call was made" });
-      router.push(callPath(outcome.value.call));
+    if ("error" in start) return refused({ startsAt: start.error });
+    const outcome = await createCallAction({
+      type: text("type"),
+      ...(text("id") && { id: text("id") }),
+      ...(text("team") && { team: text("team") }),
+      ...(start.at && { startsAt: start.at }),
+      ...(form.has("silent") && { video: false }),
+      members: people.map(({ id, role }) => ({ userId: id, role })),
+      notify: form.has("notify"),
+      ring: form.has("ring"),
     });
+    if (!outcome.ok) return refusalOf(outcome, sentence);
+    if (!outcome.value.created) return refused({ id: isThere });
+    showToast({ text: "The call was made" });
+    router.push(callPath(outcome.value.call));
+    return null;
   };
-  const errors = refusal?.fields ?? {};
   // What is made here rather than scheduled, where there is such a kind.
   const usual = (kinds.find(({ id }) => id === "livestream") ?? kinds[0])?.id;
   return (
-    <form onSubmit={submit} noValidate className="flex max-w-column flex-col gap-6">
-      <FormErrors message={refusal?.message ?? null} {...(refusal && { fields: refusal.fields })} />
-      <Card title="What">
-        <div className="flex flex-col gap-5">
-          <NativeSelect name="type" label="Kind" defaultValue={usual} error={errors.type}>
-            {kinds.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </NativeSelect>
-          <TextField
-            name="id"
-            label="Id"
-            optional
-            hint="Stands in its address and is fixed from then on, such as healthy-heart. Empty: Bedside makes one. No names of patients."
-            autoComplete="off"
-            spellCheck={false}
-            error={errors.id}
-          />
-          <NativeSelect
-            name="team"
-            label="Team"
-            optional
-            hint="Fixed from then on. Others do not learn that there is such a call, unless they belong to it."
-            placeholder="No team"
-            defaultValue=""
-            error={errors.team}
-          >
-            {teams.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </NativeSelect>
-          <StartFields at={null} zone={zone} error={errors.startsAt} />
-          <Checkbox name="silent" optional label="Sound only" hint="Nobody is seen, whatever its kind has." />
-        </div>
-      </Card>
-      <Card title="Who">
-        <div className="flex flex-col gap-5">
-          <CallPeople chosen={people} onChange={setPeople} error={errors.people} />
+    <SentForm send={send} className="flex max-w-column flex-col gap-6">
+      {(errors, isPending) => (
+        <>
+          <Card title="What">
+            <div className="flex flex-col gap-5">
+              <NativeSelect name="type" label="Kind" defaultValue={usual} error={errors.type}>
+                {kinds.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </NativeSelect>
+              <TextField
+                name="id"
+                label="Id"
+                optional
+                hint="Stands in its address and is fixed from then on, such as healthy-heart. Empty: Bedside makes one. No names of patients."
+                autoComplete="off"
+                spellCheck={false}
+                error={errors.id}
+              />
+              <NativeSelect
+                name="team"
+                label="Team"
+                optional
+                hint="Fixed from then on. Others do not learn that there is such a call, unless they belong to it."
+                placeholder="No team"
+                defaultValue=""
+                error={errors.team}
+              >
+                {teams.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </NativeSelect>
+              <StartFields at={null} zone={zone} error={errors.startsAt} />
+              <Checkbox
+                name="silent"
+                optional
+                label="Sound only"
+                hint="Nobody is seen, whatever its kind has."
+              />
+            </div>
+          </Card>
+          <Card title="Who">
+            <div className="flex flex-col gap-5">
+              <CallPeople chosen={people} onChange={setPeople} error={errors.people} />
+              <div>
+                <Checkbox
+                  name="notify"
+                  optional
+                  label="Tell them that they belong to it"
+                  hint="By a notification, in general words."
+                />
+                <Checkbox
+                  name="ring"
+                  optional
+                  label="Start it at once, and ring them"
+                  hint="Their windows and devices ring now."
+                />
+              </div>
+            </div>
+          </Card>
           <div>
-            <Checkbox
-              name="notify"
-              optional
-              label="Tell them that they belong to it"
-              hint="By a notification, in general words."
-            />
-            <Checkbox
-              name="ring"
-              optional
-              label="Start it at once, and ring them"
-              hint="Their windows and devices ring now."
-            />
+            <Button type="submit" isPending={isPending}>
+              Make this call
+            </Button>
           </div>
-        </div>
-      </Card>
-      <div>
-        <Button type="submit" isPending={isPending}>
-          Make this call
-        </Button>
-      </div>
-    </form>
+        </>
+      )}
+    </SentForm>
   );
 }

@@ -4,10 +4,10 @@ import { changePassword, setPassword } from "#lib/accounts/credentials";
 import { newPersonInput, passwordAllowance } from "#lib/accounts/rules";
 import { createPerson, signIn } from "#lib/accounts/server";
 import { db } from "#lib/db";
-import type { AppError } from "#lib/errors";
 import { parse } from "#lib/input";
 import { actorOfLink } from "#lib/session";
 import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "../support/clinic.ts";
+import { told } from "../support/told.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -22,12 +22,6 @@ const signedIn = async (email: string, tried: string) => {
   if (!actor) throw new Error("The sign-in gave no actor.");
   return { secret, actor };
 };
-/** The code of a refusal, with the fields that are wrong. */
-const told = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "ok",
-    ({ code, fields }: AppError) => [code, ...Object.entries(fields ?? {}).flat()].join(" "),
-  );
 const next = "another horse, another battery";
 
 describe("one's own password", () => {

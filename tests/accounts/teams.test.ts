@@ -2,20 +2,14 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { searchPatients } from "#lib/accounts/people";
 import { db } from "#lib/db";
-import type { AppError } from "#lib/errors";
 import { createTeam, listTeams, setTeams } from "#lib/teams/server";
 import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { told } from "../support/told.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await makeClinic();
 });
-
-const told = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "ok",
-    ({ code, fields }: AppError) => [code, ...Object.entries(fields ?? {}).flat()].join(" "),
-  );
 
 test("a team is made by an administrator, once under one name, and is on record", async () => {
   const admin = await clinic.actor("admin");

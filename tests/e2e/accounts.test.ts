@@ -2,8 +2,9 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { db } from "#lib/db";
 import type { TestApp } from "../support/app.ts";
-import { cookiesOf, staffCookie } from "../support/http.ts";
+import { button, openAt, openDesk } from "../support/desk.ts";
 import { onStage } from "../support/stage.ts";
+import { until } from "../support/wait.ts";
 
 // An administrator makes a team and a clinician, who signs in, changes the password, forgets it, and gets another.
 let app: TestApp;
@@ -11,21 +12,12 @@ let browser: Browser;
 let context: BrowserContext;
 onStage(async (stage) => {
   ({ app, browser } = stage);
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-  await context.addCookies(cookiesOf(app.url, await staffCookie(app.url, "admin")));
+  context = await openDesk(browser, app, "admin");
 });
 
-const open = async (of: BrowserContext, path: string) => {
-  const page = await of.newPage();
-  page.setDefaultTimeout(30_000);
-  await page.goto(app.url + path);
-  await page.waitForLoadState("networkidle");
-  return page;
-};
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const signIn = async (password: string) => {
   const own = await browser.newContext({ reducedMotion: "reduce" });
-  const page = await open(own, "/sign-in");
+  const page = await openAt(own, app, "/sign-in");
   await page.getByLabel("E-mail").fill("nora@bedside.example");
   await page.getByLabel("Password", { exact: true }).fill(password);
   await button(page, "Sign in").click();
@@ -37,7 +29,7 @@ const more = async (page: Page, item: string) => {
 };
 
 test("a clinician is made, placed in a team, signs in, changes the password, and gets another when it is forgotten", async () => {
-  const page = await open(context, "/admin/people/teams");
+  const page = await openAt(context, app, "/admin/people/teams");
   await page.getByLabel("Name").fill("Harbour Street Clinic");
   await button(page, "Make this team").click();
   await page.getByText("There is a team of this name already.").first().waitFor();
@@ -99,4 +91,38 @@ test("a clinician is made, placed in a team, signs in, changes the password, and
   const { id } = await db().user.findFirstOrThrow({ where: { email: "nora@bedside.example" } });
   expect(await db().auditEvent.count({ where: { subject: `user:${id}`, kind: kinds } })).toBe(4);
   for (const one of [page, nora, late, back]) await one.close();
+}, 120_000);
+
+test("what is sent before the page is at work goes into no address, is sent when it is, and is not lost", async () => {
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(decodeURIComponent(request.url())));
+  let hold = Promise.withResolvers<void>();
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await hold.promise;
+    await route.continue();
+  });
+  await page.goto(`${app.url}/account`, { waitUntil: "commit" });
+  await page.getByLabel("Your password now").fill("a secret of before");
+  await page.getByLabel("New password").fill("another secret of mine");
+  await button(page, "Change password").click();
+  hold.resolve();
+  await page.getByText("This is not your password.").first().waitFor();
+
+  hold = Promise.withResolvers<void>();
+  await page.goto(`${app.url}/admin/people/new`, { waitUntil: "commit" });
+  await page.getByLabel("Name").fill("Quinn Secret");
+  await page.getByLabel("E-mail").fill("quinn@secret.example");
+  await button(page, "Add this person").click();
+  hold.resolve();
+  await page.getByText("Staff need a password to begin with.").first().waitFor();
+  await until(
+    "what was typed is there",
+    async () => (await page.getByLabel("Name").inputValue()) === "Quinn Secret",
+  );
+  expect(await page.getByLabel("E-mail").inputValue()).toBe("quinn@secret.example");
+  expect(asked.filter((url) => url.includes("secret"))).toEqual([]);
+  expect(new URL(page.url()).search).toBe("");
+  await page.close();
 }, 120_000);

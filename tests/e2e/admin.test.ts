@@ -5,7 +5,7 @@ import { createCall } from "#lib/calls/server";
 import { db } from "#lib/db";
 import type { TestApp } from "../support/app.ts";
 import type { Clinic } from "../support/clinic.ts";
-import { cookiesOf, staffCookie } from "../support/http.ts";
+import { button, openAt, openDesk } from "../support/desk.ts";
 import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
@@ -16,8 +16,7 @@ let clinic: Clinic;
 let context: BrowserContext;
 onStage(async (stage) => {
   ({ app, browser, clinic } = stage);
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-  await context.addCookies(cookiesOf(app.url, await staffCookie(app.url, "admin")));
+  context = await openDesk(browser, app, "admin");
 });
 
 let calls = 0;
@@ -49,12 +48,8 @@ const join = async (ref: { type: string; id: string }, count: number, from: numb
 };
 
 const visit = async (path: string, work: (page: Page) => Promise<void>) => {
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  const page = await openAt(context, app, path);
   try {
-    await page.goto(app.url + path);
-    // Until the page is at work a choice would be kept by nobody.
-    await page.waitForLoadState("networkidle");
     await work(page);
   } finally {
     await page.close();
@@ -62,7 +57,6 @@ const visit = async (path: string, work: (page: Page) => Promise<void>) => {
 };
 
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const names = (page: Page) =>
   page
     .getByRole("checkbox", { name: /^Choose (?!everybody)/ })

@@ -4,7 +4,7 @@ import { endCall } from "#lib/calls/server";
 import { db } from "#lib/db";
 import type { TestApp } from "../support/app.ts";
 import { type Clinic, scheduleVisit } from "../support/clinic.ts";
-import { cookiesOf, staffCookie } from "../support/http.ts";
+import { button, openAt, openDesk } from "../support/desk.ts";
 import { onStage } from "../support/stage.ts";
 import { until } from "../support/wait.ts";
 
@@ -15,18 +15,10 @@ let clinic: Clinic;
 let context: BrowserContext;
 onStage(async (stage) => {
   ({ app, browser, clinic } = stage);
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
-  await context.addCookies(cookiesOf(app.url, await staffCookie(app.url, "admin")));
+  context = await openDesk(browser, app, "admin");
 });
 
-const open = async (path: string) => {
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  await page.goto(app.url + path);
-  await page.waitForLoadState("networkidle");
-  return page;
-};
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const open = (path: string) => openAt(context, app, path);
 const pick = async (page: Page, text: string, name: string) => {
   await page.getByRole("combobox", { name: "People" }).pressSequentially(text);
   await page.getByRole("option", { name: new RegExp(`^${name}`) }).click();

@@ -1,0 +1,26 @@
+import { NativeSelect } from "#components/ui/text-field";
+import { zoneWords } from "#lib/times/rules";
+
+/** Choosing a time zone, by its present name. */
+export function ZoneField({
+  zones,
+  ...field
+}: {
+  name: string;
+  label: string;
+  hint: string;
+  zones: readonly string[];
+  defaultValue: string;
+  error?: string | undefined;
+  className?: string;
+}) {
+  return (
+    <NativeSelect {...field}>
+      {zones.map((zone) => (
+        <option key={zone} value={zone}>
+          {zoneWords(zone)}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}
