@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server.js";
-import { env } from "#lib/env";
+import { env } from "#lib/env.ts";
 
 /** Where the browser finds the video service: the socket, and the same host over http, which livekit-client asks first. */
 const videoOrigins = (): string[] => {

@@ -1,9 +1,9 @@
 "use client";
 
-import { Button } from "#components/ui/button";
-import { LinkButton } from "#components/ui/link-button";
-import { OneThingPage } from "#components/ui/one-thing-page";
-import { Surface } from "#components/ui/surface";
+import { Button } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { OneThingPage } from "#components/ui/one-thing-page.tsx";
+import { Surface } from "#components/ui/surface.tsx";
 
 export default function ErrorPage({ retry }: { error: unknown; retry: () => void }) {
   return (

@@ -1,8 +1,8 @@
 "use client";
 
-import { Button } from "#components/ui/button";
-import { OneThingPage } from "#components/ui/one-thing-page";
-import { Surface } from "#components/ui/surface";
+import { Button } from "#components/ui/button.tsx";
+import { OneThingPage } from "#components/ui/one-thing-page.tsx";
+import { Surface } from "#components/ui/surface.tsx";
 import "./globals.css";
 
 /** When even the root layout failed: it stands in for the whole document, fonts included. */

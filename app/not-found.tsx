@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { LinkButton } from "#components/ui/link-button";
-import { OneThingPage } from "#components/ui/one-thing-page";
-import { Surface } from "#components/ui/surface";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { OneThingPage } from "#components/ui/one-thing-page.tsx";
+import { Surface } from "#components/ui/surface.tsx";
 
 export const metadata: Metadata = { title: "Page not found" };
 

@@ -1,4 +1,4 @@
-import type { Capability } from "./call-types/rules.ts";
+import type { Capability } from "#lib/call-types/rules.ts";
 import { AppError } from "./errors.ts";
 
 declare const actorBrand: unique symbol;

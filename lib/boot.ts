@@ -1,9 +1,9 @@
 import "server-only";
-import { ensureBuiltInTypes } from "./call-types/server.ts";
+import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
+import { startReconciler } from "#lib/sessions/reconcile.ts";
 import { env } from "./env.ts";
 import { startWorker } from "./jobs.ts";
 import { errorFacts, log } from "./log.ts";
-import { startReconciler } from "./sessions/reconcile.ts";
 import { startSweeping } from "./sweep.ts";
 
 const tryAgainMs = 1_000;

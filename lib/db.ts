@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { Prisma, PrismaClient } from "#prisma/generated/client";
+import { Prisma, PrismaClient } from "#prisma/generated/client.ts";
 import { env } from "./env.ts";
 import { errorFacts, log } from "./log.ts";
 

@@ -21,13 +21,13 @@ export type TaskName = keyof Tasks;
 /** Imported when first needed: the nouns enqueue jobs themselves. */
 const tasks: { readonly [N in TaskName]: (payload: Tasks[N], isLastTry: boolean) => Promise<void> } = {
   "deliver-push": async ({ deliveryId }) =>
-    (await import("./notifications/server.ts")).deliverPush(deliveryId),
-  "miss-rings": async (due) => (await import("./rings/ringing.ts")).missRings(due),
+    (await import("#lib/notifications/server.ts")).deliverPush(deliveryId),
+  "miss-rings": async (due) => (await import("#lib/rings/ringing.ts")).missRings(due),
   "cancel-unattended": async ({ sessionId }) =>
-    (await import("./rings/ringing.ts")).cancelUnattended(sessionId),
+    (await import("#lib/rings/ringing.ts")).cancelUnattended(sessionId),
   "change-members": async (batch, isLastTry) =>
-    (await import("./bulk-changes/work.ts")).changeBatch(batch, isLastTry),
-  "close-overdue": async ({ sessionId }) => (await import("./sessions/limit.ts")).closeOverdue(sessionId),
+    (await import("#lib/bulk-changes/work.ts")).changeBatch(batch, isLastTry),
+  "close-overdue": async ({ sessionId }) => (await import("#lib/sessions/limit.ts")).closeOverdue(sessionId),
 };
 
 /** `priority`: smaller goes first. */

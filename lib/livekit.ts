@@ -8,7 +8,7 @@ import {
   TrackSource,
   WebhookReceiver,
 } from "livekit-server-sdk";
-import type { Capability, MemberRole } from "./call-types/rules.ts";
+import type { Capability, MemberRole } from "#lib/call-types/rules.ts";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { errorFacts, log } from "./log.ts";

@@ -2,9 +2,9 @@ import "server-only";
 import { cookies, headers } from "next/headers.js";
 import { getToken } from "next-auth/jwt";
 import { cache } from "react";
+import { hashOfSecret } from "#lib/accounts/rules.ts";
+import * as accounts from "#lib/accounts/store.ts";
 import type { Actor } from "./access.ts";
-import { hashOfSecret } from "./accounts/rules.ts";
-import * as accounts from "./accounts/store.ts";
 import { env, secureCookies } from "./env.ts";
 import { AppError } from "./errors.ts";
 

@@ -1,13 +1,13 @@
-import type { Actor } from "#lib/access";
-import { createAccounts } from "#lib/accounts/server";
-import { cancelAppointment, scheduleAppointment } from "#lib/appointments/server";
-import { createCall, endCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { isAppError } from "#lib/errors";
-import { updateMembers } from "#lib/members/server";
-import { actorOf } from "#lib/session";
-import { createTeam, myTeams } from "#lib/teams/server";
-import { resolveTime } from "#lib/times/rules";
+import type { Actor } from "#lib/access.ts";
+import { createAccounts } from "#lib/accounts/server.ts";
+import { cancelAppointment, scheduleAppointment } from "#lib/appointments/server.ts";
+import { createCall, endCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { isAppError } from "#lib/errors.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { actorOf } from "#lib/session.ts";
+import { createTeam, myTeams } from "#lib/teams/server.ts";
+import { resolveTime } from "#lib/times/rules.ts";
 import { clinicians, listeners, patients, teams } from "./seed-people.ts";
 
 type Say = (words: string) => void;

@@ -1,8 +1,8 @@
-import type { Actor } from "#lib/access";
-import { scheduleAppointment } from "#lib/appointments/server";
-import { db } from "#lib/db";
-import { isAppError } from "#lib/errors";
-import { createInviteLink, inviteLinks } from "#lib/invites/server";
+import type { Actor } from "#lib/access.ts";
+import { scheduleAppointment } from "#lib/appointments/server.ts";
+import { db } from "#lib/db.ts";
+import { isAppError } from "#lib/errors.ts";
+import { createInviteLink, inviteLinks } from "#lib/invites/server.ts";
 import { patients } from "./seed-people.ts";
 
 const minuteMs = 60_000;

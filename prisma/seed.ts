@@ -4,13 +4,13 @@
  */
 import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { createFirstAdmin } from "#lib/accounts/server";
-import { ensureBuiltInTypes } from "#lib/call-types/server";
-import { closeDb, db } from "#lib/db";
-import { env } from "#lib/env";
-import { actorOf } from "#lib/session";
-import { addClass, addTeamsAndPeople, addWeek } from "#prisma/seed-clinic";
-import { visitForDemo } from "#prisma/seed-demo-visit";
+import { createFirstAdmin } from "#lib/accounts/server.ts";
+import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { env } from "#lib/env.ts";
+import { actorOf } from "#lib/session.ts";
+import { addClass, addTeamsAndPeople, addWeek } from "./seed-clinic.ts";
+import { visitForDemo } from "./seed-demo-visit.ts";
 
 const adminEmail = "admin@bedside.example";
 const clinicianEmail = "amara.osei@bedside.example";

@@ -30,7 +30,7 @@ await bootstrap(import.meta.url, async (args, life) => {
   }
   await ensureClient(life.signal);
   const { query, startPostgres } = await import("./postgres.mjs");
-  const { deploy } = await import("../prisma/migrate.ts");
+  const { deploy } = await import("#prisma/migrate.ts");
   const place = mkdtempSync(join(tmpdir(), "bedside-bench-"));
   life.defer(() => rmSync(place, { recursive: true, force: true }));
   chmodSync(place, 0o711);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { deploy } from "../prisma/migrate.ts";
+import { deploy } from "#prisma/migrate.ts";
 import { ensureBuild, ensureClient } from "./build.mjs";
 import { dataFolderOf, takeFolder } from "./folder.mjs";
 import { endMarked, keepRecord, nameRun } from "./leftovers.mjs";

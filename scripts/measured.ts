@@ -1,4 +1,4 @@
-import type { Actor } from "#lib/access";
+import type { Actor } from "#lib/access.ts";
 
 /** What a bench answers for each thing it measured: scripts/bench.mjs says it, and whether `atMost` was kept. */
 export type Measured = {
@@ -23,9 +23,9 @@ export const openClinic = async (databaseUrl: string): Promise<Actor> => {
     PUBLIC_URL: "http://localhost:3000",
     APP_SECRET: "a-secret-of-the-bench-that-signs-nothing-real",
   });
-  const { createFirstAdmin } = await import("#lib/accounts/server");
-  const { ensureBuiltInTypes } = await import("#lib/call-types/server");
-  const { actorOf } = await import("#lib/session");
+  const { createFirstAdmin } = await import("#lib/accounts/server.ts");
+  const { ensureBuiltInTypes } = await import("#lib/call-types/server.ts");
+  const { actorOf } = await import("#lib/session.ts");
   await ensureBuiltInTypes();
   const password = "correct horse battery staple";
   const person = { name: "Robin Adler", email: "admin@bedside.example", password, timeZone: "Europe/Berlin" };

@@ -1,4 +1,4 @@
-import type { QueryInput, SortBy } from "#lib/queries/rules";
+import type { QueryInput, SortBy } from "#lib/queries/rules.ts";
 
 type Person = { userId: string; name: string; createdAt: Date; updatedAt: Date };
 /** A question of some kind, another one for each `index`. */

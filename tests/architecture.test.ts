@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { allSources, type Source, source } from "./support/sources.ts";
+import { allSources, type Source, source } from "#tests/support/sources.ts";
 
 const within = (file: Source, ...folders: string[]) =>
   folders.some((folder) => file.path.startsWith(`${folder}/`));
@@ -27,7 +27,7 @@ const rules: Rule[] = [
   {
     sentence: "pages and components never touch the database",
     broken: (file) => within(file, "app", "components") && importsAny(file, database),
-    planted: source("app/x/page.tsx", `import { db } from "#lib/db";`),
+    planted: source("app/x/page.tsx", `import { db } from "#lib/db.ts";`),
   },
   {
     sentence: "in a noun's folder only the store asks the database",
@@ -89,14 +89,14 @@ const rules: Rule[] = [
         ({ from }) =>
           from.startsWith("lib/") && !/^lib\/(errors|messages|[^/]+\/(rules|actions))$/.test(from),
       ),
-    planted: source("components/x/list.tsx", `import { listCalls } from "#lib/calls/server";`),
+    planted: source("components/x/list.tsx", `import { listCalls } from "#lib/calls/server.ts";`),
   },
   {
     sentence: "the design system knows no word of the product",
     broken: (file) =>
       within(file, "components/ui") &&
       file.imports.some(({ from }) => /^(lib|app|components\/(?!ui\/))/.test(from)),
-    planted: source("components/ui/x.tsx", `import type { Call } from "#lib/calls/rules";`),
+    planted: source("components/ui/x.tsx", `import type { Call } from "#lib/calls/rules.ts";`),
   },
   {
     sentence: "only session.ts makes an Actor, only access.ts a Permit",
@@ -112,14 +112,14 @@ const rules: Rule[] = [
       file.imports.some(
         ({ from, names }) => from === "lib/session" && names.some((name) => /^actorOf/.test(name)),
       ),
-    planted: source("app/x/page.tsx", `import { actorOf } from "#lib/session";`),
+    planted: source("app/x/page.tsx", `import { actorOf } from "#lib/session.ts";`),
   },
   {
     sentence: "an actor who asked earlier is for the work of jobs alone",
     broken: (file) =>
       !/^lib\/[^/]+\/work\.ts$/.test(file.path) &&
       file.imports.some(({ from, names }) => from === "lib/session" && names.includes("actorForJob")),
-    planted: source("lib/calls/server.ts", `import { actorForJob } from "#lib/session";`),
+    planted: source("lib/calls/server.ts", `import { actorForJob } from "#lib/session.ts";`),
   },
   {
     sentence: "the environment is read in one place",

@@ -2,13 +2,13 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { deploy } from "#prisma/migrate";
-import { findBrowsers } from "../scripts/browsers.mjs";
-import { endMarked, keepRecord, nameRun, sweepTestRuns, testRunPrefix } from "../scripts/leftovers.mjs";
-import { findServer } from "../scripts/livekit.mjs";
-import { query, startPostgres } from "../scripts/postgres.mjs";
-import { makeSecrets } from "../scripts/secrets.mjs";
-import type { Parts } from "./support/needs.ts";
+import { deploy } from "#prisma/migrate.ts";
+import { findBrowsers } from "#scripts/browsers.mjs";
+import { endMarked, keepRecord, nameRun, sweepTestRuns, testRunPrefix } from "#scripts/leftovers.mjs";
+import { findServer } from "#scripts/livekit.mjs";
+import { query, startPostgres } from "#scripts/postgres.mjs";
+import { makeSecrets } from "#scripts/secrets.mjs";
+import type { Parts } from "#tests/support/needs.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { closeDb } from "#lib/db";
-import { health } from "#lib/health";
+import { closeDb } from "#lib/db.ts";
+import { health } from "#lib/health.ts";
 
 afterEach(() => void vi.useRealTimers());
 afterAll(closeDb);

@@ -1,5 +1,5 @@
 import type { Reporter, TestCase, TestModule } from "vitest/node";
-import { whatIsMissing } from "./support/needs.ts";
+import { whatIsMissing } from "#tests/support/needs.ts";
 
 const lineage = (test: TestCase) => `${test.module.relativeModuleId} > ${test.fullName}`;
 

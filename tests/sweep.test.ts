@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import { closeDb, db } from "#lib/db";
-import { sweep } from "#lib/sweep";
+import { closeDb, db } from "#lib/db.ts";
+import { sweep } from "#lib/sweep.ts";
 
 const now = new Date("2026-11-25T12:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);

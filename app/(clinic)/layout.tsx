@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { StaffFrame } from "#components/accounts/staff-frame";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
+import { StaffFrame } from "#components/accounts/staff-frame.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
 
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
   return <StaffFrame me={await read(me, {})}>{children}</StaffFrame>;

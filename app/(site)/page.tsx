@@ -1,9 +1,9 @@
 import { redirect } from "next/navigation";
-import { LinkButton } from "#components/ui/link-button";
-import { Mark } from "#components/ui/mark";
-import { OneThingPage } from "#components/ui/one-thing-page";
-import { Surface } from "#components/ui/surface";
-import { homeOfVisitor } from "#lib/accounts/home";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { OneThingPage } from "#components/ui/one-thing-page.tsx";
+import { Surface } from "#components/ui/surface.tsx";
+import { homeOfVisitor } from "#lib/accounts/home.ts";
 
 /** The public front door; who is signed in is taken to their own first page. */
 export default async function StartPage() {

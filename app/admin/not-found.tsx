@@ -1,4 +1,4 @@
-import { StaffNotFound } from "#components/accounts/staff-not-found";
+import { StaffNotFound } from "#components/accounts/staff-not-found.tsx";
 
 export default function NotFound() {
   return <StaffNotFound />;

@@ -1,16 +1,16 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
-import { RefreshOnTime } from "#components/appointments/refresh-on-time";
-import { LiveCalls } from "#components/calls/live-calls";
-import { RefreshOnChange } from "#components/live/refresh-on-change";
-import { Card } from "#components/ui/card";
-import { DownloadLink } from "#components/ui/download-link";
-import { Icon } from "#components/ui/icon";
-import { PageHeader } from "#components/ui/page-header";
-import { Time } from "#components/ui/time";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { overview } from "#lib/calls/server";
+import { RefreshOnTime } from "#components/appointments/refresh-on-time.ts";
+import { LiveCalls } from "#components/calls/live-calls.tsx";
+import { RefreshOnChange } from "#components/live/refresh-on-change.ts";
+import { Card } from "#components/ui/card.tsx";
+import { DownloadLink } from "#components/ui/download-link.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { overview } from "#lib/calls/server.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 

@@ -1,8 +1,8 @@
 import { MoreHorizontal, Trash2, Video } from "lucide-react";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
-import { LinkButton } from "#components/ui/link-button";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { Chapter, Sample } from "./sample.tsx";
 
 const variants = ["primary", "secondary", "quiet", "danger"] as const;

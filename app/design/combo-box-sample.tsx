@@ -1,6 +1,6 @@
 "use client";
 
-import { ComboBox } from "#components/ui/combo-box";
+import { ComboBox } from "#components/ui/combo-box.tsx";
 
 const people = [
   { id: "1", name: "Amara Okafor", description: "Born 1952" },

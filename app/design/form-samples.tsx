@@ -1,7 +1,7 @@
-import { Checkbox, RadioGroup } from "#components/ui/choice";
-import { CopyField } from "#components/ui/copy-field";
-import { FormErrors } from "#components/ui/form-errors";
-import { NativeSelect, TextArea, TextField } from "#components/ui/text-field";
+import { Checkbox, RadioGroup } from "#components/ui/choice.tsx";
+import { CopyField } from "#components/ui/copy-field.tsx";
+import { FormErrors } from "#components/ui/form-errors.tsx";
+import { NativeSelect, TextArea, TextField } from "#components/ui/text-field.tsx";
 import { ComboBoxSample } from "./combo-box-sample.tsx";
 import { Chapter, Sample } from "./sample.tsx";
 

@@ -1,15 +1,15 @@
 import { MoreHorizontal } from "lucide-react";
-import { Avatar } from "#components/ui/avatar";
-import { Count, StatusBadge } from "#components/ui/badge";
-import { Card } from "#components/ui/card";
-import { FilterChip } from "#components/ui/chip";
-import { EmptyState } from "#components/ui/empty-state";
-import { Facts } from "#components/ui/facts";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
-import { Mark } from "#components/ui/mark";
-import { Pagination } from "#components/ui/pagination";
-import { type Column, Table } from "#components/ui/table";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Count, StatusBadge } from "#components/ui/badge.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { FilterChip } from "#components/ui/chip.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Facts } from "#components/ui/facts.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
 import { Chapter, Sample } from "./sample.tsx";
 
 type Person = { id: string; name: string; role: string; minutes: number };

@@ -1,13 +1,13 @@
 import { CalendarPlus, CalendarX, Clock } from "lucide-react";
-import { StatusBadge } from "#components/ui/badge";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Disclosure } from "#components/ui/disclosure";
-import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { Loading, SkeletonLines, SkeletonRows } from "#components/ui/skeleton";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Loading, SkeletonLines, SkeletonRows } from "#components/ui/skeleton.tsx";
 import { Chapter, Sample } from "./sample.tsx";
 
 export function MessageSamples() {

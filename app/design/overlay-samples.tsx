@@ -2,13 +2,13 @@
 
 import { CalendarX, MoreHorizontal, Pencil } from "lucide-react";
 import { useState } from "react";
-import { Button } from "#components/ui/button";
-import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import { Dialog, DialogTrigger } from "#components/ui/dialog";
-import { Icon } from "#components/ui/icon";
-import { Menu } from "#components/ui/menu";
-import { showToast } from "#components/ui/toast";
-import { Tooltip, TooltipTrigger } from "#components/ui/tooltip";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { Dialog, DialogTrigger } from "#components/ui/dialog.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { Tooltip, TooltipTrigger } from "#components/ui/tooltip.tsx";
 import { Chapter, Sample } from "./sample.tsx";
 
 const soon = () => new Promise<undefined>((done) => setTimeout(() => done(undefined), 800));

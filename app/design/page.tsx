@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { ChoiceLink } from "#components/ui/chip";
-import { PageHeader } from "#components/ui/page-header";
-import { Surface } from "#components/ui/surface";
-import { ToastRegion } from "#components/ui/toast";
+import { ChoiceLink } from "#components/ui/chip.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Surface } from "#components/ui/surface.tsx";
+import { ToastRegion } from "#components/ui/toast.tsx";
 import { ActionSamples } from "./action-samples.tsx";
 import { ColourSamples } from "./colour-samples.tsx";
 import { FormSamples } from "./form-samples.tsx";

@@ -1,12 +1,12 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { RingEndCard, RingingCard, VisitNoticeCard } from "#components/live/incoming-cards";
-import { MissedCalls } from "#components/rings/missed-calls";
-import { RungPeople } from "#components/rings/rung-people";
-import { Surface } from "#components/ui/surface";
-import { endWords, type LiveVisit, type RungPerson, type Somebody } from "#lib/live/rules";
-import type { RingState } from "#lib/rings/rules";
+import { RingEndCard, RingingCard, VisitNoticeCard } from "#components/live/incoming-cards.tsx";
+import { MissedCalls } from "#components/rings/missed-calls.tsx";
+import { RungPeople } from "#components/rings/rung-people.tsx";
+import { Surface } from "#components/ui/surface.tsx";
+import { endWords, type LiveVisit, type RungPerson, type Somebody } from "#lib/live/rules.ts";
+import type { RingState } from "#lib/rings/rules.ts";
 import { Chapter, Sample } from "./sample.tsx";
 
 const call = { type: "development", id: "sample" };

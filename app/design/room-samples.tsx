@@ -2,13 +2,13 @@
 
 import { Maximize, Mic, MicOff, MonitorUp, PhoneOff, Video, VideoOff } from "lucide-react";
 import { useState } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { ControlBar, ControlButton } from "#components/ui/control-bar";
-import { Dialog, DialogTrigger } from "#components/ui/dialog";
-import { Icon } from "#components/ui/icon";
-import { Meter } from "#components/ui/meter";
-import { Surface } from "#components/ui/surface";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ControlBar, ControlButton } from "#components/ui/control-bar.tsx";
+import { Dialog, DialogTrigger } from "#components/ui/dialog.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Meter } from "#components/ui/meter.tsx";
+import { Surface } from "#components/ui/surface.tsx";
 import { Chapter, Sample } from "./sample.tsx";
 
 export function RoomSamples() {

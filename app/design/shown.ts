@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import { env } from "#lib/env";
+import { env } from "#lib/env.ts";
 
 /** The gallery exists in development, and elsewhere only with SHOW_DESIGN=1. */
 export const refuseUnlessShown = () => {

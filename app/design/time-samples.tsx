@@ -1,5 +1,5 @@
-import { Countdown, Elapsed } from "#components/ui/countdown";
-import { Time, TimeSpan } from "#components/ui/time";
+import { Countdown, Elapsed } from "#components/ui/countdown.tsx";
+import { Time, TimeSpan } from "#components/ui/time.tsx";
 import { Chapter, Sample } from "./sample.tsx";
 
 const moment = "2026-11-24T13:30:00Z";

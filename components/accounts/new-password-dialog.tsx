@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useState, useTransition } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { CopyField } from "#components/ui/copy-field";
-import { Dialog } from "#components/ui/dialog";
-import { TextField } from "#components/ui/text-field";
-import { setPasswordAction } from "#lib/accounts/actions";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CopyField } from "#components/ui/copy-field.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { setPasswordAction } from "#lib/accounts/actions.ts";
 import { shortWords } from "./password-form.tsx";
 import { suggestPassword } from "./suggest-password.ts";
 

@@ -2,17 +2,17 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import type { Named } from "#components/calls/call-filters";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Checkbox } from "#components/ui/choice";
-import { refusalOf, SentForm } from "#components/ui/sent-form";
-import { NativeSelect, TextField } from "#components/ui/text-field";
-import { showToast } from "#components/ui/toast";
-import type { AccountRole } from "#lib/access";
-import { createPersonAction } from "#lib/accounts/actions";
-import type { FieldProblem } from "#lib/errors";
-import { fieldMessages } from "#lib/messages";
+import type { Named } from "#components/calls/call-filters.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Checkbox } from "#components/ui/choice.tsx";
+import { refusalOf, SentForm } from "#components/ui/sent-form.tsx";
+import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { AccountRole } from "#lib/access.ts";
+import { createPersonAction } from "#lib/accounts/actions.ts";
+import type { FieldProblem } from "#lib/errors.ts";
+import { fieldMessages } from "#lib/messages.ts";
 import { shortWords } from "./password-form.tsx";
 import { suggestPassword } from "./suggest-password.ts";
 import { ZoneField } from "./zone-field.tsx";

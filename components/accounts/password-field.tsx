@@ -2,9 +2,9 @@
 
 import { Eye, EyeOff } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
-import { controlStyle, Field, type FieldProps, fieldAria } from "#components/ui/field";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
+import { controlStyle, Field, type FieldProps, fieldAria } from "#components/ui/field.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
 
 /** A password that can be looked at while it is typed, and that says when Caps Lock is on. */
 export function PasswordField({ autoComplete, ...field }: FieldProps & { autoComplete: string }) {

@@ -1,10 +1,10 @@
 "use client";
 
-import { Button } from "#components/ui/button";
-import { refusalOf, SentForm } from "#components/ui/sent-form";
-import { showToast } from "#components/ui/toast";
-import { changePasswordAction } from "#lib/accounts/actions";
-import { fieldMessages } from "#lib/messages";
+import { Button } from "#components/ui/button.tsx";
+import { refusalOf, SentForm } from "#components/ui/sent-form.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { changePasswordAction } from "#lib/accounts/actions.ts";
+import { fieldMessages } from "#lib/messages.ts";
 import { PasswordField } from "./password-field.tsx";
 
 export const shortWords = "Use at least 12 characters. Several words that only you put together are good.";

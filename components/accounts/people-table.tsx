@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import type { Named } from "#components/calls/call-filters";
-import { StatusBadge } from "#components/ui/badge";
-import { type Column, Table } from "#components/ui/table";
-import type { browsePeople } from "#lib/accounts/people";
-import { zoneWords } from "#lib/times/rules";
+import type { Named } from "#components/calls/call-filters.ts";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import type { browsePeople } from "#lib/accounts/people.ts";
+import { zoneWords } from "#lib/times/rules.ts";
 import { PersonActions } from "./person-actions.tsx";
 
 type Person = Awaited<ReturnType<typeof browsePeople>>["page"]["rows"][number];

@@ -12,15 +12,15 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { callsPath, type Named } from "#components/calls/call-filters";
-import type { ActionOutcome } from "#components/ui/action-form";
-import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
-import { Menu } from "#components/ui/menu";
-import { showToast } from "#components/ui/toast";
-import type { AccountRole } from "#lib/access";
-import { changeAccountRoleAction, disableAccountAction, enableAccountAction } from "#lib/accounts/actions";
+import { callsPath, type Named } from "#components/calls/call-filters.ts";
+import type { ActionOutcome } from "#components/ui/action-form.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { AccountRole } from "#lib/access.ts";
+import { changeAccountRoleAction, disableAccountAction, enableAccountAction } from "#lib/accounts/actions.ts";
 
 import { NewPasswordDialog } from "./new-password-dialog.tsx";
 import { TeamsDialog } from "./teams-dialog.tsx";

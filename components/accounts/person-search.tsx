@@ -1,7 +1,7 @@
 import { Search } from "lucide-react";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { TextField } from "#components/ui/text-field";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
 
 /** Finds people by name or e-mail: a form that writes the address of `path`, where `text` is what it says now. */
 export function PersonSearch({ path, text }: { path: string; text: string }) {

@@ -2,11 +2,11 @@
 
 import { signIn } from "next-auth/react";
 import { useActionState } from "react";
-import { Button } from "#components/ui/button";
-import { FormErrors } from "#components/ui/form-errors";
-import { TextField } from "#components/ui/text-field";
-import { type ErrorCode, errorCodes } from "#lib/errors";
-import { fieldMessages, messages } from "#lib/messages";
+import { Button } from "#components/ui/button.tsx";
+import { FormErrors } from "#components/ui/form-errors.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { type ErrorCode, errorCodes } from "#lib/errors.ts";
+import { fieldMessages, messages } from "#lib/messages.ts";
 import { PasswordField } from "./password-field.tsx";
 
 type Outcome = { email: string; message?: string; fields?: Record<string, string>; isDone?: boolean };

@@ -1,11 +1,11 @@
 import { LogOut, MonitorSmartphone } from "lucide-react";
-import { ActionForm } from "#components/ui/action-form";
-import { StatusBadge } from "#components/ui/badge";
-import { SubmitButton } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { Time } from "#components/ui/time";
-import { endSignInAction } from "#lib/accounts/actions";
-import type { listSignIns } from "#lib/accounts/server";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { endSignInAction } from "#lib/accounts/actions.ts";
+import type { listSignIns } from "#lib/accounts/server.ts";
 
 type SignIn = Awaited<ReturnType<typeof listSignIns>>[number];
 

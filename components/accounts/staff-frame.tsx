@@ -9,16 +9,16 @@ import {
 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ConnectionNote } from "#components/live/connection-note";
-import { IncomingVisit } from "#components/live/incoming-visit";
-import { LiveProvider } from "#components/live/live-provider";
-import { KeepSubscription } from "#components/notifications/keep-subscription";
-import { AppShell } from "#components/ui/app-shell";
-import { Avatar } from "#components/ui/avatar";
-import { Icon } from "#components/ui/icon";
-import { Mark } from "#components/ui/mark";
-import { Surface } from "#components/ui/surface";
-import { ToastRegion } from "#components/ui/toast";
+import { ConnectionNote } from "#components/live/connection-note.tsx";
+import { IncomingVisit } from "#components/live/incoming-visit.tsx";
+import { LiveProvider } from "#components/live/live-provider.tsx";
+import { KeepSubscription } from "#components/notifications/keep-subscription.ts";
+import { AppShell } from "#components/ui/app-shell.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { Surface } from "#components/ui/surface.tsx";
+import { ToastRegion } from "#components/ui/toast.tsx";
 
 const account = { href: "/account", label: "Account", icon: <Icon of={CircleUser} /> };
 

@@ -1,8 +1,8 @@
 import { SearchX } from "lucide-react";
-import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { PageHeader } from "#components/ui/page-header";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
 
 /** In the frame of the staff's pages: what is not there, and what is not for them, look alike. */
 export function StaffNotFound() {

@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import type { Named } from "#components/calls/call-filters";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Checkbox } from "#components/ui/choice";
-import { Dialog } from "#components/ui/dialog";
-import { showToast } from "#components/ui/toast";
-import { setTeamsAction } from "#lib/teams/actions";
+import type { Named } from "#components/calls/call-filters.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/choice.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { setTeamsAction } from "#lib/teams/actions.ts";
 
 /** Which teams a person is in. */
 export function TeamsDialog({

@@ -1,5 +1,5 @@
-import { NativeSelect } from "#components/ui/text-field";
-import { zoneWords } from "#lib/times/rules";
+import { NativeSelect } from "#components/ui/text-field.tsx";
+import { zoneWords } from "#lib/times/rules.ts";
 
 /** Choosing a time zone, by its present name. */
 export function ZoneField({

@@ -1,7 +1,7 @@
-import { Facts } from "#components/ui/facts";
-import { Time, TimeSpan } from "#components/ui/time";
-import type { getAppointment } from "#lib/appointments/server";
-import { zoneWords } from "#lib/times/rules";
+import { Facts } from "#components/ui/facts.tsx";
+import { Time, TimeSpan } from "#components/ui/time.tsx";
+import type { getAppointment } from "#lib/appointments/server.ts";
+import { zoneWords } from "#lib/times/rules.ts";
 import { hasOtherClock, type Viewer } from "./entry.ts";
 
 export type Appointment = Awaited<ReturnType<typeof getAppointment>>;

@@ -1,7 +1,7 @@
 import Link from "next/link";
-import { Elapsed } from "#components/ui/countdown";
-import { LinkButton } from "#components/ui/link-button";
-import { Time, TimeSpan } from "#components/ui/time";
+import { Elapsed } from "#components/ui/countdown.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Time, TimeSpan } from "#components/ui/time.tsx";
 import { type Entry, hasOtherClock, type Viewer } from "./entry.ts";
 import { VisitBadge } from "./visit-state.tsx";
 

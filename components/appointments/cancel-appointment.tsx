@@ -2,10 +2,10 @@
 
 import { CalendarX } from "lucide-react";
 import { useRef } from "react";
-import { AskButton } from "#components/ui/ask-button";
-import { Icon } from "#components/ui/icon";
-import { TextArea } from "#components/ui/text-field";
-import { cancelAppointmentAction } from "#lib/appointments/actions";
+import { AskButton } from "#components/ui/ask-button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { TextArea } from "#components/ui/text-field.tsx";
+import { cancelAppointmentAction } from "#lib/appointments/actions.ts";
 
 /** Cancels after a plain question, with a reason for the clinic's own records. */
 export function CancelAppointment({ type, id }: { type: string; id: string }) {

@@ -1,5 +1,5 @@
-import type { listAppointments } from "#lib/appointments/server";
-import { onTheClock } from "#lib/times/rules";
+import type { listAppointments } from "#lib/appointments/server.ts";
+import { onTheClock } from "#lib/times/rules.ts";
 
 /** One appointment in a list. */
 export type Entry = Awaited<ReturnType<typeof listAppointments>>[number];

@@ -1,9 +1,9 @@
 "use client";
 
 import type { FormEvent } from "react";
-import { SubmitButton } from "#components/ui/button";
-import { Time } from "#components/ui/time";
-import { onTheClock } from "#lib/times/rules";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { onTheClock } from "#lib/times/rules.ts";
 
 export type Slot = { date: string; time: string };
 

@@ -1,8 +1,8 @@
-import { Avatar } from "#components/ui/avatar";
-import { Card } from "#components/ui/card";
-import { Countdown, Elapsed } from "#components/ui/countdown";
-import { LinkButton } from "#components/ui/link-button";
-import { Time, TimeSpan } from "#components/ui/time";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Countdown, Elapsed } from "#components/ui/countdown.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Time, TimeSpan } from "#components/ui/time.tsx";
 import type { Entry, Viewer } from "./entry.ts";
 import { hasOtherClock } from "./entry.ts";
 import { StartVisit } from "./start-visit.tsx";

@@ -1,14 +1,14 @@
 "use client";
 
 import { UserPlus, Users } from "lucide-react";
-import { ZoneField } from "#components/accounts/zone-field";
-import { Button } from "#components/ui/button";
-import { ComboBox, type ComboItem } from "#components/ui/combo-box";
-import { Disclosure } from "#components/ui/disclosure";
-import { Icon } from "#components/ui/icon";
-import { NativeSelect, TextField } from "#components/ui/text-field";
-import { searchPatientsAction } from "#lib/accounts/actions";
-import { zoneWords } from "#lib/times/rules";
+import { ZoneField } from "#components/accounts/zone-field.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ComboBox, type ComboItem } from "#components/ui/combo-box.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
+import { searchPatientsAction } from "#lib/accounts/actions.ts";
+import { zoneWords } from "#lib/times/rules.ts";
 
 export type Patient = { id: string; name: string; email: string | null; timeZone: string };
 

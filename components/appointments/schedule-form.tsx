@@ -1,14 +1,14 @@
 "use client";
 
 import { startTransition, useActionState, useEffect, useMemo, useRef, useState } from "react";
-import { Button } from "#components/ui/button";
-import { RadioGroup } from "#components/ui/choice";
-import { FormErrors } from "#components/ui/form-errors";
-import { NativeSelect, TextArea, TextField } from "#components/ui/text-field";
-import { scheduleAppointmentAction } from "#lib/appointments/actions";
-import type { FieldProblem } from "#lib/errors";
-import { fieldMessages, messages } from "#lib/messages";
-import { lengths, resolveTime } from "#lib/times/rules";
+import { Button } from "#components/ui/button.tsx";
+import { RadioGroup } from "#components/ui/choice.tsx";
+import { FormErrors } from "#components/ui/form-errors.tsx";
+import { NativeSelect, TextArea, TextField } from "#components/ui/text-field.tsx";
+import { scheduleAppointmentAction } from "#lib/appointments/actions.ts";
+import type { FieldProblem } from "#lib/errors.ts";
+import { fieldMessages, messages } from "#lib/messages.ts";
+import { lengths, resolveTime } from "#lib/times/rules.ts";
 import { FreeTimes, type Slot } from "./free-times.tsx";
 import { type Patient, PatientFields, type PatientItem, toItem } from "./patient-fields.tsx";
 import { FoldQuestion, TimePreview } from "./time-preview.tsx";

@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { Button, type ButtonProps } from "#components/ui/button";
-import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import type { CallRef } from "#lib/access";
-import { visitPath } from "#lib/live/rules";
-import { startVisitAction } from "#lib/sessions/actions";
+import { Button, type ButtonProps } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { visitPath } from "#lib/live/rules.ts";
+import { startVisitAction } from "#lib/sessions/actions.ts";
 
 /** For a visit that is hours or days ahead: asks before everybody is told that it begins. */
 export function StartEarly({

@@ -1,10 +1,10 @@
 import { Video } from "lucide-react";
-import { ActionForm } from "#components/ui/action-form";
-import { type ButtonProps, SubmitButton } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { Time } from "#components/ui/time";
-import { startVisitAction } from "#lib/sessions/actions";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { type ButtonProps, SubmitButton } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { startVisitAction } from "#lib/sessions/actions.ts";
 import type { Entry, Viewer } from "./entry.ts";
 import { StartEarly } from "./start-early.tsx";
 

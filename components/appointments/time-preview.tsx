@@ -1,8 +1,8 @@
-import { Banner } from "#components/ui/banner";
-import { RadioGroup } from "#components/ui/choice";
-import { Time } from "#components/ui/time";
-import { messages } from "#lib/messages";
-import { type LocalTime, placeOf, resolveTime } from "#lib/times/rules";
+import { Banner } from "#components/ui/banner.tsx";
+import { RadioGroup } from "#components/ui/choice.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { messages } from "#lib/messages.ts";
+import { type LocalTime, placeOf, resolveTime } from "#lib/times/rules.ts";
 
 const seasonOf = (at: Date, zone: string, locale: string) =>
   new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "long" })

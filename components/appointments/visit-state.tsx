@@ -1,7 +1,7 @@
 import { Ban, Check, Clock, Hourglass, Radio } from "lucide-react";
-import { StatusBadge } from "#components/ui/badge";
-import type { Tone } from "#components/ui/tone";
-import type { VisitState } from "#lib/appointments/rules";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import type { Tone } from "#components/ui/tone.ts";
+import type { VisitState } from "#lib/appointments/rules.ts";
 
 const looks: Record<VisitState, { words: string; tone: Tone; icon?: typeof Clock }> = {
   live: { words: "Live now", tone: "success", icon: Radio },

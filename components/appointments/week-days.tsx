@@ -1,11 +1,11 @@
 import { CalendarDays } from "lucide-react";
-import { StatusBadge } from "#components/ui/badge";
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { Time } from "#components/ui/time";
-import { onTheClock, type Week } from "#lib/times/rules";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { onTheClock, type Week } from "#lib/times/rules.ts";
 import { AppointmentList } from "./appointment-list.tsx";
 import type { Entry, Viewer } from "./entry.ts";
 

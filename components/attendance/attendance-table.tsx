@@ -1,8 +1,8 @@
-import { roleWords } from "#components/members/role-words";
-import { type Column, Table } from "#components/ui/table";
-import { Time } from "#components/ui/time";
-import type { getSession } from "#lib/attendance/server";
-import { lasted } from "./session-words.tsx";
+import { roleWords } from "#components/members/role-words.ts";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { getSession } from "#lib/attendance/server.ts";
+import { lasted } from "./session-words.ts";
 
 type Person = Awaited<ReturnType<typeof getSession>>["people"][number];
 type Viewer = { timeZone: string; locale: string };

@@ -1,9 +1,9 @@
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { LinkButton } from "#components/ui/link-button";
-import type { CallRef } from "#lib/access";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import type { CallRef } from "#lib/access.ts";
 import { SessionTable, sessionsPath } from "./session-table.tsx";
-import type { SessionRow } from "./session-words.tsx";
+import type { SessionRow } from "./session-words.ts";
 
 const shown = 3;
 

@@ -1,5 +1,5 @@
-import { Time, TimeSpan } from "#components/ui/time";
-import type { SessionRow } from "./session-words.tsx";
+import { Time, TimeSpan } from "#components/ui/time.tsx";
+import type { SessionRow } from "./session-words.ts";
 
 type Viewer = { timeZone: string; locale: string };
 

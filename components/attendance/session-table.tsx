@@ -1,11 +1,11 @@
 import { Radio } from "lucide-react";
 import type { ReactNode } from "react";
-import { StatusBadge } from "#components/ui/badge";
-import { type Column, Table } from "#components/ui/table";
-import { Time } from "#components/ui/time";
-import type { CallRef } from "#lib/access";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { CallRef } from "#lib/access.ts";
 import { SessionSpan } from "./session-span.tsx";
-import { lasted, outcomeSoFar, outcomeWords, type SessionRow } from "./session-words.tsx";
+import { lasted, outcomeSoFar, outcomeWords, type SessionRow } from "./session-words.ts";
 
 type Viewer = { timeZone: string; locale: string };
 

@@ -1,6 +1,6 @@
-import { Time } from "#components/ui/time";
+import { Time } from "#components/ui/time.tsx";
 import { SessionSpan } from "./session-span.tsx";
-import { lasted, outcomeSoFar, outcomeWords, type SessionRow } from "./session-words.tsx";
+import { lasted, outcomeSoFar, outcomeWords, type SessionRow } from "./session-words.ts";
 
 /** What became of an appointment: each time it was on, in a sentence. */
 export function TookPlace({

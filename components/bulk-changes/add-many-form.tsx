@@ -2,16 +2,16 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useRef, useState } from "react";
-import { roleWords } from "#components/members/role-words";
-import { Button } from "#components/ui/button";
-import { Checkbox } from "#components/ui/choice";
-import { Field, fieldAria } from "#components/ui/field";
-import { FormErrors } from "#components/ui/form-errors";
-import { NativeSelect, TextArea } from "#components/ui/text-field";
-import type { CallRef } from "#lib/access";
-import { memberRoles } from "#lib/call-types/rules";
-import { fieldProblems } from "#lib/errors";
-import { fieldMessages, messages } from "#lib/messages";
+import { roleWords } from "#components/members/role-words.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/choice.tsx";
+import { Field, fieldAria } from "#components/ui/field.tsx";
+import { FormErrors } from "#components/ui/form-errors.tsx";
+import { NativeSelect, TextArea } from "#components/ui/text-field.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { memberRoles } from "#lib/call-types/rules.ts";
+import { fieldProblems } from "#lib/errors.ts";
+import { fieldMessages, messages } from "#lib/messages.ts";
 
 type Refusal = { message: string | null; fields: Record<string, string | undefined> };
 

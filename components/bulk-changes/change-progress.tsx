@@ -1,13 +1,13 @@
 import { CircleStop, Play, RotateCcw } from "lucide-react";
-import { ActionForm } from "#components/ui/action-form";
-import { Banner } from "#components/ui/banner";
-import { SubmitButton } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { Progress } from "#components/ui/progress";
-import { RefreshWhile } from "#components/ui/refresh-while";
-import type { CallRef } from "#lib/access";
-import { addBackAction, resumeChangeAction, stopChangeAction } from "#lib/bulk-changes/actions";
-import type { bulkChange } from "#lib/bulk-changes/server";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Progress } from "#components/ui/progress.tsx";
+import { RefreshWhile } from "#components/ui/refresh-while.ts";
+import type { CallRef } from "#lib/access.ts";
+import { addBackAction, resumeChangeAction, stopChangeAction } from "#lib/bulk-changes/actions.ts";
+import type { bulkChange } from "#lib/bulk-changes/server.ts";
 import { changePath, stopWords } from "./change-words.tsx";
 
 export type Change = Awaited<ReturnType<typeof bulkChange>>;

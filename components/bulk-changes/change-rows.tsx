@@ -1,8 +1,8 @@
-import { roleWords } from "#components/members/role-words";
-import { StatusBadge } from "#components/ui/badge";
-import { EmptyState } from "#components/ui/empty-state";
-import { type Column, Table } from "#components/ui/table";
-import { isFailed, outcomes } from "#lib/bulk-changes/rules";
+import { roleWords } from "#components/members/role-words.ts";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { isFailed, outcomes } from "#lib/bulk-changes/rules.ts";
 import type { Change } from "./change-progress.tsx";
 
 type Row = Change["rows"][number];

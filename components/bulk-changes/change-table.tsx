@@ -1,10 +1,10 @@
 import { ListPlus } from "lucide-react";
-import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
-import { type Column, Table } from "#components/ui/table";
-import { Time } from "#components/ui/time";
-import type { CallRef } from "#lib/access";
-import type { bulkChanges } from "#lib/bulk-changes/server";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { CallRef } from "#lib/access.ts";
+import type { bulkChanges } from "#lib/bulk-changes/server.ts";
 import { ChangeBadge, changePath, changeTitle } from "./change-words.tsx";
 
 type Change = Awaited<ReturnType<typeof bulkChanges>>[number];

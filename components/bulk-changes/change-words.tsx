@@ -1,9 +1,9 @@
 import { Check, CircleStop, Hourglass, Loader } from "lucide-react";
-import { roleWords } from "#components/members/role-words";
-import { StatusBadge } from "#components/ui/badge";
-import type { Tone } from "#components/ui/tone";
-import type { BulkChangeKind, BulkChangeState } from "#lib/bulk-changes/rules";
-import type { MemberRole } from "#lib/call-types/rules";
+import { roleWords } from "#components/members/role-words.ts";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import type { Tone } from "#components/ui/tone.ts";
+import type { BulkChangeKind, BulkChangeState } from "#lib/bulk-changes/rules.ts";
+import type { MemberRole } from "#lib/call-types/rules.ts";
 
 /** What a change does, as a heading. */
 export const changeTitle = ({ kind, role }: { kind: BulkChangeKind; role: MemberRole | null }): string => {

@@ -1,8 +1,8 @@
 import { Fragment } from "react";
-import { roleWords } from "#components/members/role-words";
-import type { CallTypeGrants } from "#lib/call-types/rules";
-import { memberRoles } from "#lib/call-types/rules";
-import { capabilityGroups, capabilityWords } from "./type-words.tsx";
+import { roleWords } from "#components/members/role-words.ts";
+import type { CallTypeGrants } from "#lib/call-types/rules.ts";
+import { memberRoles } from "#lib/call-types/rules.ts";
+import { capabilityGroups, capabilityWords } from "./type-words.ts";
 
 /** The name under which a form has whether a role may do something. */
 export const grantName = (role: string, capability: string) => `grant.${role}.${capability}`;

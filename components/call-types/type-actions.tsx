@@ -2,10 +2,10 @@
 
 import { Archive, ArchiveRestore, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { AskButton } from "#components/ui/ask-button";
-import { Icon } from "#components/ui/icon";
-import { deleteCallTypeAction, setCallTypeRetiredAction } from "#lib/call-types/actions";
-import { callTypesPath } from "./type-words.tsx";
+import { AskButton } from "#components/ui/ask-button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { deleteCallTypeAction, setCallTypeRetiredAction } from "#lib/call-types/actions.ts";
+import { callTypesPath } from "./type-words.ts";
 
 type Type = { id: string; name: string; isRetired: boolean; isDeletable: boolean };
 

@@ -2,19 +2,19 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Checkbox } from "#components/ui/choice";
-import { FormErrors } from "#components/ui/form-errors";
-import { TextField } from "#components/ui/text-field";
-import { showToast } from "#components/ui/toast";
-import { createCallTypeAction, updateCallTypeAction } from "#lib/call-types/actions";
-import { type CallTypeRules, capabilities, memberRoles } from "#lib/call-types/rules";
-import type { FieldProblem } from "#lib/errors";
-import { fieldMessages } from "#lib/messages";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Checkbox } from "#components/ui/choice.tsx";
+import { FormErrors } from "#components/ui/form-errors.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { createCallTypeAction, updateCallTypeAction } from "#lib/call-types/actions.ts";
+import { type CallTypeRules, capabilities, memberRoles } from "#lib/call-types/rules.ts";
+import type { FieldProblem } from "#lib/errors.ts";
+import { fieldMessages } from "#lib/messages.ts";
 import { GrantsTable, grantName } from "./grants-table.tsx";
-import { boundWords, callTypePath, featureWords } from "./type-words.tsx";
+import { boundWords, callTypePath, featureWords } from "./type-words.ts";
 
 type Refusal = { code: string; message: string; fields: Readonly<Record<string, FieldProblem>> };
 

@@ -1,7 +1,7 @@
-import { EmptyState } from "#components/ui/empty-state";
-import { Time } from "#components/ui/time";
-import type { getCallType } from "#lib/call-types/server";
-import { changeWords, differences } from "./type-words.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { getCallType } from "#lib/call-types/server.ts";
+import { changeWords, differences } from "./type-words.ts";
 
 type Version = Awaited<ReturnType<typeof getCallType>>["history"][number];
 type Viewer = { timeZone: string; locale: string };

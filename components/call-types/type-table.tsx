@@ -1,8 +1,8 @@
-import { StatusBadge } from "#components/ui/badge";
-import { type Column, Table } from "#components/ui/table";
-import { countCeiling } from "#lib/call-types/rules";
-import type { listCallTypes } from "#lib/call-types/server";
-import { callTypePath } from "./type-words.tsx";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { countCeiling } from "#lib/call-types/rules.ts";
+import type { listCallTypes } from "#lib/call-types/server.ts";
+import { callTypePath } from "./type-words.ts";
 
 type Type = Awaited<ReturnType<typeof listCallTypes>>[number];
 

@@ -3,12 +3,12 @@
 import { MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Button } from "#components/ui/button";
-import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import { Icon } from "#components/ui/icon";
-import { Menu } from "#components/ui/menu";
-import { showToast } from "#components/ui/toast";
-import { deleteCallAction } from "#lib/calls/actions";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { deleteCallAction } from "#lib/calls/actions.ts";
 import { callPath } from "./call-state.tsx";
 
 const ways = {

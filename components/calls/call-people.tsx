@@ -2,14 +2,14 @@
 
 import { X } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { roleWords } from "#components/members/role-words";
-import { ComboBox, type ComboItem } from "#components/ui/combo-box";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
-import { NativeSelect } from "#components/ui/text-field";
-import type { AccountRole } from "#lib/access";
-import { findPeopleAction } from "#lib/accounts/actions";
-import { type MemberRole, memberRoles, roleByAccount } from "#lib/call-types/rules";
+import { roleWords } from "#components/members/role-words.ts";
+import { ComboBox, type ComboItem } from "#components/ui/combo-box.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { NativeSelect } from "#components/ui/text-field.tsx";
+import type { AccountRole } from "#lib/access.ts";
+import { findPeopleAction } from "#lib/accounts/actions.ts";
+import { type MemberRole, memberRoles, roleByAccount } from "#lib/call-types/rules.ts";
 
 export type Chosen = { readonly id: string; readonly name: string; readonly role: MemberRole };
 type Item = ComboItem & { readonly account: AccountRole };

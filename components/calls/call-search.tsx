@@ -1,9 +1,9 @@
 import { Search } from "lucide-react";
-import { Button } from "#components/ui/button";
-import { FilterChip } from "#components/ui/chip";
-import { Icon } from "#components/ui/icon";
-import { NativeSelect, TextField } from "#components/ui/text-field";
-import { type CallSearch, type Chip, callStates, callsPath, type Named } from "./call-filters.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { FilterChip } from "#components/ui/chip.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
+import { type CallSearch, type Chip, callStates, callsPath, type Named } from "./call-filters.ts";
 
 function Choice({
   name,

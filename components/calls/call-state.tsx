@@ -1,7 +1,7 @@
 import { Ban, Check, Circle, Radio } from "lucide-react";
-import { StatusBadge } from "#components/ui/badge";
-import type { Tone } from "#components/ui/tone";
-import type { queryCalls } from "#lib/calls/server";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import type { Tone } from "#components/ui/tone.ts";
+import type { queryCalls } from "#lib/calls/server.ts";
 
 /** One call in a list. */
 export type CallRow = Awaited<ReturnType<typeof queryCalls>>["calls"][number];

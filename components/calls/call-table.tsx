@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { type Column, Table } from "#components/ui/table";
-import { Time } from "#components/ui/time";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { Time } from "#components/ui/time.tsx";
 import { CallBadge, type CallRow, callPath, callTitle } from "./call-state.tsx";
 
 type Viewer = { timeZone: string; locale: string };

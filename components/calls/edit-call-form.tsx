@@ -2,17 +2,17 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { boundWords } from "#components/call-types/type-words";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { refusalOf, refused, SentForm } from "#components/ui/sent-form";
-import { TextArea } from "#components/ui/text-field";
-import { showToast } from "#components/ui/toast";
-import type { CallTypeSettings } from "#lib/call-types/rules";
-import { updateCallAction } from "#lib/calls/actions";
-import type { FieldProblem } from "#lib/errors";
-import { fieldMessages } from "#lib/messages";
+import { boundWords } from "#components/call-types/type-words.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { refusalOf, refused, SentForm } from "#components/ui/sent-form.tsx";
+import { TextArea } from "#components/ui/text-field.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { CallTypeSettings } from "#lib/call-types/rules.ts";
+import { updateCallAction } from "#lib/calls/actions.ts";
+import type { FieldProblem } from "#lib/errors.ts";
+import { fieldMessages } from "#lib/messages.ts";
 import { callPath } from "./call-state.tsx";
 import { OwnSettings, ownAmong, ownSettingsOf } from "./own-settings.tsx";
 import { StartFields, startOf } from "./start-fields.tsx";

@@ -1,9 +1,9 @@
 "use client";
 
 import { PhoneOff } from "lucide-react";
-import { AskButton } from "#components/ui/ask-button";
-import { Icon } from "#components/ui/icon";
-import { endCallAction } from "#lib/calls/actions";
+import { AskButton } from "#components/ui/ask-button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { endCallAction } from "#lib/calls/actions.ts";
 
 /** Ends a call for everyone, after a plain question. */
 export function EndCall({ type, id, isLive }: { type: string; id: string; isLive: boolean }) {

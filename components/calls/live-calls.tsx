@@ -1,9 +1,9 @@
 import { Radio } from "lucide-react";
-import { Elapsed } from "#components/ui/countdown";
-import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
-import { type Column, Table } from "#components/ui/table";
-import type { overview } from "#lib/calls/server";
+import { Elapsed } from "#components/ui/countdown.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import type { overview } from "#lib/calls/server.ts";
 import { callPath, callTitle } from "./call-state.tsx";
 
 type LiveCall = Awaited<ReturnType<typeof overview>>["live"][number];

@@ -2,16 +2,16 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Checkbox } from "#components/ui/choice";
-import { refusalOf, refused, SentForm } from "#components/ui/sent-form";
-import { NativeSelect, TextField } from "#components/ui/text-field";
-import { showToast } from "#components/ui/toast";
-import { createCallAction } from "#lib/calls/actions";
-import type { FieldProblem } from "#lib/errors";
-import { fieldMessages } from "#lib/messages";
-import type { Named } from "./call-filters.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Checkbox } from "#components/ui/choice.tsx";
+import { refusalOf, refused, SentForm } from "#components/ui/sent-form.tsx";
+import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { createCallAction } from "#lib/calls/actions.ts";
+import type { FieldProblem } from "#lib/errors.ts";
+import { fieldMessages } from "#lib/messages.ts";
+import type { Named } from "./call-filters.ts";
 import { CallPeople, type Chosen } from "./call-people.tsx";
 import { callPath } from "./call-state.tsx";
 import { StartFields, startOf } from "./start-fields.tsx";

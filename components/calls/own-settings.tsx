@@ -1,6 +1,6 @@
-import { featureWords } from "#components/call-types/type-words";
-import { NativeSelect, TextField } from "#components/ui/text-field";
-import type { CallTypeSettings, SettingsOverride } from "#lib/call-types/rules";
+import { featureWords } from "#components/call-types/type-words.ts";
+import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
+import type { CallTypeSettings, SettingsOverride } from "#lib/call-types/rules.ts";
 
 type Feature = keyof CallTypeSettings["features"];
 const features = Object.keys(featureWords) as Feature[];

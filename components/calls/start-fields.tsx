@@ -1,6 +1,6 @@
-import { TextField } from "#components/ui/text-field";
-import { messages } from "#lib/messages";
-import { onTheClock, placeOf, resolveTime } from "#lib/times/rules";
+import { TextField } from "#components/ui/text-field.tsx";
+import { messages } from "#lib/messages.ts";
+import { onTheClock, placeOf, resolveTime } from "#lib/times/rules.ts";
 
 /** When a call begins, on the clock of `zone`; a call needs no such time. */
 export function StartFields({

@@ -1,7 +1,7 @@
 "use client";
 
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
 import {
   browserOf,
   type Kind,

@@ -1,6 +1,6 @@
 "use client";
 
-import { NativeSelect } from "#components/ui/text-field";
+import { NativeSelect } from "#components/ui/text-field.tsx";
 import type { Choice, Kind } from "./device-rules.ts";
 import type { DeviceLists } from "./open-media.ts";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { Meter } from "#components/ui/meter";
-import { useLevel } from "./use-level.tsx";
+import { Meter } from "#components/ui/meter.tsx";
+import { useLevel } from "./use-level.ts";
 
 const heardAt = 0.35;
 

@@ -2,8 +2,8 @@
 
 import { Volume2 } from "lucide-react";
 import { useState } from "react";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 
 const notes = [523.25, 659.25, 783.99];
 

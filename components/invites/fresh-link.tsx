@@ -2,12 +2,12 @@
 
 import { Link2 } from "lucide-react";
 import { useActionState } from "react";
-import { Banner } from "#components/ui/banner";
-import { SubmitButton } from "#components/ui/button";
-import { CopyField } from "#components/ui/copy-field";
-import { Icon } from "#components/ui/icon";
-import type { CallRef } from "#lib/access";
-import { createInviteLinkAction } from "#lib/invites/actions";
+import { Banner } from "#components/ui/banner.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { CopyField } from "#components/ui/copy-field.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { createInviteLinkAction } from "#lib/invites/actions.ts";
 
 type Outcome = Awaited<ReturnType<typeof createInviteLinkAction>>;
 

@@ -1,14 +1,14 @@
 import { Link2, Link2Off } from "lucide-react";
-import { ActionForm } from "#components/ui/action-form";
-import { AskButton } from "#components/ui/ask-button";
-import { SubmitButton } from "#components/ui/button";
-import { CopyField } from "#components/ui/copy-field";
-import { Disclosure } from "#components/ui/disclosure";
-import { Icon } from "#components/ui/icon";
-import { Time } from "#components/ui/time";
-import type { CallRef } from "#lib/access";
-import { createInviteLinkAction, revokeInviteLinkAction } from "#lib/invites/actions";
-import type { inviteLinks } from "#lib/invites/server";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { AskButton } from "#components/ui/ask-button.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { CopyField } from "#components/ui/copy-field.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { createInviteLinkAction, revokeInviteLinkAction } from "#lib/invites/actions.ts";
+import type { inviteLinks } from "#lib/invites/server.ts";
 
 type InviteLink = Awaited<ReturnType<typeof inviteLinks>>[number];
 type Viewer = { timeZone: string; locale: string };

@@ -1,4 +1,4 @@
-import { LinkButton } from "#components/ui/link-button";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { VisitFrame } from "./visit-frame.tsx";
 
 /** For a browser that is not signed in: the same words for every visit, whether there is one or not. */

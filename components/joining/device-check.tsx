@@ -2,16 +2,16 @@
 
 import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 import { useEffect } from "react";
-import { DeviceHelp } from "#components/devices/device-help";
-import { DevicePickers } from "#components/devices/device-pickers";
-import type { Devices } from "#components/devices/devices-store";
-import { LevelMeter } from "#components/devices/level-meter";
-import { Preview } from "#components/devices/preview";
-import { TestSound } from "#components/devices/test-sound";
-import { useDevices } from "#components/devices/use-devices";
-import { Button } from "#components/ui/button";
-import { Disclosure } from "#components/ui/disclosure";
-import { Icon } from "#components/ui/icon";
+import { DeviceHelp } from "#components/devices/device-help.tsx";
+import { DevicePickers } from "#components/devices/device-pickers.tsx";
+import type { Devices } from "#components/devices/devices-store.ts";
+import { LevelMeter } from "#components/devices/level-meter.tsx";
+import { Preview } from "#components/devices/preview.tsx";
+import { TestSound } from "#components/devices/test-sound.tsx";
+import { useDevices } from "#components/devices/use-devices.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { VisitFrame } from "./visit-frame.tsx";
 
 /**

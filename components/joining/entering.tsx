@@ -1,5 +1,5 @@
-import { Spinner } from "#components/ui/spinner";
-import { Surface } from "#components/ui/surface";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { Surface } from "#components/ui/surface.tsx";
 
 /** The room's dark, while the room itself is on its way. */
 export function Entering() {

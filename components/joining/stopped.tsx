@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "#components/ui/button";
-import { LinkButton } from "#components/ui/link-button";
+import { Button } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { goesOnWords, staffWords, stoppedWords } from "./stopped-words.ts";
 import { VisitFrame } from "./visit-frame.tsx";
 import type { Stop } from "./visit-screen.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Mark } from "#components/ui/mark";
-import { OneThingPage } from "#components/ui/one-thing-page";
+import { Mark } from "#components/ui/mark.tsx";
+import { OneThingPage } from "#components/ui/one-thing-page.tsx";
 
 /** The frame of every screen around the room: one thing a page, the way on below. */
 export function VisitFrame(props: {

@@ -1,14 +1,14 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Facts } from "#components/ui/facts";
-import { LinkButton } from "#components/ui/link-button";
-import { PressForm } from "#components/ui/press-form";
-import type { MemberRole } from "#lib/call-types/rules";
-import type { VisitView } from "#lib/joining/server";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Facts } from "#components/ui/facts.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PressForm } from "#components/ui/press-form.tsx";
+import type { MemberRole } from "#lib/call-types/rules.ts";
+import type { VisitView } from "#lib/joining/server.ts";
 import { VisitFrame } from "./visit-frame.tsx";
 import { When } from "./when.tsx";
 

@@ -1,5 +1,5 @@
-import type { ErrorCode } from "#lib/errors";
-import type { JoinDecision } from "#lib/joining/rules";
+import type { ErrorCode } from "#lib/errors.ts";
+import type { JoinDecision } from "#lib/joining/rules.ts";
 
 /** How far the person has come in this window. `ready`: the device check is behind them. */
 export type Stage = "home" | "check" | "ready";

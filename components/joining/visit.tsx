@@ -3,28 +3,28 @@
 import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { preconnect } from "react-dom";
-import { createDevices } from "#components/devices/devices-store";
-import { IncomingVisit } from "#components/live/incoming-visit";
-import { useLive } from "#components/live/live-provider";
-import type { RoomProps } from "#components/room/room";
-import { Surface } from "#components/ui/surface";
-import type { VisitView } from "#lib/joining/server";
-import { acceptRingAction } from "#lib/rings/actions";
-import { focusMain } from "../ui/focus-main.ts";
+import { createDevices } from "#components/devices/devices-store.ts";
+import { IncomingVisit } from "#components/live/incoming-visit.tsx";
+import { useLive } from "#components/live/live-provider.tsx";
+import type { RoomProps } from "#components/room/room.tsx";
+import { focusMain } from "#components/ui/focus-main.ts";
+import { Surface } from "#components/ui/surface.tsx";
+import type { VisitView } from "#lib/joining/server.ts";
+import { acceptRingAction } from "#lib/rings/actions.ts";
 import { DeviceCheck } from "./device-check.tsx";
 import { Entering } from "./entering.tsx";
 import { rememberReady, wasReady } from "./stage-memory.ts";
 import { Stopped } from "./stopped.tsx";
 import { useSettled } from "./use-settled.ts";
-import { useStart } from "./use-start.tsx";
-import { useView } from "./use-view.tsx";
+import { useStart } from "./use-start.ts";
+import { useView } from "./use-view.ts";
 import { presenceNews, VisitHome, whoWith } from "./visit-home.tsx";
 import { afterCheck, type Stage, type Stop, screenOf, stopFor } from "./visit-screen.ts";
 import { WaitingRoom } from "./waiting-room.tsx";
 import { windowMark } from "./window-mark.ts";
 
 // LiveKit's client is as large as the rest of the page: it comes when somebody gets ready to go in.
-const loadRoom = () => import("#components/room/room");
+const loadRoom = () => import("#components/room/room.tsx");
 const Room = dynamic(loadRoom, { ssr: false, loading: () => <Entering /> });
 
 export type VisitProps = {

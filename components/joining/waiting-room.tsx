@@ -1,13 +1,13 @@
 "use client";
 
 import { useEffect } from "react";
-import type { Devices } from "#components/devices/devices-store";
-import { Preview } from "#components/devices/preview";
-import { useDevices } from "#components/devices/use-devices";
-import { useAwake } from "#components/room/use-awake";
-import { Button } from "#components/ui/button";
-import { Countdown } from "#components/ui/countdown";
-import type { LiveStatus } from "#lib/live/rules";
+import type { Devices } from "#components/devices/devices-store.ts";
+import { Preview } from "#components/devices/preview.tsx";
+import { useDevices } from "#components/devices/use-devices.ts";
+import { useAwake } from "#components/room/use-awake.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Countdown } from "#components/ui/countdown.tsx";
+import type { LiveStatus } from "#lib/live/rules.ts";
 import { VisitFrame } from "./visit-frame.tsx";
 
 /** Waits, and goes on by itself: for the doors to open (`opensAt`), then for somebody to start the visit. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { Time, TimeSpan } from "#components/ui/time";
-import { formatTime, zoneName } from "../ui/time-format.ts";
+import { Time, TimeSpan } from "#components/ui/time.tsx";
+import { formatTime, zoneName } from "#components/ui/time-format.ts";
 
 const nothing = () => () => {};
 

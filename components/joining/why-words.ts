@@ -1,4 +1,4 @@
-import type { Situation } from "#lib/joining/explain";
+import type { Situation } from "#lib/joining/explain.ts";
 
 export type WhyWords = {
   readonly tone: "success" | "info" | "warning";

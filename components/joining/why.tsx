@@ -1,15 +1,15 @@
-import { FreshLink } from "#components/invites/fresh-link";
-import { AddMember } from "#components/members/add-member";
-import { roleWords } from "#components/members/role-words";
-import { ActionForm } from "#components/ui/action-form";
-import { Banner } from "#components/ui/banner";
-import { SubmitButton } from "#components/ui/button";
-import { LinkButton } from "#components/ui/link-button";
-import { Time } from "#components/ui/time";
-import type { CallRef } from "#lib/access";
-import { enableAccountAction } from "#lib/accounts/actions";
-import type { ExplainedJoin } from "#lib/joining/explain";
-import { unblockUserAction } from "#lib/members/actions";
+import { FreshLink } from "#components/invites/fresh-link.tsx";
+import { AddMember } from "#components/members/add-member.tsx";
+import { roleWords } from "#components/members/role-words.ts";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { enableAccountAction } from "#lib/accounts/actions.ts";
+import type { ExplainedJoin } from "#lib/joining/explain.ts";
+import { unblockUserAction } from "#lib/members/actions.ts";
 import { whyWords } from "./why-words.ts";
 
 type Viewer = { timeZone: string; locale: string };

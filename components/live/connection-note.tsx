@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
-import { Banner } from "#components/ui/banner";
-import { LinkButton } from "#components/ui/link-button";
+import { Banner } from "#components/ui/banner.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { useLiveState } from "./live-provider.tsx";
 
 /** A short loss is nobody's business. */

@@ -2,14 +2,14 @@
 
 import { Phone, PhoneMissed, PhoneOff, Video } from "lucide-react";
 import { type ReactNode, useEffect, useId, useState, useTransition } from "react";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { Menu } from "#components/ui/menu";
-import type { CallRef } from "#lib/access";
-import { incomingWords, type LiveVisit, type RingEnd, visitPath } from "#lib/live/rules";
-import { acceptRingAction, declineRingAction } from "#lib/rings/actions";
-import type { DeclineReason } from "#lib/rings/rules";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { incomingWords, type LiveVisit, type RingEnd, visitPath } from "#lib/live/rules.ts";
+import { acceptRingAction, declineRingAction } from "#lib/rings/actions.ts";
+import type { DeclineReason } from "#lib/rings/rules.ts";
 import { startRinging } from "./ring.ts";
 
 /** The browser's tab says it too, for those who look elsewhere. Puts the page's own title back afterwards. */

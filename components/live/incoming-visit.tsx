@@ -2,8 +2,8 @@
 
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import type { CallRef } from "#lib/access";
-import { endWords, incomingOf, type LiveState, type LiveVisit, noticeAt, visitTag } from "#lib/live/rules";
+import type { CallRef } from "#lib/access.ts";
+import { endWords, incomingOf, type LiveState, type LiveVisit, noticeAt, visitTag } from "#lib/live/rules.ts";
 import { IncomingVisitCard, RingEndCard, VisitNoticeCard } from "./incoming-cards.tsx";
 import { useLiveState } from "./live-provider.tsx";
 

@@ -1,5 +1,5 @@
-import type { CallRef } from "#lib/access";
-import { applied, interrupted, type LiveMessage, type LiveState, nothingYet } from "#lib/live/rules";
+import type { CallRef } from "#lib/access.ts";
+import { applied, interrupted, type LiveMessage, type LiveState, nothingYet } from "#lib/live/rules.ts";
 
 /** Milliseconds until the next try: doubles up to half a minute, with chance in it so that a crowd does not come back at once. */
 const delayBefore = (attempt: number) => Math.min(1_000 * 2 ** attempt, 30_000) * (0.5 + Math.random() / 2);

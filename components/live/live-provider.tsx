@@ -1,8 +1,8 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import type { CallRef } from "#lib/access";
-import { changesOf, type LiveState, nothingYet, visitOf } from "#lib/live/rules";
+import type { CallRef } from "#lib/access.ts";
+import { changesOf, type LiveState, nothingYet, visitOf } from "#lib/live/rules.ts";
 import { liveConnection } from "./live-connection.ts";
 
 type Connection = ReturnType<typeof liveConnection>;

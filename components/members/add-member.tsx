@@ -3,15 +3,15 @@
 import { UserPlus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { NativeSelect } from "#components/ui/text-field";
-import { showToast } from "#components/ui/toast";
-import type { AccountRole, CallRef } from "#lib/access";
-import { type MemberRole, memberRoles, roleByAccount } from "#lib/call-types/rules";
-import { updateMembersAction } from "#lib/members/actions";
-import { roleWords } from "./role-words.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { NativeSelect } from "#components/ui/text-field.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { AccountRole, CallRef } from "#lib/access.ts";
+import { type MemberRole, memberRoles, roleByAccount } from "#lib/call-types/rules.ts";
+import { updateMembersAction } from "#lib/members/actions.ts";
+import { roleWords } from "./role-words.ts";
 
 /** Adds one person to a call, in a role that is chosen here. */
 export function AddMember({

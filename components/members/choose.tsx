@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { toggled } from "./chosen.ts";
-import { useChosen } from "./use-chosen.tsx";
+import { useChosen } from "./use-chosen.ts";
 
 const box = "flex size-11 cursor-pointer items-center justify-center";
 const mark = "size-6 cursor-pointer accent-accent disabled:cursor-not-allowed";

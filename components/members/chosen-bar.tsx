@@ -3,19 +3,19 @@
 import { UserCog, UserMinus, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { changePath } from "#components/bulk-changes/change-words";
-import { Button } from "#components/ui/button";
-import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import { Icon } from "#components/ui/icon";
-import { NativeSelect } from "#components/ui/text-field";
-import type { CallRef } from "#lib/access";
-import { changeRolesAction, removeManyAction } from "#lib/bulk-changes/actions";
-import { mostChosen } from "#lib/bulk-changes/rules";
-import { type MemberRole, memberRoles } from "#lib/call-types/rules";
-import type { Filter } from "#lib/queries/rules";
-import { focusMain } from "../ui/focus-main.ts";
-import { roleWords } from "./role-words.tsx";
-import { useChosen } from "./use-chosen.tsx";
+import { changePath } from "#components/bulk-changes/change-words.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { focusMain } from "#components/ui/focus-main.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { NativeSelect } from "#components/ui/text-field.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { changeRolesAction, removeManyAction } from "#lib/bulk-changes/actions.ts";
+import { mostChosen } from "#lib/bulk-changes/rules.ts";
+import { type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
+import type { Filter } from "#lib/queries/rules.ts";
+import { roleWords } from "./role-words.ts";
+import { useChosen } from "./use-chosen.ts";
 
 type Props = {
   call: CallRef;

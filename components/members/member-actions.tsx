@@ -3,21 +3,21 @@
 import { Ban, CircleHelp, Link2, Mic, MoreHorizontal, UserCheck, UserCog, UserMinus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { FreshLink } from "#components/invites/fresh-link";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import { Dialog } from "#components/ui/dialog";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
-import { Menu } from "#components/ui/menu";
-import { NativeSelect } from "#components/ui/text-field";
-import { showToast } from "#components/ui/toast";
-import type { CallRef } from "#lib/access";
-import { type MemberRole, memberRoles } from "#lib/call-types/rules";
-import { unblockUserAction, updateMembersAction } from "#lib/members/actions";
-import { joiningPath } from "./member-words.tsx";
-import { roleWords } from "./role-words.tsx";
+import { FreshLink } from "#components/invites/fresh-link.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { NativeSelect } from "#components/ui/text-field.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
+import { unblockUserAction, updateMembersAction } from "#lib/members/actions.ts";
+import { joiningPath } from "./member-words.ts";
+import { roleWords } from "./role-words.ts";
 import { BlockQuestion, SendingForm } from "./standing.tsx";
 
 export type ActionMember = {

@@ -1,16 +1,16 @@
 import { Search } from "lucide-react";
-import { Button } from "#components/ui/button";
-import { FilterChip } from "#components/ui/chip";
-import { Disclosure } from "#components/ui/disclosure";
-import { Icon } from "#components/ui/icon";
-import { NativeSelect, TextField } from "#components/ui/text-field";
-import type { CallRef } from "#lib/access";
-import { memberRoles } from "#lib/call-types/rules";
-import { sortToText } from "#lib/queries/rules";
-import { type Chip, type MemberSearch, pageSizes, searchParams } from "./member-filters.tsx";
-import { membersPath } from "./member-words.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { FilterChip } from "#components/ui/chip.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { memberRoles } from "#lib/call-types/rules.ts";
+import { sortToText } from "#lib/queries/rules.ts";
+import { type Chip, type MemberSearch, pageSizes, searchParams } from "./member-filters.ts";
+import { membersPath } from "./member-words.ts";
 import { NameField } from "./name-field.tsx";
-import { roleWords } from "./role-words.tsx";
+import { roleWords } from "./role-words.ts";
 
 /** Which members are shown: a form that writes the address, and a chip for each condition that stands in it. */
 export function MemberSearchForm({

@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
-import { StatusBadge } from "#components/ui/badge";
-import { type Column, Table } from "#components/ui/table";
-import { Time } from "#components/ui/time";
-import type { CallRef } from "#lib/access";
-import type { queryMembers } from "#lib/members/server";
-import type { SortBy } from "#lib/queries/rules";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { type Column, Table } from "#components/ui/table.tsx";
+import { Time } from "#components/ui/time.tsx";
+import type { CallRef } from "#lib/access.ts";
+import type { queryMembers } from "#lib/members/server.ts";
+import type { SortBy } from "#lib/queries/rules.ts";
 import { ChooseOne, ChoosePage } from "./choose.tsx";
 import { MemberActions } from "./member-actions.tsx";
-import { type MemberSearch, searchParams } from "./member-filters.tsx";
-import { membersPath } from "./member-words.tsx";
-import { roleWords } from "./role-words.tsx";
+import { type MemberSearch, searchParams } from "./member-filters.ts";
+import { membersPath } from "./member-words.ts";
+import { roleWords } from "./role-words.ts";
 
 type Member = Awaited<ReturnType<typeof queryMembers>>["members"][number];
 type Viewer = { timeZone: string; locale: string };

@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useId, useState } from "react";
-import { TextField } from "#components/ui/text-field";
-import type { CallRef } from "#lib/access";
-import { suggestNamesAction } from "#lib/members/actions";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { suggestNamesAction } from "#lib/members/actions.ts";
 
 const pause = 200;
 

@@ -1,6 +1,6 @@
-import { Avatar } from "#components/ui/avatar";
-import type { MemberRole } from "#lib/call-types/rules";
-import { roleWords } from "./role-words.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import type { MemberRole } from "#lib/call-types/rules.ts";
+import { roleWords } from "./role-words.ts";
 
 /** The few people of one visit, each with their role. */
 export function PeopleList({ people }: { people: { id: string; name: string; role: MemberRole }[] }) {

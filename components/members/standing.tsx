@@ -2,14 +2,14 @@
 
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { ConfirmDialog } from "#components/ui/confirm-dialog";
-import { NativeSelect } from "#components/ui/text-field";
-import { showToast } from "#components/ui/toast";
-import type { CallRef } from "#lib/access";
-import { blockUserAction, grantAction, muteMemberAction, revokeAction } from "#lib/members/actions";
-import { grantable } from "#lib/members/rules";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import { NativeSelect } from "#components/ui/text-field.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { blockUserAction, grantAction, muteMemberAction, revokeAction } from "#lib/members/actions.ts";
+import { grantable } from "#lib/members/rules.ts";
 
 type Who = { readonly id: string; readonly userId: string; readonly name: string };
 type Own = { readonly granted: readonly string[]; readonly revoked: readonly string[] };

@@ -1,4 +1,4 @@
-import { Disclosure } from "#components/ui/disclosure";
+import { Disclosure } from "#components/ui/disclosure.tsx";
 
 const ways = [
   { browser: "Chrome or Edge", steps: "Press the icon left of the address, then Notifications, then Allow." },

@@ -1,4 +1,4 @@
-import type { SubscriptionInput } from "#lib/notifications/rules";
+import type { SubscriptionInput } from "#lib/notifications/rules.ts";
 
 /** What this browser can do about notifications, before anybody is asked. */
 export type DeviceState = "unsupported" | "needs-home-screen" | "blocked" | "off" | "on";

@@ -1,11 +1,11 @@
 "use client";
 
 import { BellRing } from "lucide-react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { BlockedHelp } from "./blocked-help.tsx";
-import { useNotifications } from "./use-notifications.tsx";
+import { useNotifications } from "./use-notifications.ts";
 
 /**
  * For patients, on the visit's page before it begins: one press, and this device tells when the visit starts. Where it

@@ -1,11 +1,11 @@
 "use client";
 
 import { Bell, BellOff, BellRing } from "lucide-react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { BlockedHelp } from "./blocked-help.tsx";
-import { type NotificationState, useNotifications } from "./use-notifications.tsx";
+import { type NotificationState, useNotifications } from "./use-notifications.ts";
 
 const words: Record<NotificationState, string> = {
   checking: "Looking at this device…",

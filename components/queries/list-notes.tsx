@@ -1,4 +1,4 @@
-import { Banner } from "#components/ui/banner";
+import { Banner } from "#components/ui/banner.tsx";
 
 /** What became of the page of a list that an address asked for, when it is not the page itself. */
 export function ListNotes({

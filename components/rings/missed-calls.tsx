@@ -1,13 +1,13 @@
 import { Phone, PhoneMissed } from "lucide-react";
-import { ActionForm } from "#components/ui/action-form";
-import { SubmitButton } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { Time } from "#components/ui/time";
-import { visitPath } from "#lib/live/rules";
-import { ringCallAction } from "#lib/rings/actions";
-import type { MissedRing } from "#lib/rings/server";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { visitPath } from "#lib/live/rules.ts";
+import { ringCallAction } from "#lib/rings/actions.ts";
+import type { MissedRing } from "#lib/rings/server.ts";
 
 type Viewer = { timeZone: string; locale: string };
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { Phone } from "lucide-react";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import type { CallRef } from "#lib/access";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import type { CallRef } from "#lib/access.ts";
 import { useRinging } from "./rung-people.tsx";
 
 /** For somebody who is alone: calls everybody who is not here. */

@@ -1,5 +1,5 @@
-import type { RungPerson } from "#lib/live/rules";
-import type { DeclineReason } from "#lib/rings/rules";
+import type { RungPerson } from "#lib/live/rules.ts";
+import type { DeclineReason } from "#lib/rings/rules.ts";
 
 const declineWords: Record<DeclineReason, string> = {
   "busy-now": ": busy now",

@@ -2,13 +2,13 @@
 
 import { Check, LogOut, Phone, PhoneMissed, PhoneOff, X } from "lucide-react";
 import { useState, useTransition } from "react";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
-import type { CallRef } from "#lib/access";
-import type { RungPerson } from "#lib/live/rules";
-import { cancelRingAction, ringCallAction } from "#lib/rings/actions";
-import type { RingState } from "#lib/rings/rules";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import type { CallRef } from "#lib/access.ts";
+import type { RungPerson } from "#lib/live/rules.ts";
+import { cancelRingAction, ringCallAction } from "#lib/rings/actions.ts";
+import type { RingState } from "#lib/rings/rules.ts";
 import { rungWords } from "./ring-words.ts";
 
 const signs: Record<RingState, typeof Phone> = {

@@ -2,9 +2,9 @@
 
 import { Mic, MicOff, MonitorUp, MonitorX, Settings2, Users, Video, VideoOff } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
-import { ControlBar, ControlButton } from "#components/ui/control-bar";
-import { Icon } from "#components/ui/icon";
-import { Tooltip, TooltipTrigger } from "#components/ui/tooltip";
+import { ControlBar, ControlButton } from "#components/ui/control-bar.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Tooltip, TooltipTrigger } from "#components/ui/tooltip.tsx";
 
 export type BarProps = {
   microphone: { on: boolean; toggle: () => void } | null;

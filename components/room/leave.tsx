@@ -2,13 +2,13 @@
 
 import { PhoneOff } from "lucide-react";
 import { useState, useTransition } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { ControlButton } from "#components/ui/control-bar";
-import { Dialog } from "#components/ui/dialog";
-import { Icon } from "#components/ui/icon";
-import type { CallRef } from "#lib/access";
-import { endCallAction } from "#lib/calls/actions";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { ControlButton } from "#components/ui/control-bar.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { endCallAction } from "#lib/calls/actions.ts";
 
 /** The way out. Whoever may end the visit for everyone is asked which of the two they mean. */
 export function Leave({

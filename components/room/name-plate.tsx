@@ -2,7 +2,7 @@
 
 import { AudioLines, MicOff, WifiLow, WifiOff } from "lucide-react";
 import type { ReactNode } from "react";
-import { Icon } from "#components/ui/icon";
+import { Icon } from "#components/ui/icon.tsx";
 import type { Quality } from "./room-state.ts";
 import { otherWords, type Person, roleWords } from "./room-words.ts";
 

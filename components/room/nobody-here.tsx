@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Spinner } from "#components/ui/spinner";
+import { Spinner } from "#components/ui/spinner.tsx";
 import type { RoomState } from "./room-state.ts";
 import { outsideWords } from "./room-words.ts";
 

@@ -2,10 +2,10 @@
 
 import { Volume2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Icon } from "#components/ui/icon";
-import { focusMain } from "../ui/focus-main.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { focusMain } from "#components/ui/focus-main.ts";
+import { Icon } from "#components/ui/icon.tsx";
 import type { News, RoomDevice, RoomState } from "./room-state.ts";
 import { isNamed, type Names, newsWords, ownNotice, troubleWords } from "./room-words.ts";
 

@@ -3,10 +3,10 @@
 import { useRoomContext } from "@livekit/components-react";
 import { Track } from "livekit-client";
 import { useState } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { focusMain } from "../ui/focus-main.ts";
-import { useMuted } from "./use-sending.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { focusMain } from "#components/ui/focus-main.ts";
+import { useMuted } from "./use-sending.ts";
 
 const sources = { microphone: Track.Source.Microphone, camera: Track.Source.Camera };
 

@@ -8,7 +8,7 @@ import {
   Track,
   TrackEvent,
 } from "livekit-client";
-import type { HandedOver } from "#components/devices/devices-store";
+import type { HandedOver } from "#components/devices/devices-store.ts";
 
 type Source = Track.Source.Camera | Track.Source.Microphone;
 type Own = { camera: LocalVideoTrack | null; microphone: LocalAudioTrack | null };

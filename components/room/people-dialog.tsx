@@ -3,14 +3,14 @@
 import { useRoomContext } from "@livekit/components-react";
 import { type RemoteParticipant, Track } from "livekit-client";
 import { useEffect, useId, useRef, useState, useTransition } from "react";
-import { roleWords } from "#components/members/role-words";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Dialog } from "#components/ui/dialog";
-import type { CallRef } from "#lib/access";
-import { muteMemberAction, updateMembersAction } from "#lib/members/actions";
-import { usePerson } from "./people.tsx";
-import { useSending } from "./use-sending.tsx";
+import { roleWords } from "#components/members/role-words.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import type { CallRef } from "#lib/access.ts";
+import { muteMemberAction, updateMembersAction } from "#lib/members/actions.ts";
+import { usePerson } from "./people.ts";
+import { useSending } from "./use-sending.ts";
 
 type Rights = { readonly call: CallRef; readonly mayMute: boolean; readonly mayRemove: boolean };
 

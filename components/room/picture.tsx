@@ -3,7 +3,7 @@
 import { type TrackReference, VideoTrack } from "@livekit/components-react";
 import { type SyntheticEvent, useState } from "react";
 import { pictureBox, type Size } from "./layout.ts";
-import { useSize } from "./use-size.tsx";
+import { useSize } from "./use-size.ts";
 
 /**
  * A video that fills its place as far as its shape allows. `whole`: nothing is cut off, for screens. `filled`: the place is

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorFacts } from "#lib/errors";
+import type { ErrorCode, ErrorFacts } from "#lib/errors.ts";
 
 /** How well somebody's connection does: `weak` loses pictures first, `lost` nothing comes through. */
 export type Quality = "good" | "weak" | "lost";

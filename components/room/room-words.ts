@@ -1,4 +1,4 @@
-import type { MemberRole } from "#lib/call-types/rules";
+import type { MemberRole } from "#lib/call-types/rules.ts";
 import type { News, Quality, RoomDevice, RoomState, Trouble } from "./room-state.ts";
 
 export type Person = { readonly name: string; readonly role: MemberRole | null };

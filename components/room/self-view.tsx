@@ -4,11 +4,11 @@ import { isTrackReference, useLocalParticipant, useTracks } from "@livekit/compo
 import { Track } from "livekit-client";
 import { MicOff, Move } from "lucide-react";
 import { type PointerEvent, useRef, useState } from "react";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
 import { type Corner, nearestCorner, nextCorner } from "./layout.ts";
 import { Picture } from "./picture.tsx";
-import { useSending } from "./use-sending.tsx";
+import { useSending } from "./use-sending.ts";
 
 const places: Record<Corner, string> = {
   "top-end": "top-3 right-3",

@@ -1,12 +1,12 @@
 "use client";
 
-import { DevicePickers } from "#components/devices/device-pickers";
-import type { Devices } from "#components/devices/devices-store";
-import { TestSound } from "#components/devices/test-sound";
-import { useDevices } from "#components/devices/use-devices";
-import { Button } from "#components/ui/button";
-import { Checkbox } from "#components/ui/choice";
-import { Dialog } from "#components/ui/dialog";
+import { DevicePickers } from "#components/devices/device-pickers.tsx";
+import type { Devices } from "#components/devices/devices-store.ts";
+import { TestSound } from "#components/devices/test-sound.tsx";
+import { useDevices } from "#components/devices/use-devices.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox } from "#components/ui/choice.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
 
 type Which = "camera" | "microphone" | "speaker";
 

@@ -5,7 +5,7 @@ import { Track } from "livekit-client";
 import { mostTiles, tidyGrid } from "./layout.ts";
 import type { RoomState } from "./room-state.ts";
 import { ScreenTile, Tile } from "./tile.tsx";
-import { useSize } from "./use-size.tsx";
+import { useSize } from "./use-size.ts";
 
 const keyOf = (track: TrackReferenceOrPlaceholder) => `${track.participant.identity} ${track.source}`;
 

@@ -2,12 +2,12 @@
 
 import { isTrackReference, type TrackReferenceOrPlaceholder, useIsSpeaking } from "@livekit/components-react";
 import { Track } from "livekit-client";
-import { Avatar } from "#components/ui/avatar";
+import { Avatar } from "#components/ui/avatar.tsx";
 import { NamePlate } from "./name-plate.tsx";
-import { usePerson } from "./people.tsx";
+import { usePerson } from "./people.ts";
 import { Picture } from "./picture.tsx";
 import type { Quality } from "./room-state.ts";
-import { useSending } from "./use-sending.tsx";
+import { useSending } from "./use-sending.ts";
 
 /** One other person: their picture, or their initials with words, and who they are. */
 export function Tile({

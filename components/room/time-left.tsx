@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { useServerClock } from "#components/ui/countdown";
-import type { CallRef } from "#lib/access";
-import { extendSessionAction } from "#lib/sessions/actions";
-import { focusMain } from "../ui/focus-main.ts";
-import { formatTime } from "../ui/time-format.ts";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { useServerClock } from "#components/ui/countdown.tsx";
+import { focusMain } from "#components/ui/focus-main.ts";
+import { formatTime } from "#components/ui/time-format.ts";
+import type { CallRef } from "#lib/access.ts";
+import { extendSessionAction } from "#lib/sessions/actions.ts";
 import { endsInWords, markAt } from "./time-left-words.ts";
 
 const addMinutes = 10;

@@ -1,13 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { ZoneField } from "#components/accounts/zone-field";
-import { Button } from "#components/ui/button";
-import { refusalOf, SentForm } from "#components/ui/sent-form";
-import { TextField } from "#components/ui/text-field";
-import { showToast } from "#components/ui/toast";
-import { fieldMessages } from "#lib/messages";
-import { createTeamAction } from "#lib/teams/actions";
+import { ZoneField } from "#components/accounts/zone-field.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { refusalOf, SentForm } from "#components/ui/sent-form.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { showToast } from "#components/ui/toast.tsx";
+import { fieldMessages } from "#lib/messages.ts";
+import { createTeamAction } from "#lib/teams/actions.ts";
 
 /** A new team: a clinic, a ward, a practice. */
 export function NewTeamForm({ zones, zone }: { zones: readonly string[]; zone: string }) {

@@ -1,7 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
-import { type Tone, toneIcon, toneStyle } from "./tone.tsx";
+import { type Tone, toneIcon, toneStyle } from "./tone.ts";
 
 /** A state in one or two words, with its icon and colour; neutral ones need neither. */
 export function StatusBadge({

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
-import { type Tone, toneIcon, toneStyle } from "./tone.tsx";
+import { type Tone, toneIcon, toneStyle } from "./tone.ts";
 
 /**
  * A message that stays: what happened, and what to do next. A danger is announced at once, the others when the screen

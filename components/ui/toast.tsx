@@ -13,7 +13,7 @@ import { classes } from "./classes.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./icon-button.tsx";
 import { useSurfaceAttributes } from "./surface.tsx";
-import { type Tone, toneIcon, toneStyle } from "./tone.tsx";
+import { type Tone, toneIcon, toneStyle } from "./tone.ts";
 
 export type ToastMessage = {
   text: string;

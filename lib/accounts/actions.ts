@@ -1,7 +1,7 @@
 "use server";
 
 import { z } from "zod";
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { changePassword, setPassword } from "./credentials.ts";
 import { leave } from "./leave.ts";
 import { findPeople, searchPatients } from "./people.ts";

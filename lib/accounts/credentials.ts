@@ -1,9 +1,9 @@
 import "server-only";
-import { type Actor, allow } from "#lib/access";
-import { record } from "#lib/audit/server";
-import { type Tx, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { emit } from "#lib/events";
+import { type Actor, allow } from "#lib/access.ts";
+import { record } from "#lib/audit/server.ts";
+import { type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { emit } from "#lib/events.ts";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import { passwordAllowance } from "./rules.ts";
 import * as store from "./store.ts";

@@ -1,7 +1,7 @@
 import "server-only";
-import type { Actor } from "#lib/access";
-import { AppError } from "#lib/errors";
-import { currentActor } from "#lib/session";
+import type { Actor } from "#lib/access.ts";
+import { AppError } from "#lib/errors.ts";
+import { currentActor } from "#lib/session.ts";
 
 /** The page somebody begins at. */
 export const homeOf = (actor: Pick<Actor, "role" | "kind" | "boundTo">): string => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers.js";
-import type { Actor } from "#lib/access";
-import { cookieNames, cookieOptions } from "#lib/session";
+import type { Actor } from "#lib/access.ts";
+import { cookieNames, cookieOptions } from "#lib/session.ts";
 import { signOut } from "./server.ts";
 
 /** Ends the sign-in and takes every sign-in's cookie out of the browser: nobody steps in for the one who left. */

@@ -1,10 +1,10 @@
 import "server-only";
-import type { AccountRole, Actor, Permit } from "#lib/access";
-import { type Columns, testSql } from "#lib/queries/compile";
-import type { Narrow } from "#lib/queries/narrow";
-import type { Fields, SortKey } from "#lib/queries/rules";
-import type { List } from "#lib/queries/store";
-import { Prisma } from "#prisma/generated/client";
+import type { AccountRole, Actor, Permit } from "#lib/access.ts";
+import { type Columns, testSql } from "#lib/queries/compile.ts";
+import type { Narrow } from "#lib/queries/narrow.ts";
+import type { Fields, SortKey } from "#lib/queries/rules.ts";
+import type { List } from "#lib/queries/store.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 
 const { sql } = Prisma;
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
-import { AppError } from "#lib/errors";
+import { AppError } from "#lib/errors.ts";
 
 /** argon2id, 19 MiB, two passes: OWASP's first choice. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,11 +1,11 @@
 import "server-only";
-import { type Actor, allow } from "#lib/access";
-import { AppError, isAppError } from "#lib/errors";
-import { type Browsed, browse, type From } from "#lib/queries/browse";
-import { parseQuery } from "#lib/queries/parse";
-import { type Filter, limits, searchKey, wordsOf } from "#lib/queries/rules";
-import { type Page, pageOf } from "#lib/queries/server";
-import type { List } from "#lib/queries/store";
+import { type Actor, allow } from "#lib/access.ts";
+import { AppError, isAppError } from "#lib/errors.ts";
+import { type Browsed, browse, type From } from "#lib/queries/browse.ts";
+import { parseQuery } from "#lib/queries/parse.ts";
+import { type Filter, limits, searchKey, wordsOf } from "#lib/queries/rules.ts";
+import { type Page, pageOf } from "#lib/queries/server.ts";
+import type { List } from "#lib/queries/store.ts";
 import { everybody, type ListedPerson, patientsOf, peopleByName, personFields } from "./list.ts";
 import { spacedName } from "./rules.ts";
 

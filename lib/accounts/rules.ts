@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { zoneOf } from "../times/rules.ts";
+import { zoneOf } from "#lib/times/rules.ts";
 
 /** How long a sign-in of staff lasts, in seconds: one working day. */
 export const staffSignInSeconds = 12 * 3600;

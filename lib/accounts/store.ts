@@ -1,6 +1,6 @@
 import "server-only";
-import type { AccountRole, Actor, Permit } from "#lib/access";
-import { db, type Tx } from "#lib/db";
+import type { AccountRole, Actor, Permit } from "#lib/access.ts";
+import { db, type Tx } from "#lib/db.ts";
 
 const actorUser = {
   id: true,

@@ -1,5 +1,5 @@
 import "server-only";
-import { AppError } from "#lib/errors";
+import { AppError } from "#lib/errors.ts";
 import { takeTry } from "./store.ts";
 
 /** How much is too much: `most` in `windowSeconds`. */

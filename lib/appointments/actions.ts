@@ -1,6 +1,6 @@
 "use server";
 
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { cancelInput, scheduleInput } from "./rules.ts";
 import { cancelAppointment, scheduleAppointment } from "./server.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { email, personName, timeZone } from "../accounts/rules.ts";
-import { callRef } from "../calls/rules.ts";
+import { email, personName, timeZone } from "#lib/accounts/rules.ts";
+import { callRef } from "#lib/calls/rules.ts";
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "not-a-date");
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "not-a-time");

@@ -1,8 +1,8 @@
 import "server-only";
-import type { Actor, CallRef, Permit } from "#lib/access";
-import { scopeOf } from "#lib/calls/store";
-import { db, type Tx } from "#lib/db";
-import type { Prisma } from "#prisma/generated/client";
+import type { Actor, CallRef, Permit } from "#lib/access.ts";
+import { scopeOf } from "#lib/calls/store.ts";
+import { db, type Tx } from "#lib/db.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
 
 /** One form at a time: a second press waits here until the first has committed, and then finds its appointment. */
 export const lockRequest = (tx: Tx, actor: Actor, requestId: string) =>

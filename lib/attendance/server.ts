@@ -1,9 +1,9 @@
 import "server-only";
-import { type Actor, allow, type CallRef } from "#lib/access";
-import { relationOf } from "#lib/calls/store";
-import { db } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { sessionState } from "#lib/sessions/rules";
+import { type Actor, allow, type CallRef } from "#lib/access.ts";
+import { relationOf } from "#lib/calls/store.ts";
+import { db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { sessionState } from "#lib/sessions/rules.ts";
 import {
   common,
   leads,

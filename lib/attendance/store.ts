@@ -1,9 +1,9 @@
 import "server-only";
-import type { CallRef, Permit } from "#lib/access";
-import type { MemberRole } from "#lib/call-types/rules";
-import { db, type Tx } from "#lib/db";
-import type { Connection } from "#lib/livekit";
-import { Prisma } from "#prisma/generated/client";
+import type { CallRef, Permit } from "#lib/access.ts";
+import type { MemberRole } from "#lib/call-types/rules.ts";
+import { db, type Tx } from "#lib/db.ts";
+import type { Connection } from "#lib/livekit.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import { mostConnections, type Stretch } from "./rules.ts";
 
 export type SessionRow = {

@@ -1,7 +1,7 @@
 import "server-only";
-import { type Actor, can } from "#lib/access";
-import { exportAllowance, takeTurn } from "#lib/accounts/turns";
-import { AppError } from "#lib/errors";
+import { type Actor, can } from "#lib/access.ts";
+import { exportAllowance, takeTurn } from "#lib/accounts/turns.ts";
+import { AppError } from "#lib/errors.ts";
 import { recordAlone } from "./server.ts";
 import * as store from "./store.ts";
 

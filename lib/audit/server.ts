@@ -1,5 +1,5 @@
 import "server-only";
-import { db, type Tx } from "#lib/db";
+import { db, type Tx } from "#lib/db.ts";
 import type { AuditEntry } from "./rules.ts";
 import * as store from "./store.ts";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { db, type Tx } from "#lib/db";
+import { db, type Tx } from "#lib/db.ts";
 import { type AuditEntry, isSubject, wrongDetail } from "./rules.ts";
 
 /** Says which key and never which value: it may be the very thing that must not be written anywhere. */

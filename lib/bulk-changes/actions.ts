@@ -1,7 +1,7 @@
 "use server";
 
 import { z } from "zod";
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { bulkChangeRef, changeRolesInput, removeManyInput } from "./rules.ts";
 import { addBack, changeRoles, removeMany, resumeChange, stopChange } from "./server.ts";
 

@@ -1,16 +1,16 @@
 import "server-only";
 import type { z } from "zod";
-import { type Actor, allow, type CallRef, type Permit } from "#lib/access";
-import { exportAllowance, takeTurn } from "#lib/accounts/turns";
-import { record, recordAlone } from "#lib/audit/server";
-import { cidOf } from "#lib/calls/rules";
-import { relationOf } from "#lib/calls/store";
-import { db, type Tx, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { enqueue } from "#lib/jobs";
-import { memberFields } from "#lib/members/rules";
-import { parseFilter } from "#lib/queries/parse";
-import type { Prisma } from "#prisma/generated/client";
+import { type Actor, allow, type CallRef, type Permit } from "#lib/access.ts";
+import { exportAllowance, takeTurn } from "#lib/accounts/turns.ts";
+import { record, recordAlone } from "#lib/audit/server.ts";
+import { cidOf } from "#lib/calls/rules.ts";
+import { relationOf } from "#lib/calls/store.ts";
+import { db, type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { memberFields } from "#lib/members/rules.ts";
+import { parseFilter } from "#lib/queries/parse.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
 import { readRows } from "./rows.ts";
 import {
   type AddManyInput,

@@ -1,8 +1,8 @@
 import "server-only";
-import type { CallRef, Permit } from "#lib/access";
-import type { MemberRole } from "#lib/call-types/rules";
-import { db, type Tx } from "#lib/db";
-import type { Prisma } from "#prisma/generated/client";
+import type { CallRef, Permit } from "#lib/access.ts";
+import type { MemberRole } from "#lib/call-types/rules.ts";
+import { db, type Tx } from "#lib/db.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
 import {
   type BulkChangeKind,
   isFailed,

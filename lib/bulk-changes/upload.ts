@@ -1,8 +1,8 @@
 import "server-only";
-import { type Actor, allow } from "#lib/access";
-import { textOfFile } from "#lib/csv";
-import { parse } from "#lib/input";
-import { formOf } from "#lib/request";
+import { type Actor, allow } from "#lib/access.ts";
+import { textOfFile } from "#lib/csv.ts";
+import { parse } from "#lib/input.ts";
+import { formOf } from "#lib/request.ts";
 import { addManyInput, mostBytes } from "./rules.ts";
 import { addMany } from "./server.ts";
 

@@ -1,16 +1,16 @@
 import "server-only";
-import { type Actor, allow, type CallRef } from "#lib/access";
-import { createAccount } from "#lib/accounts/store";
-import type { AuditEntry } from "#lib/audit/rules";
-import { record } from "#lib/audit/server";
-import { cidOf, type NewMember } from "#lib/calls/rules";
-import { lockCall } from "#lib/calls/store";
-import { type Tx, transaction } from "#lib/db";
-import { AppError, isAppError } from "#lib/errors";
-import { enqueue } from "#lib/jobs";
-import { changeMembers, eachMember } from "#lib/members/server";
-import type { Filter } from "#lib/queries/rules";
-import { actorForJob } from "#lib/session";
+import { type Actor, allow, type CallRef } from "#lib/access.ts";
+import { createAccount } from "#lib/accounts/store.ts";
+import type { AuditEntry } from "#lib/audit/rules.ts";
+import { record } from "#lib/audit/server.ts";
+import { cidOf, type NewMember } from "#lib/calls/rules.ts";
+import { lockCall } from "#lib/calls/store.ts";
+import { type Tx, transaction } from "#lib/db.ts";
+import { AppError, isAppError } from "#lib/errors.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { changeMembers, eachMember } from "#lib/members/server.ts";
+import type { Filter } from "#lib/queries/rules.ts";
+import { actorForJob } from "#lib/session.ts";
 import { keyOf, rowsPerBatch, type Settled, settleAdd, settleRemove, settleRole } from "./rules.ts";
 import * as store from "./store.ts";
 

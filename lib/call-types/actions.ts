@@ -1,6 +1,6 @@
 "use server";
 
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { callTypeRef, createCallTypeInput, retireCallTypeInput, updateCallTypeInput } from "./rules.ts";
 import { createCallType, deleteCallType, setCallTypeRetired, updateCallType } from "./server.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AccountRole } from "../access.ts";
+import type { AccountRole } from "#lib/access.ts";
 
 export const memberRoles = [
   "clinician",

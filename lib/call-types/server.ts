@@ -1,11 +1,11 @@
 import "server-only";
-import { type Actor, allow, type Permit } from "#lib/access";
-import { canonical } from "#lib/audit/rules";
-import { record } from "#lib/audit/server";
-import { isReferenceViolation, type Tx, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { applyType, tellOpenCalls } from "#lib/sessions/enforce";
-import { applyLimit } from "#lib/sessions/limit";
+import { type Actor, allow, type Permit } from "#lib/access.ts";
+import { canonical } from "#lib/audit/rules.ts";
+import { record } from "#lib/audit/server.ts";
+import { isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { applyType, tellOpenCalls } from "#lib/sessions/enforce.ts";
+import { applyLimit } from "#lib/sessions/limit.ts";
 import {
   builtInTypes,
   type CallTypeChange,

@@ -1,7 +1,7 @@
 import "server-only";
-import type { Permit } from "#lib/access";
-import { db, type Tx } from "#lib/db";
-import type { Prisma } from "#prisma/generated/client";
+import type { Permit } from "#lib/access.ts";
+import { db, type Tx } from "#lib/db.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
 import {
   type CallTypeChange,
   type CallTypeGrants,

@@ -1,6 +1,6 @@
 "use server";
 
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { deleteCall, updateCall } from "./change.ts";
 import { createCallInput } from "./creation.ts";
 import { callRef, deleteCallInput, updateCallInput } from "./rules.ts";

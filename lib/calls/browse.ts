@@ -1,7 +1,7 @@
 import "server-only";
-import type { Actor } from "#lib/access";
-import { type Browsed, browse, type From } from "#lib/queries/browse";
-import type { Filter } from "#lib/queries/rules";
+import type { Actor } from "#lib/access.ts";
+import { type Browsed, browse, type From } from "#lib/queries/browse.ts";
+import type { Filter } from "#lib/queries/rules.ts";
 import { queryCalls } from "./server.ts";
 
 type Browsing = From & { readonly filter: Filter; readonly limit: number };

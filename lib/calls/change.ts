@@ -1,13 +1,13 @@
 import "server-only";
-import { type Actor, allow, type CallRef } from "#lib/access";
-import { record } from "#lib/audit/server";
-import { type Tx, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { emit } from "#lib/events";
-import { parse } from "#lib/input";
-import { applyToCall } from "#lib/sessions/enforce";
-import { applyLimit } from "#lib/sessions/limit";
-import { closeRooms, closeSessions } from "#lib/sessions/server";
+import { type Actor, allow, type CallRef } from "#lib/access.ts";
+import { record } from "#lib/audit/server.ts";
+import { type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { emit } from "#lib/events.ts";
+import { parse } from "#lib/input.ts";
+import { applyToCall } from "#lib/sessions/enforce.ts";
+import { applyLimit } from "#lib/sessions/limit.ts";
+import { closeRooms, closeSessions } from "#lib/sessions/server.ts";
 import {
   cidOf,
   type DeleteCallInput,

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { canonical } from "../audit/rules.ts";
+import { canonical } from "#lib/audit/rules.ts";
 import {
   type CallTypeSettings,
   type MemberRole,
   type SettingsOverride,
   settingsOf,
   settingsOverride,
-} from "../call-types/rules.ts";
-import type { FieldProblem } from "../errors.ts";
+} from "#lib/call-types/rules.ts";
+import type { FieldProblem } from "#lib/errors.ts";
 import { callRef, custom, membersPerRequest, type NewMember, newMember } from "./rules.ts";
 
 /** The fields of createCall's input in which somebody is named a second time. */

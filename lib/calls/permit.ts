@@ -1,7 +1,7 @@
 import "server-only";
-import { type Actor, allow, type CallRef, type CallRelation, type Permit } from "#lib/access";
-import type { Tx } from "#lib/db";
-import { AppError } from "#lib/errors";
+import { type Actor, allow, type CallRef, type CallRelation, type Permit } from "#lib/access.ts";
+import type { Tx } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
 import { lockCall, relationOf } from "./store.ts";
 
 type About =

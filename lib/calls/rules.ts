@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { CallRef } from "../access.ts";
-import { memberRoles, settingsOverride } from "../call-types/rules.ts";
+import type { CallRef } from "#lib/access.ts";
+import { memberRoles, settingsOverride } from "#lib/call-types/rules.ts";
 
 const idShape = /^[A-Za-z0-9_-]{1,64}$/;
 

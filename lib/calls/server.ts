@@ -1,24 +1,24 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type Actor, allow, type CallRef, type CallRelation, can, isAdmin } from "#lib/access";
-import { accountRoles } from "#lib/accounts/store";
-import { countByStatus } from "#lib/appointments/store";
-import { record } from "#lib/audit/server";
-import { roleByAccount } from "#lib/call-types/rules";
-import { typeForNewCall } from "#lib/call-types/store";
-import { db, isReferenceViolation, type Tx, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { emit } from "#lib/events";
-import { parse } from "#lib/input";
-import { memberAdded } from "#lib/members/rules";
-import { addMembers, countMembers } from "#lib/members/store";
-import { announceAdded } from "#lib/notifications/server";
-import { parseQuery } from "#lib/queries/parse";
-import type { QueryInput } from "#lib/queries/rules";
-import { pageOf } from "#lib/queries/server";
-import type { Budget } from "#lib/queries/store";
-import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server";
-import { dayAt } from "#lib/times/rules";
+import { type Actor, allow, type CallRef, type CallRelation, can, isAdmin } from "#lib/access.ts";
+import { accountRoles } from "#lib/accounts/store.ts";
+import { countByStatus } from "#lib/appointments/store.ts";
+import { record } from "#lib/audit/server.ts";
+import { roleByAccount } from "#lib/call-types/rules.ts";
+import { typeForNewCall } from "#lib/call-types/store.ts";
+import { db, isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { emit } from "#lib/events.ts";
+import { parse } from "#lib/input.ts";
+import { memberAdded } from "#lib/members/rules.ts";
+import { addMembers, countMembers } from "#lib/members/store.ts";
+import { announceAdded } from "#lib/notifications/server.ts";
+import { parseQuery } from "#lib/queries/parse.ts";
+import type { QueryInput } from "#lib/queries/rules.ts";
+import { pageOf } from "#lib/queries/server.ts";
+import type { Budget } from "#lib/queries/store.ts";
+import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server.ts";
+import { dayAt } from "#lib/times/rules.ts";
 import {
   type CreateCall,
   type CreateCallInput,

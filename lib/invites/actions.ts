@@ -1,8 +1,8 @@
 "use server";
 
 import { z } from "zod";
-import { action } from "#lib/boundary";
-import { callRef } from "#lib/calls/rules";
+import { action } from "#lib/boundary.ts";
+import { callRef } from "#lib/calls/rules.ts";
 import { createInviteLink, revokeInviteLink } from "./server.ts";
 
 export const createInviteLinkAction = action(

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { hashOfSecret } from "../accounts/rules.ts";
+import { hashOfSecret } from "#lib/accounts/rules.ts";
 
 /** How long after the appointment's end a link still opens its page, in seconds. */
 export const linkOutlivesVisitSeconds = 12 * 3600;

@@ -1,18 +1,18 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { Actor, CallRef, Permit } from "#lib/access";
-import { hashOfSecret, newSecret } from "#lib/accounts/rules";
-import { createSignIn } from "#lib/accounts/store";
-import { takeTurn } from "#lib/accounts/turns";
-import { record } from "#lib/audit/server";
-import { lockedCallFor, permitFor } from "#lib/calls/permit";
-import { cidOf } from "#lib/calls/rules";
-import { db, type Tx, transaction } from "#lib/db";
-import { env } from "#lib/env";
-import { AppError } from "#lib/errors";
-import { emit } from "#lib/events";
-import { applyToCall } from "#lib/sessions/enforce";
-import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
+import type { Actor, CallRef, Permit } from "#lib/access.ts";
+import { hashOfSecret, newSecret } from "#lib/accounts/rules.ts";
+import { createSignIn } from "#lib/accounts/store.ts";
+import { takeTurn } from "#lib/accounts/turns.ts";
+import { record } from "#lib/audit/server.ts";
+import { lockedCallFor, permitFor } from "#lib/calls/permit.ts";
+import { cidOf } from "#lib/calls/rules.ts";
+import { db, type Tx, transaction } from "#lib/db.ts";
+import { env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { emit } from "#lib/events.ts";
+import { applyToCall } from "#lib/sessions/enforce.ts";
+import { finishShutOut, shutOut } from "#lib/sessions/shut-out.ts";
 import {
   isToken,
   linkAllowance,

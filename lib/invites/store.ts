@@ -1,6 +1,6 @@
 import "server-only";
-import type { CallRef, Permit } from "#lib/access";
-import { db, type Tx } from "#lib/db";
+import type { CallRef, Permit } from "#lib/access.ts";
+import { db, type Tx } from "#lib/db.ts";
 
 type MayInvite = Permit<"members.manage"> | Permit<"appointment.create">;
 

@@ -1,6 +1,6 @@
 "use server";
 
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { joinInput } from "./rules.ts";
 import { joinCall, visitView } from "./server.ts";
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import { type Actor, allow, type CallRef } from "#lib/access";
-import { personOf } from "#lib/accounts/store";
-import { AppError } from "#lib/errors";
+import { type Actor, allow, type CallRef } from "#lib/access.ts";
+import { personOf } from "#lib/accounts/store.ts";
+import { AppError } from "#lib/errors.ts";
 import type { JoinDecision, JoinRefusal } from "./rules.ts";
 import { decideAbout } from "./server.ts";
 import * as store from "./store.ts";

@@ -1,8 +1,8 @@
 import "server-only";
-import type { Actor, CallRef } from "#lib/access";
-import { isNews } from "#lib/audit/news";
-import { recordAlone } from "#lib/audit/server";
-import { cidOf } from "#lib/calls/rules";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { isNews } from "#lib/audit/news.ts";
+import { recordAlone } from "#lib/audit/server.ts";
+import { cidOf } from "#lib/calls/rules.ts";
 import type { JoinRefusal } from "./rules.ts";
 
 /**

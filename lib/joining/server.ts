@@ -1,10 +1,10 @@
 import "server-only";
-import { type Actor, allow, type CallRef, can } from "#lib/access";
-import { takeTurn } from "#lib/accounts/turns";
-import { record } from "#lib/audit/server";
-import { cidOf } from "#lib/calls/rules";
-import { transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
+import { type Actor, allow, type CallRef, can } from "#lib/access.ts";
+import { takeTurn } from "#lib/accounts/turns.ts";
+import { record } from "#lib/audit/server.ts";
+import { cidOf } from "#lib/calls/rules.ts";
+import { transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
 import {
   browserUrl,
   deleteRoom,
@@ -13,11 +13,11 @@ import {
   mintToken,
   tokenTtlSeconds,
   videoConfigured,
-} from "#lib/livekit";
-import { countMembers } from "#lib/members/store";
-import { answerInside } from "#lib/rings/ringing";
-import { roomName } from "#lib/sessions/rules";
-import { endedByLimit, isOpenRoom } from "#lib/sessions/store";
+} from "#lib/livekit.ts";
+import { countMembers } from "#lib/members/store.ts";
+import { answerInside } from "#lib/rings/ringing.ts";
+import { roomName } from "#lib/sessions/rules.ts";
+import { endedByLimit, isOpenRoom } from "#lib/sessions/store.ts";
 import { noteRefusal } from "./refusals.ts";
 import {
   companionsShown,

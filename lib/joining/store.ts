@@ -1,6 +1,6 @@
 import "server-only";
-import type { Actor, CallRef, Permit } from "#lib/access";
-import { waitingGoneMs } from "#lib/appointments/rules";
+import type { Actor, CallRef, Permit } from "#lib/access.ts";
+import { waitingGoneMs } from "#lib/appointments/rules.ts";
 import {
   type CallTypeGrants,
   type CallTypeSettings,
@@ -8,9 +8,9 @@ import {
   capabilitiesOf,
   type MemberRole,
   settingsOf,
-} from "#lib/call-types/rules";
-import { db } from "#lib/db";
-import { Prisma } from "#prisma/generated/client";
+} from "#lib/call-types/rules.ts";
+import { db } from "#lib/db.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import type { JoinCall, JoinMember } from "./rules.ts";
 
 /** Everything that decideJoin and the visit's page need to know of the call, and of the one person who is asked about. */

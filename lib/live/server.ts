@@ -1,10 +1,10 @@
 import "server-only";
-import { type Actor, type CallRef, within } from "#lib/access";
-import { transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { emit, type LiveEvent, listen } from "#lib/events";
-import { errorFacts, log } from "#lib/log";
-import { stillSignedIn } from "#lib/session";
+import { type Actor, type CallRef, within } from "#lib/access.ts";
+import { transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { emit, type LiveEvent, listen } from "#lib/events.ts";
+import { errorFacts, log } from "#lib/log.ts";
+import { stillSignedIn } from "#lib/session.ts";
 import type { LiveMessage } from "./rules.ts";
 import * as store from "./store.ts";
 

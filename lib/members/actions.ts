@@ -1,6 +1,6 @@
 "use server";
 
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { suggestNames } from "./browse.ts";
 import { blockInput, grantInput, muteInput, suggestNamesInput, updateMembersInput } from "./rules.ts";
 import { updateMembers } from "./server.ts";

@@ -1,8 +1,8 @@
 import "server-only";
-import type { Actor, CallRef } from "#lib/access";
-import { isAppError } from "#lib/errors";
-import { browse, type From } from "#lib/queries/browse";
-import type { Filter, SortBy } from "#lib/queries/rules";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { isAppError } from "#lib/errors.ts";
+import { browse, type From } from "#lib/queries/browse.ts";
+import type { Filter, SortBy } from "#lib/queries/rules.ts";
 import { countMembers, queryMembers } from "./server.ts";
 
 export type Browsing = CallRef &

@@ -1,12 +1,12 @@
 import "server-only";
-import { type Actor, type CallRef, can } from "#lib/access";
-import { exportAllowance, takeTurn } from "#lib/accounts/turns";
-import { recordAlone } from "#lib/audit/server";
-import { cidOf } from "#lib/calls/rules";
-import { relationOf } from "#lib/calls/store";
-import { db } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { filterFromText, sortFromText } from "#lib/queries/rules";
+import { type Actor, type CallRef, can } from "#lib/access.ts";
+import { exportAllowance, takeTurn } from "#lib/accounts/turns.ts";
+import { recordAlone } from "#lib/audit/server.ts";
+import { cidOf } from "#lib/calls/rules.ts";
+import { relationOf } from "#lib/calls/store.ts";
+import { db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { filterFromText, sortFromText } from "#lib/queries/rules.ts";
 import type { MemberRow } from "./list.ts";
 import { eachMember } from "./server.ts";
 

@@ -1,19 +1,19 @@
 import "server-only";
 import type { z } from "zod";
-import { type Actor, allow, type CallRef, type CallRelation } from "#lib/access";
-import { record } from "#lib/audit/server";
-import { cidOf } from "#lib/calls/rules";
-import { lockCall, relationOf } from "#lib/calls/store";
-import { reader, type Tx, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { emit } from "#lib/events";
-import { parseFilter, parseQuery } from "#lib/queries/parse";
-import { limits, type QueryInput } from "#lib/queries/rules";
-import { countOf, pageOf } from "#lib/queries/server";
-import type { Budget } from "#lib/queries/store";
-import { cancelInside } from "#lib/rings/ringing";
-import { applyToCall } from "#lib/sessions/enforce";
-import { finishShutOut, shutOut } from "#lib/sessions/shut-out";
+import { type Actor, allow, type CallRef, type CallRelation } from "#lib/access.ts";
+import { record } from "#lib/audit/server.ts";
+import { cidOf } from "#lib/calls/rules.ts";
+import { lockCall, relationOf } from "#lib/calls/store.ts";
+import { reader, type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { emit } from "#lib/events.ts";
+import { parseFilter, parseQuery } from "#lib/queries/parse.ts";
+import { limits, type QueryInput } from "#lib/queries/rules.ts";
+import { countOf, pageOf } from "#lib/queries/server.ts";
+import type { Budget } from "#lib/queries/store.ts";
+import { cancelInside } from "#lib/rings/ringing.ts";
+import { applyToCall } from "#lib/sessions/enforce.ts";
+import { finishShutOut, shutOut } from "#lib/sessions/shut-out.ts";
 import { membersOf } from "./list.ts";
 import {
   memberAdded,

@@ -1,9 +1,9 @@
 import "server-only";
-import type { CallRef, Permit } from "#lib/access";
-import type { Capability, MemberRole } from "#lib/call-types/rules";
-import type { NewMember } from "#lib/calls/rules";
-import { db, type Tx } from "#lib/db";
-import { countCeiling } from "#lib/queries/rules";
+import type { CallRef, Permit } from "#lib/access.ts";
+import type { Capability, MemberRole } from "#lib/call-types/rules.ts";
+import type { NewMember } from "#lib/calls/rules.ts";
+import { db, type Tx } from "#lib/db.ts";
+import { countCeiling } from "#lib/queries/rules.ts";
 
 type MayAdd = Permit<"call.create"> | Permit<"appointment.create"> | Permit<"members.manage">;
 

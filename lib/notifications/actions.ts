@@ -1,6 +1,6 @@
 "use server";
 
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { endpointInput, subscriptionInput } from "./rules.ts";
 import { keepSubscription, subscribe, testPush, unsubscribe } from "./server.ts";
 

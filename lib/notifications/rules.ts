@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { visitPath, visitTag } from "../live/rules.ts";
-import type { RingState } from "../rings/rules.ts";
+import { visitPath, visitTag } from "#lib/live/rules.ts";
+import type { RingState } from "#lib/rings/rules.ts";
 
 /** A push about a start is worth sending for so long after it; later it would ring for a visit that goes on or is over. */
 const ringingSeconds = 120;

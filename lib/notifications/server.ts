@@ -1,11 +1,11 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Actor, CallRef } from "#lib/access";
-import { takeTurn } from "#lib/accounts/turns";
-import { db, isDatabaseAway, type Tx, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { enqueue, enqueueAll } from "#lib/jobs";
-import { isPushEndpoint, type PushOutcome, pushKey, sendPush } from "#lib/push";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { takeTurn } from "#lib/accounts/turns.ts";
+import { db, isDatabaseAway, type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { enqueue, enqueueAll } from "#lib/jobs.ts";
+import { isPushEndpoint, type PushOutcome, pushKey, sendPush } from "#lib/push.ts";
 import {
   payloadOf,
   retryAt,

@@ -1,7 +1,7 @@
 import "server-only";
-import type { Actor, CallRef } from "#lib/access";
-import { db, type Tx } from "#lib/db";
-import { Prisma } from "#prisma/generated/client";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { db, type Tx } from "#lib/db.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import { mostDevices, type NoticeFacts, type NoticeKind, type SubscriptionInput } from "./rules.ts";
 
 /**

@@ -1,5 +1,5 @@
 import "server-only";
-import { type FieldProblem, isAppError } from "#lib/errors";
+import { type FieldProblem, isAppError } from "#lib/errors.ts";
 
 /** Where a page begins: at a cursor, or at the list's own beginning. */
 export type From = { readonly next?: string | undefined; readonly prev?: string | undefined };

@@ -1,5 +1,5 @@
 import "server-only";
-import { Prisma } from "#prisma/generated/client";
+import { Prisma } from "#prisma/generated/client.ts";
 import type { Place, Way } from "./cursor.ts";
 import type { Query, Scalar, SortKey, Test, Tree } from "./rules.ts";
 

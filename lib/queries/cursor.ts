@@ -1,7 +1,7 @@
 import "server-only";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { env } from "#lib/env";
+import { env } from "#lib/env.ts";
 
 /** A place in a list: the sort values of one row, and whether the row itself still belongs to what comes. */
 const place = z.object({

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Prisma } from "#prisma/generated/client";
+import type { Prisma } from "#prisma/generated/client.ts";
 import { and, or } from "./compile.ts";
 import type { Test, Tree } from "./rules.ts";
 

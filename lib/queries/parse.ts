@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, type FieldProblem } from "../errors.ts";
+import { AppError, type FieldProblem } from "#lib/errors.ts";
 import {
   defaultLimit,
   type Field,

@@ -1,6 +1,6 @@
 import "server-only";
-import { AppError } from "#lib/errors";
-import { Prisma } from "#prisma/generated/client";
+import { AppError } from "#lib/errors.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import { and, type Columns, condition, type Ordered, orderOf, testSql, yes } from "./compile.ts";
 import { type Place, seal, unseal, type Way } from "./cursor.ts";
 import { narrowingOf, required } from "./narrow.ts";

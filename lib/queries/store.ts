@@ -1,6 +1,6 @@
 import "server-only";
-import { isTooSlow, reader } from "#lib/db";
-import { Prisma } from "#prisma/generated/client";
+import { isTooSlow, reader } from "#lib/db.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import { after, type Columns, keyValue, type Ordered, orderBy, yes } from "./compile.ts";
 import type { Place } from "./cursor.ts";
 import type { Narrow } from "./narrow.ts";

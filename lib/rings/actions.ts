@@ -1,7 +1,7 @@
 "use server";
 
-import { action } from "#lib/boundary";
-import { callRef } from "#lib/calls/rules";
+import { action } from "#lib/boundary.ts";
+import { callRef } from "#lib/calls/rules.ts";
 import { declineInput, ringInput } from "./rules.ts";
 import { acceptRing, cancelRing, declineRing, ringCall } from "./server.ts";
 

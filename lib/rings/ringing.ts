@@ -1,13 +1,13 @@
 import "server-only";
-import type { Actor, CallRef, Permit } from "#lib/access";
-import type { AuditEntry } from "#lib/audit/rules";
-import { record } from "#lib/audit/server";
-import { cidOf } from "#lib/calls/rules";
-import { type Tx, transaction } from "#lib/db";
-import { emit } from "#lib/events";
-import { enqueue } from "#lib/jobs";
-import { announceRings, announceSettled } from "#lib/notifications/server";
-import { callOf } from "#lib/sessions/store";
+import type { Actor, CallRef, Permit } from "#lib/access.ts";
+import type { AuditEntry } from "#lib/audit/rules.ts";
+import { record } from "#lib/audit/server.ts";
+import { cidOf } from "#lib/calls/rules.ts";
+import { type Tx, transaction } from "#lib/db.ts";
+import { emit } from "#lib/events.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { announceRings, announceSettled } from "#lib/notifications/server.ts";
+import { callOf } from "#lib/sessions/store.ts";
 import { expiresAt, outcomeFor, type RingOutcome, ringsPerRequest } from "./rules.ts";
 import * as store from "./store.ts";
 

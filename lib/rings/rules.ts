@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callRef, membersPerRequest } from "../calls/rules.ts";
+import { callRef, membersPerRequest } from "#lib/calls/rules.ts";
 
 /** `ringing` until it is settled by exactly one of the others. */
 export const ringStates = ["ringing", "accepted", "declined", "missed", "cancelled", "busy"] as const;

@@ -1,14 +1,14 @@
 import "server-only";
-import type { Actor, CallRef, Permit } from "#lib/access";
+import type { Actor, CallRef, Permit } from "#lib/access.ts";
 import {
   type CallTypeRules,
   callTypeGrants,
   capabilitiesOf,
   type MemberRole,
   settingsOf,
-} from "#lib/call-types/rules";
-import { db, type Tx } from "#lib/db";
-import { Prisma } from "#prisma/generated/client";
+} from "#lib/call-types/rules.ts";
+import { db, type Tx } from "#lib/db.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import { type Candidate, missedShownMs, type RingState } from "./rules.ts";
 
 type Rules = Pick<CallTypeRules, "settings" | "grants">;

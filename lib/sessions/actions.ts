@@ -1,7 +1,7 @@
 "use server";
 
-import { action } from "#lib/boundary";
-import { callRef } from "#lib/calls/rules";
+import { action } from "#lib/boundary.ts";
+import { callRef } from "#lib/calls/rules.ts";
 import { noteConnection } from "./connected.ts";
 import { extendSession } from "./limit.ts";
 import { connectedInput, extendInput } from "./rules.ts";

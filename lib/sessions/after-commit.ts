@@ -1,5 +1,5 @@
 import "server-only";
-import { errorFacts, log } from "#lib/log";
+import { errorFacts, log } from "#lib/log.ts";
 
 /** What LiveKit is told after a commit may fail: the row is the truth, and the reconciler makes good. */
 export const afterCommit = async (what: string, work: readonly Promise<unknown>[]): Promise<void> => {

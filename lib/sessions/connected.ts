@@ -1,10 +1,10 @@
 import "server-only";
-import { type Actor, within } from "#lib/access";
-import { takeTurn } from "#lib/accounts/turns";
-import * as attendance from "#lib/attendance/store";
-import { transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
-import { findConnection } from "#lib/livekit";
+import { type Actor, within } from "#lib/access.ts";
+import { takeTurn } from "#lib/accounts/turns.ts";
+import * as attendance from "#lib/attendance/store.ts";
+import { transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { findConnection } from "#lib/livekit.ts";
 import { type ConnectedInput, roomName } from "./rules.ts";
 import * as store from "./store.ts";
 

@@ -1,9 +1,9 @@
 import "server-only";
-import type { CallRef } from "#lib/access";
-import type { Tx } from "#lib/db";
-import { emit } from "#lib/events";
-import { listParticipants, videoConfigured } from "#lib/livekit";
-import { errorFacts, log } from "#lib/log";
+import type { CallRef } from "#lib/access.ts";
+import type { Tx } from "#lib/db.ts";
+import { emit } from "#lib/events.ts";
+import { listParticipants, videoConfigured } from "#lib/livekit.ts";
+import { errorFacts, log } from "#lib/log.ts";
 import { holdToRules } from "./guard.ts";
 import { mostMoved, roomName, tokenOwner } from "./rules.ts";
 import * as store from "./store.ts";

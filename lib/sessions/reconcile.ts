@@ -1,10 +1,10 @@
 import "server-only";
-import * as attendance from "#lib/attendance/store";
-import { record } from "#lib/audit/server";
-import { cidOf } from "#lib/calls/rules";
-import { lockCall } from "#lib/calls/store";
-import { transaction } from "#lib/db";
-import { emit } from "#lib/events";
+import * as attendance from "#lib/attendance/store.ts";
+import { record } from "#lib/audit/server.ts";
+import { cidOf } from "#lib/calls/rules.ts";
+import { lockCall } from "#lib/calls/store.ts";
+import { transaction } from "#lib/db.ts";
+import { emit } from "#lib/events.ts";
 import {
   type Connection,
   deleteRoom,
@@ -12,9 +12,9 @@ import {
   listParticipants,
   listRooms,
   videoConfigured,
-} from "#lib/livekit";
-import { errorFacts, log } from "#lib/log";
-import { cancelInside, watchUnattended } from "#lib/rings/ringing";
+} from "#lib/livekit.ts";
+import { errorFacts, log } from "#lib/log.ts";
+import { cancelInside, watchUnattended } from "#lib/rings/ringing.ts";
 import { holdToRules } from "./guard.ts";
 import { closeOverdue } from "./limit.ts";
 import { closesAt, isMemberId, parseRoomName, roomName } from "./rules.ts";

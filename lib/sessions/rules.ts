@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callRef } from "../calls/rules.ts";
+import { callRef } from "#lib/calls/rules.ts";
 
 /** A session as the rules see it. Instants are Dates. */
 export type SessionTimes = {

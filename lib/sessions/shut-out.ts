@@ -1,10 +1,10 @@
 import "server-only";
-import type { CallRef } from "#lib/access";
-import * as attendance from "#lib/attendance/store";
-import { lockCall } from "#lib/calls/store";
-import { type Tx, transaction } from "#lib/db";
-import { emit } from "#lib/events";
-import { deleteRoom, removeParticipant } from "#lib/livekit";
+import type { CallRef } from "#lib/access.ts";
+import * as attendance from "#lib/attendance/store.ts";
+import { lockCall } from "#lib/calls/store.ts";
+import { type Tx, transaction } from "#lib/db.ts";
+import { emit } from "#lib/events.ts";
+import { deleteRoom, removeParticipant } from "#lib/livekit.ts";
 import { afterCommit } from "./after-commit.ts";
 import { mostMoved, type RoomOf, roomName } from "./rules.ts";
 import * as store from "./store.ts";

@@ -1,8 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { Actor, CallRef, Permit } from "#lib/access";
-import { type CallTypeSettings, settingsOf } from "#lib/call-types/rules";
-import { db, type Tx } from "#lib/db";
+import type { Actor, CallRef, Permit } from "#lib/access.ts";
+import { type CallTypeSettings, settingsOf } from "#lib/call-types/rules.ts";
+import { db, type Tx } from "#lib/db.ts";
 import { type RoomOf, roomName, type SessionTimes } from "./rules.ts";
 
 /** Whether the call's appointment was cancelled; a call without an appointment was not. */

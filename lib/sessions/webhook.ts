@@ -1,9 +1,9 @@
 import "server-only";
-import * as attendance from "#lib/attendance/store";
-import { type Tx, transaction } from "#lib/db";
-import { type Connection, type RoomEvent, removeParticipant, verifyWebhook } from "#lib/livekit";
-import { errorFacts, log } from "#lib/log";
-import { watchUnattended } from "#lib/rings/ringing";
+import * as attendance from "#lib/attendance/store.ts";
+import { type Tx, transaction } from "#lib/db.ts";
+import { type Connection, type RoomEvent, removeParticipant, verifyWebhook } from "#lib/livekit.ts";
+import { errorFacts, log } from "#lib/log.ts";
+import { watchUnattended } from "#lib/rings/ringing.ts";
 import { holdToRules, notePutOut } from "./guard.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "./rules.ts";
 import { closeRooms } from "./server.ts";

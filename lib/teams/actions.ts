@@ -1,6 +1,6 @@
 "use server";
 
-import { action } from "#lib/boundary";
+import { action } from "#lib/boundary.ts";
 import { newTeamInput, teamsInput } from "./rules.ts";
 import { createTeam, setTeams } from "./server.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { timeZone } from "../accounts/rules.ts";
+import { timeZone } from "#lib/accounts/rules.ts";
 
 /** What createTeam takes. */
 export const newTeamInput = z.object({

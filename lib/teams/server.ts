@@ -1,10 +1,10 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { type Actor, allow } from "#lib/access";
-import { record } from "#lib/audit/server";
-import { isReferenceViolation, isUniqueViolation, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
+import { type Actor, allow } from "#lib/access.ts";
+import { record } from "#lib/audit/server.ts";
+import { isReferenceViolation, isUniqueViolation, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
 import type { newTeamInput, teamsInput } from "./rules.ts";
 import * as store from "./store.ts";
 

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Actor, Permit } from "#lib/access";
-import { db, type Tx } from "#lib/db";
+import type { Actor, Permit } from "#lib/access.ts";
+import { db, type Tx } from "#lib/db.ts";
 
 /** The actor's teams; an admin's are all. */
 export const teamsOf = (actor: Actor) =>

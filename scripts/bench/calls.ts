@@ -1,7 +1,7 @@
 import pg from "pg";
-import type { Actor } from "#lib/access";
-import type { QueryInput } from "#lib/queries/rules";
-import { type Measured, openClinic, p95, rounded } from "../measured.ts";
+import type { Actor } from "#lib/access.ts";
+import type { QueryInput } from "#lib/queries/rules.ts";
+import { type Measured, openClinic, p95, rounded } from "#scripts/measured.ts";
 
 /** CALLS=20000 is for whoever changes the bench itself. */
 const count = Number(process.env.CALLS ?? 200_000);
@@ -42,9 +42,9 @@ const more = [
 /** 200,000 calls: what admins ask of them, and the calls of clinicians who belong to many and to few. */
 export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measured[]> => {
   const admin = await openClinic(databaseUrl);
-  const { queryCalls } = await import("#lib/calls/server");
-  const { actorOf } = await import("#lib/session");
-  const { createTeam } = await import("#lib/teams/server");
+  const { queryCalls } = await import("#lib/calls/server.ts");
+  const { actorOf } = await import("#lib/session.ts");
+  const { createTeam } = await import("#lib/teams/server.ts");
   const team = (await createTeam(admin, { name: "Harbour", timeZone: "Europe/London" })).id;
 
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -106,7 +106,7 @@ export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measure
       note,
     });
   }
-  const { closeDb } = await import("#lib/db");
+  const { closeDb } = await import("#lib/db.ts");
   await closeDb();
   return measured;
 };

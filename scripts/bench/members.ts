@@ -1,9 +1,9 @@
 import pg from "pg";
-import type { QueryInput } from "#lib/queries/rules";
-import { dice, someFilter, someSort } from "../../tests/queries/generate.ts";
-import { type Measured, median, openClinic, p95, rounded } from "../measured.ts";
-import { fillWithMembers } from "../million.ts";
-import { type Ask, filtersOnOffer, sortsOnOffer } from "../questions.ts";
+import type { QueryInput } from "#lib/queries/rules.ts";
+import { type Measured, median, openClinic, p95, rounded } from "#scripts/measured.ts";
+import { fillWithMembers } from "#scripts/million.ts";
+import { type Ask, filtersOnOffer, sortsOnOffer } from "#scripts/questions.ts";
+import { dice, someFilter, someSort } from "#tests/queries/generate.ts";
 
 const ref = { type: "livestream", id: "million" };
 /** MEMBERS=50000 is for whoever changes the bench itself. */
@@ -31,7 +31,7 @@ const byHand = {
     JOIN "user" u ON u."id" = m."user_id" ORDER BY m."created_at" DESC, m."id" DESC`,
 };
 
-type Page = Awaited<ReturnType<typeof import("#lib/members/server")["queryMembers"]>>;
+type Page = Awaited<ReturnType<typeof import("#lib/members/server.ts")["queryMembers"]>>;
 type AskPage = (query: QueryInput) => Promise<[Page, number]>;
 type Spot = { cursor: string; member: Page["members"][number] };
 
@@ -160,11 +160,11 @@ const fuzz = async (ask: AskPage, spots: readonly Spot[]): Promise<Measured[]> =
 /** One call with a million members: pages at any depth beside SQL by hand, all filters and sorts on offer, and fuzzed ones. */
 export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measured[]> => {
   const admin = await openClinic(databaseUrl);
-  const { createCall } = await import("#lib/calls/server");
+  const { createCall } = await import("#lib/calls/server.ts");
   await createCall(admin, ref);
   const seconds = await fillWithMembers(databaseUrl, ref, count);
   console.error(`${count} members in ${seconds.toFixed(0)} s.`);
-  const { queryMembers } = await import("#lib/members/server");
+  const { queryMembers } = await import("#lib/members/server.ts");
   const ask: AskPage = (query) => timed(() => queryMembers(admin, { ...ref, limit, ...query }));
   const { spots, deepest } = await randomSpots(ask);
   const measured = [await besideHand(ask, databaseUrl, spots), await deepestBesideFirst(ask, deepest)];
@@ -172,7 +172,7 @@ export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measure
   for (const kind of [...filtersOnOffer(people, count), ...sortsOnOffer()])
     measured.push(await onOffer(ask, kind));
   measured.push(...(await fuzz(ask, spots)));
-  const { closeDb } = await import("#lib/db");
+  const { closeDb } = await import("#lib/db.ts");
   await closeDb();
   return measured;
 };

@@ -1,6 +1,6 @@
 import pg from "pg";
-import type { Actor } from "#lib/access";
-import { type Measured, openClinic, p95, rounded } from "../measured.ts";
+import type { Actor } from "#lib/access.ts";
+import { type Measured, openClinic, p95, rounded } from "#scripts/measured.ts";
 
 /** PEOPLE=20000 is for whoever changes the bench itself. */
 const count = Number(process.env.PEOPLE ?? 200_000);
@@ -22,10 +22,10 @@ const fill = `
 /** 200,000 people: what admins look for among them, and clinicians among the patients of their team. */
 export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measured[]> => {
   const admin = await openClinic(databaseUrl);
-  const { createAccounts } = await import("#lib/accounts/server");
-  const { browsePeople, findPeople, searchPatients } = await import("#lib/accounts/people");
-  const { actorOf } = await import("#lib/session");
-  const { createTeam } = await import("#lib/teams/server");
+  const { createAccounts } = await import("#lib/accounts/server.ts");
+  const { browsePeople, findPeople, searchPatients } = await import("#lib/accounts/people.ts");
+  const { actorOf } = await import("#lib/session.ts");
+  const { createTeam } = await import("#lib/teams/server.ts");
   const team = (await createTeam(admin, { name: "Harbour", timeZone: "Europe/London" })).id;
   const doctor = {
     name: "Dr Amara Osei",
@@ -89,7 +89,7 @@ export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measure
     const note = `${Math.min(...found)}–${Math.max(...found)} found${failed && `, failed: ${failed}`}`;
     measured.push({ name, figure: rounded(p95(times)), reference, unit: "ms", atMost: 1, note });
   }
-  const { closeDb } = await import("#lib/db");
+  const { closeDb } = await import("#lib/db.ts");
   await closeDb();
   return measured;
 };

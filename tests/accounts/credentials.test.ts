@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { changePassword, setPassword } from "#lib/accounts/credentials";
-import { newPersonInput, passwordAllowance } from "#lib/accounts/rules";
-import { createPerson, signIn } from "#lib/accounts/server";
-import { db } from "#lib/db";
-import { parse } from "#lib/input";
-import { actorOfLink } from "#lib/session";
-import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "../support/clinic.ts";
-import { told } from "../support/told.ts";
+import { changePassword, setPassword } from "#lib/accounts/credentials.ts";
+import { newPersonInput, passwordAllowance } from "#lib/accounts/rules.ts";
+import { createPerson, signIn } from "#lib/accounts/server.ts";
+import { db } from "#lib/db.ts";
+import { parse } from "#lib/input.ts";
+import { actorOfLink } from "#lib/session.ts";
+import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "#tests/support/clinic.ts";
+import { told } from "#tests/support/told.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { browsePeople, findPeople, searchPatients } from "#lib/accounts/people";
-import { setAccountDisabled } from "#lib/accounts/server";
-import { db } from "#lib/db";
-import { type Clinic, emailOf, makeClinic } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { browsePeople, findPeople, searchPatients } from "#lib/accounts/people.ts";
+import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { db } from "#lib/db.ts";
+import { type Clinic, emailOf, makeClinic } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 let admin: Actor;

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { changeAccountRole, setAccountDisabled, signIn } from "#lib/accounts/server";
-import { createCall } from "#lib/calls/server";
-import { db, type Tx, transaction } from "#lib/db";
-import { redeemInvite, viewInvite } from "#lib/invites/server";
-import { decideAbout } from "#lib/joining/server";
-import { factsOf } from "#lib/joining/store";
-import { updateMembers } from "#lib/members/server";
-import { actorOfLink } from "#lib/session";
-import { startVisit } from "#lib/sessions/server";
-import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "../support/clinic.ts";
-import { waitingForLocks } from "../support/locks.ts";
-import { until } from "../support/wait.ts";
+import { changeAccountRole, setAccountDisabled, signIn } from "#lib/accounts/server.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { db, type Tx, transaction } from "#lib/db.ts";
+import { redeemInvite, viewInvite } from "#lib/invites/server.ts";
+import { decideAbout } from "#lib/joining/server.ts";
+import { factsOf } from "#lib/joining/store.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { actorOfLink } from "#lib/session.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "#tests/support/clinic.ts";
+import { waitingForLocks } from "#tests/support/locks.ts";
+import { until } from "#tests/support/wait.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {

@@ -1,11 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { ownPath } from "#lib/accounts/home";
-import { knownDeviceCookie, knownDeviceOf, throttle, unknownNoted } from "#lib/accounts/rules";
-import { changeAccountRole, endSignIn, listSignIns, setAccountDisabled, signIn } from "#lib/accounts/server";
-import { db } from "#lib/db";
-import { actorOfLink } from "#lib/session";
-import { type Clinic, emailOf, makeClinic, password } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { ownPath } from "#lib/accounts/home.ts";
+import { knownDeviceCookie, knownDeviceOf, throttle, unknownNoted } from "#lib/accounts/rules.ts";
+import {
+  changeAccountRole,
+  endSignIn,
+  listSignIns,
+  setAccountDisabled,
+  signIn,
+} from "#lib/accounts/server.ts";
+import { db } from "#lib/db.ts";
+import { actorOfLink } from "#lib/session.ts";
+import { type Clinic, emailOf, makeClinic, password } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {

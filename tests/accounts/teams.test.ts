@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { searchPatients } from "#lib/accounts/people";
-import { db } from "#lib/db";
-import { createTeam, listTeams, setTeams } from "#lib/teams/server";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
-import { told } from "../support/told.ts";
+import { searchPatients } from "#lib/accounts/people.ts";
+import { db } from "#lib/db.ts";
+import { createTeam, listTeams, setTeams } from "#lib/teams/server.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
+import { told } from "#tests/support/told.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {

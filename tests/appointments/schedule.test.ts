@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cancelAppointment, getAppointment, scheduleAppointment, today } from "#lib/appointments/server";
-import { busySpans } from "#lib/appointments/store";
-import { endCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { isAppError } from "#lib/errors";
-import { type Clinic, formFor, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import { cancelAppointment, getAppointment, scheduleAppointment, today } from "#lib/appointments/server.ts";
+import { busySpans } from "#lib/appointments/store.ts";
+import { endCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { isAppError } from "#lib/errors.ts";
+import { type Clinic, formFor, linkFor, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {

@@ -9,8 +9,8 @@ import {
   type Stretch,
   secondsIn,
   stretchesOf,
-} from "#lib/attendance/rules";
-import { dice } from "../support/dice.ts";
+} from "#lib/attendance/rules.ts";
+import { dice } from "#tests/support/dice.ts";
 
 const start = Date.parse("2026-11-25T10:00:00Z");
 const at = (second: number) => new Date(start + second * 1000);

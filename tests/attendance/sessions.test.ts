@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { sessionInput, sessionsInput } from "#lib/attendance/rules";
-import { getSession, listSessions } from "#lib/attendance/server";
-import type { MemberRole } from "#lib/call-types/rules";
-import { db } from "#lib/db";
-import { isAppError } from "#lib/errors";
-import { updateMembers } from "#lib/members/server";
-import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { sessionInput, sessionsInput } from "#lib/attendance/rules.ts";
+import { getSession, listSessions } from "#lib/attendance/server.ts";
+import type { MemberRole } from "#lib/call-types/rules.ts";
+import { db } from "#lib/db.ts";
+import { isAppError } from "#lib/errors.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 let amara: Actor;

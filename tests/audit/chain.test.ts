@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AuditEntry, breakOf, chainStart } from "#lib/audit/rules";
-import { record, recordAlone } from "#lib/audit/server";
-import { db, transaction } from "#lib/db";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
-import { freshDatabase } from "../support/postgres.ts";
+import { type AuditEntry, breakOf, chainStart } from "#lib/audit/rules.ts";
+import { record, recordAlone } from "#lib/audit/server.ts";
+import { db, transaction } from "#lib/db.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
+import { freshDatabase } from "#tests/support/postgres.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "..", "..");

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { endSignIn } from "#lib/accounts/server";
-import { exportAudit } from "#lib/audit/export";
-import { type AuditRow, breakOf, chainStart } from "#lib/audit/rules";
-import { record } from "#lib/audit/server";
-import { closeDb, db, transaction } from "#lib/db";
-import { jsonLinesDownload } from "#lib/download";
-import { isAppError } from "#lib/errors";
-import { type Clinic, makeClinic, signedIn } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { endSignIn } from "#lib/accounts/server.ts";
+import { exportAudit } from "#lib/audit/export.ts";
+import { type AuditRow, breakOf, chainStart } from "#lib/audit/rules.ts";
+import { record } from "#lib/audit/server.ts";
+import { closeDb, db, transaction } from "#lib/db.ts";
+import { jsonLinesDownload } from "#lib/download.ts";
+import { isAppError } from "#lib/errors.ts";
+import { type Clinic, makeClinic, signedIn } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 let admin: Actor;

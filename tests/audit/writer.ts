@@ -1,6 +1,6 @@
-import type { AuditEntry } from "#lib/audit/rules";
-import { record, recordAlone } from "#lib/audit/server";
-import { closeDb, transaction } from "#lib/db";
+import type { AuditEntry } from "#lib/audit/rules.ts";
+import { record, recordAlone } from "#lib/audit/server.ts";
+import { closeDb, transaction } from "#lib/db.ts";
 
 // One of several processes that write audit events at once, some alone, some many in a transaction:
 // `node --conditions=react-server writer.ts NAME COUNT`.

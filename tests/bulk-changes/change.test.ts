@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { setAccountDisabled } from "#lib/accounts/server";
-import { breakOf, chainStart } from "#lib/audit/rules";
-import type { AddManyInput } from "#lib/bulk-changes/rules";
+import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { breakOf, chainStart } from "#lib/audit/rules.ts";
+import type { AddManyInput } from "#lib/bulk-changes/rules.ts";
 import {
   addBack,
   addMany,
@@ -11,13 +11,13 @@ import {
   removeMany,
   resumeChange,
   stopChange,
-} from "#lib/bulk-changes/server";
-import { changeBatch } from "#lib/bulk-changes/work";
-import { createCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import { startWorker, stopWorker } from "#lib/jobs";
-import { type Clinic, emailOf, makeClinic } from "../support/clinic.ts";
-import { until } from "../support/wait.ts";
+} from "#lib/bulk-changes/server.ts";
+import { changeBatch } from "#lib/bulk-changes/work.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { startWorker, stopWorker } from "#lib/jobs.ts";
+import { type Clinic, emailOf, makeClinic } from "#tests/support/clinic.ts";
+import { until } from "#tests/support/wait.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -199,7 +199,7 @@ describe("adding many", () => {
     const second = await db().user.create({
       data: { role: "admin", name: "Second", email: "second@bedside.example" },
     });
-    const { actorOf } = await import("#lib/session");
+    const { actorOf } = await import("#lib/session.ts");
     const { changeId } = await addMany(await actorOf(second.id), {
       ...ref,
       requestId: randomUUID(),

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addMany } from "#lib/bulk-changes/server";
-import { createCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
-import { spawnWorker } from "../support/jobs-worker.ts";
-import { until } from "../support/wait.ts";
+import { addMany } from "#lib/bulk-changes/server.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
+import { spawnWorker } from "#tests/support/jobs-worker.ts";
+import { until } from "#tests/support/wait.ts";
 
 // Workers in processes of their own, as `npm run worker` starts them; one is killed with no time to finish anything.
 const workers: ReturnType<typeof spawnWorker>[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { readRows } from "#lib/bulk-changes/rows";
-import { mostRows } from "#lib/bulk-changes/rules";
-import { csvLine, parseCsv, textOfFile } from "#lib/csv";
+import { readRows } from "#lib/bulk-changes/rows.ts";
+import { mostRows } from "#lib/bulk-changes/rules.ts";
+import { csvLine, parseCsv, textOfFile } from "#lib/csv.ts";
 
 const cells = (text: string) => parseCsv(text).map((line) => line.cells);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
+import type { Actor } from "#lib/access.ts";
 import {
   builtInTypes,
   type CreateCallTypeInput,
@@ -9,7 +9,7 @@ import {
   createCallTypeInput,
   settingsOf,
   settingsOverride,
-} from "#lib/call-types/rules";
+} from "#lib/call-types/rules.ts";
 import {
   createCallType,
   deleteCallType,
@@ -18,12 +18,12 @@ import {
   schedulableTypes,
   setCallTypeRetired,
   updateCallType,
-} from "#lib/call-types/server";
-import { createCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import type { AppError } from "#lib/errors";
-import { startVisit } from "#lib/sessions/server";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
+} from "#lib/call-types/server.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import type { AppError } from "#lib/errors.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 let admin: Actor;

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { setAccountDisabled } from "#lib/accounts/server";
-import { deleteCall, updateCall } from "#lib/calls/change";
-import { type CreateCallInput, createCallInput, overrideOf } from "#lib/calls/creation";
-import { createCall, endCall, getCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import type { AppError } from "#lib/errors";
-import { updateMembers } from "#lib/members/server";
-import { startVisit } from "#lib/sessions/server";
-import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { deleteCall, updateCall } from "#lib/calls/change.ts";
+import { type CreateCallInput, createCallInput, overrideOf } from "#lib/calls/creation.ts";
+import { createCall, endCall, getCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import type { AppError } from "#lib/errors.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 let admin: Actor;

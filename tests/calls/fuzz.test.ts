@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { queryCalls } from "#lib/calls/server";
-import { db } from "#lib/db";
-import type { Filter } from "#lib/queries/rules";
-import { usualBudget } from "#lib/queries/server";
-import { type Dice, dice } from "../queries/generate.ts";
-import { jsonIn, matches, type Value } from "../queries/naive.ts";
-import { makeClinic } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { queryCalls } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import type { Filter } from "#lib/queries/rules.ts";
+import { usualBudget } from "#lib/queries/server.ts";
+import { type Dice, dice } from "#tests/queries/generate.ts";
+import { jsonIn, matches, type Value } from "#tests/queries/naive.ts";
+import { makeClinic } from "#tests/support/clinic.ts";
 
 // The same seed asks the same questions again: SEED=1234 npm test -- tests/calls/fuzz.test.ts
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);

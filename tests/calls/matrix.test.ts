@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { AccountRole } from "#lib/access";
-import { setAccountDisabled } from "#lib/accounts/server";
-import { memberRoles } from "#lib/call-types/rules";
-import { closeDb, db } from "#lib/db";
-import type { AppError } from "#lib/errors";
-import { actorOf, actorOfLink } from "#lib/session";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
-import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
-import { allSources } from "../support/sources.ts";
+import type { AccountRole } from "#lib/access.ts";
+import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { memberRoles } from "#lib/call-types/rules.ts";
+import { closeDb, db } from "#lib/db.ts";
+import type { AppError } from "#lib/errors.ts";
+import { actorOf, actorOfLink } from "#lib/session.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
+import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";
+import { allSources } from "#tests/support/sources.ts";
 import { type Asker, type Scene, type Standing, scenesFor } from "./scene.ts";
 import { verbs } from "./verbs.ts";
 

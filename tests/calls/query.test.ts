@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { browseCalls } from "#lib/calls/browse";
-import { createCall, queryCalls } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { browseCalls } from "#lib/calls/browse.ts";
+import { createCall, queryCalls } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {

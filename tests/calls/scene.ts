@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Actor, CallRef } from "#lib/access";
-import { hashOfSecret } from "#lib/accounts/rules";
-import type { MemberRole } from "#lib/call-types/rules";
-import { db } from "#lib/db";
-import { actorOf, actorOfLink } from "#lib/session";
-import type { Clinic } from "../support/clinic.ts";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { hashOfSecret } from "#lib/accounts/rules.ts";
+import type { MemberRole } from "#lib/call-types/rules.ts";
+import { db } from "#lib/db.ts";
+import { actorOf, actorOfLink } from "#lib/session.ts";
+import type { Clinic } from "#tests/support/clinic.ts";
 
 /** What somebody is in the call; null: nothing. */
 export type Standing = { readonly role: MemberRole; readonly blocked: boolean } | null;

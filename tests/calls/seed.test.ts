@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { updateCall } from "#lib/calls/change";
-import { type CreateCallInput, createCallInput } from "#lib/calls/creation";
-import { createCall, endCall, getCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import type { AppError } from "#lib/errors";
-import { joinCall } from "#lib/joining/server";
-import { queryMembers, updateMembers } from "#lib/members/server";
-import type { QueryInput } from "#lib/queries/rules";
-import { acceptRing } from "#lib/rings/server";
-import { startVisit } from "#lib/sessions/server";
-import { type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
-import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
+import type { Actor } from "#lib/access.ts";
+import { updateCall } from "#lib/calls/change.ts";
+import { type CreateCallInput, createCallInput } from "#lib/calls/creation.ts";
+import { createCall, endCall, getCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import type { AppError } from "#lib/errors.ts";
+import { joinCall } from "#lib/joining/server.ts";
+import { queryMembers, updateMembers } from "#lib/members/server.ts";
+import type { QueryInput } from "#lib/queries/rules.ts";
+import { acceptRing } from "#lib/rings/server.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
+import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";
 
 // The seed, sentence by sentence (Stream's "Joining & Creating Calls"): each has a test that is named after it.
 

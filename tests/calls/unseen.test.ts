@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { closeDb } from "#lib/db";
-import type { AppError } from "#lib/errors";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { closeDb } from "#lib/db.ts";
+import type { AppError } from "#lib/errors.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 import { type Asker, type Scene, scenesFor } from "./scene.ts";
 import { verbs } from "./verbs.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Actor } from "#lib/access";
-import { getSession, listSessions } from "#lib/attendance/server";
+import type { Actor } from "#lib/access.ts";
+import { getSession, listSessions } from "#lib/attendance/server.ts";
 import {
   addBack,
   addMany,
@@ -11,9 +11,9 @@ import {
   removeMany,
   resumeChange,
   stopChange,
-} from "#lib/bulk-changes/server";
-import { addFromForm } from "#lib/bulk-changes/upload";
-import { builtInTypes } from "#lib/call-types/rules";
+} from "#lib/bulk-changes/server.ts";
+import { addFromForm } from "#lib/bulk-changes/upload.ts";
+import { builtInTypes } from "#lib/call-types/rules.ts";
 import {
   createCallType,
   deleteCallType,
@@ -22,22 +22,22 @@ import {
   schedulableTypes,
   setCallTypeRetired,
   updateCallType,
-} from "#lib/call-types/server";
-import { browseCalls } from "#lib/calls/browse";
-import { deleteCall, updateCall } from "#lib/calls/change";
-import { callForAdmin, createCall, endCall, getCall, overview, queryCalls } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { createInviteLink, inviteLinks, revokeInviteLink } from "#lib/invites/server";
-import { explainedJoin } from "#lib/joining/explain";
-import { explainJoin, joinCall, visitView } from "#lib/joining/server";
-import { browseMembers, suggestNames } from "#lib/members/browse";
-import { exportMembers } from "#lib/members/export";
-import { countMembers, eachMember, queryMembers, updateMembers } from "#lib/members/server";
-import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/standing";
-import { acceptRing, answerRing, cancelRing, declineRing, missedRings, ringCall } from "#lib/rings/server";
-import { noteConnection } from "#lib/sessions/connected";
-import { extendSession } from "#lib/sessions/limit";
-import { startVisit } from "#lib/sessions/server";
+} from "#lib/call-types/server.ts";
+import { browseCalls } from "#lib/calls/browse.ts";
+import { deleteCall, updateCall } from "#lib/calls/change.ts";
+import { callForAdmin, createCall, endCall, getCall, overview, queryCalls } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { createInviteLink, inviteLinks, revokeInviteLink } from "#lib/invites/server.ts";
+import { explainedJoin } from "#lib/joining/explain.ts";
+import { explainJoin, joinCall, visitView } from "#lib/joining/server.ts";
+import { browseMembers, suggestNames } from "#lib/members/browse.ts";
+import { exportMembers } from "#lib/members/export.ts";
+import { countMembers, eachMember, queryMembers, updateMembers } from "#lib/members/server.ts";
+import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/standing.ts";
+import { acceptRing, answerRing, cancelRing, declineRing, missedRings, ringCall } from "#lib/rings/server.ts";
+import { noteConnection } from "#lib/sessions/connected.ts";
+import { extendSession } from "#lib/sessions/limit.ts";
+import { startVisit } from "#lib/sessions/server.ts";
 import type { About, Needs } from "./scene.ts";
 
 type Ask = (actor: Actor, about: About) => unknown;

@@ -6,7 +6,7 @@ import {
   problemOf,
   problemWords,
   waysToAllow,
-} from "../../components/devices/device-rules.ts";
+} from "#components/devices/device-rules.ts";
 
 const agents = {
   chrome:

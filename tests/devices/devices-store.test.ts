@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createDevices } from "../../components/devices/devices-store.tsx";
+import { createDevices } from "#components/devices/devices-store.ts";
 
 // A stand-in for the browser's devices: they are hardware, which no test machine has.
 type FakeTrack = EventTarget & { kind: string; readyState: string; stop: () => void };

@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { db } from "#lib/db";
-import type { TestApp } from "../support/app.ts";
-import { button, openAt, openDesk } from "../support/desk.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import { db } from "#lib/db.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { button, openAt, openDesk } from "#tests/support/desk.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // An administrator makes a team and a clinician, who signs in, changes the password, forgets it, and gets another.
 let app: TestApp;

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { createCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import type { TestApp } from "../support/app.ts";
-import type { Clinic } from "../support/clinic.ts";
-import { button, openAt, openDesk } from "../support/desk.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import type { Clinic } from "#tests/support/clinic.ts";
+import { button, openAt, openDesk } from "#tests/support/desk.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // An administrator at work with long lists of members: the built app, its jobs, a real browser.
 let app: TestApp;

@@ -1,16 +1,16 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { presenceOf } from "#lib/attendance/rules";
-import { getSession } from "#lib/attendance/server";
-import { closeDb, db } from "#lib/db";
-import { startVisit } from "#lib/sessions/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium, mediaOf } from "../support/chromium.ts";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
-import { dice } from "../support/dice.ts";
-import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
-import { until } from "../support/wait.ts";
-import { startWebhookProxy } from "../support/webhook-proxy.ts";
+import { presenceOf } from "#lib/attendance/rules.ts";
+import { getSession } from "#lib/attendance/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { startApp, type TestApp } from "#tests/support/app.ts";
+import { launchChromium, mediaOf } from "#tests/support/chromium.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
+import { dice } from "#tests/support/dice.ts";
+import { goIn, openVisit, seesAndHears } from "#tests/support/going-in.ts";
+import { until } from "#tests/support/wait.ts";
+import { startWebhookProxy } from "#tests/support/webhook-proxy.ts";
 
 // The built app, a real livekit server, and two people in Chromium: a patient who reloads, and then both leave. Between
 // livekit and the app somebody keeps every webhook back. What livekit said is what happened; the attendances must say the

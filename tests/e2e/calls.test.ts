@@ -1,12 +1,12 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { endCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import type { TestApp } from "../support/app.ts";
-import { type Clinic, scheduleVisit } from "../support/clinic.ts";
-import { button, openAt, openDesk } from "../support/desk.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import { endCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { type Clinic, scheduleVisit } from "#tests/support/clinic.ts";
+import { button, openAt, openDesk } from "#tests/support/desk.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // An administrator makes, changes and deletes calls on the screens: the built app, a real browser.
 let app: TestApp;

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { markedBy, readRecord } from "../../scripts/leftovers.mjs";
-import { freePort } from "../../scripts/processes.mjs";
-import { root } from "../../scripts/root.mjs";
+import { markedBy, readRecord } from "#scripts/leftovers.mjs";
+import { freePort } from "#scripts/processes.mjs";
+import { root } from "#scripts/root.mjs";
 
 let folder = "";
 let port = 0;

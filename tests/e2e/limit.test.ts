@@ -1,17 +1,17 @@
 import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import type { CallRef } from "#lib/access";
-import { updateCall } from "#lib/calls/change";
-import { db, transaction } from "#lib/db";
-import { emit } from "#lib/events";
-import { startVisit } from "#lib/sessions/server";
-import type { TestApp } from "../support/app.ts";
-import { mediaOf } from "../support/chromium.ts";
-import type { Clinic } from "../support/clinic.ts";
-import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
-import { callAction } from "../support/http.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import type { CallRef } from "#lib/access.ts";
+import { updateCall } from "#lib/calls/change.ts";
+import { db, transaction } from "#lib/db.ts";
+import { emit } from "#lib/events.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { mediaOf } from "#tests/support/chromium.ts";
+import type { Clinic } from "#tests/support/clinic.ts";
+import { goIn, openVisit, seesAndHears } from "#tests/support/going-in.ts";
+import { callAction } from "#tests/support/http.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // The whole app with a real livekit server and people in Chromium: a visit that may last three minutes.
 let app: TestApp;

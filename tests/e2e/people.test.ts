@@ -1,15 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { db } from "#lib/db";
-import { grant, revoke } from "#lib/members/standing";
-import { startVisit } from "#lib/sessions/server";
-import type { TestApp } from "../support/app.ts";
-import { mediaOf } from "../support/chromium.ts";
-import type { Clinic } from "../support/clinic.ts";
-import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
-import { picture } from "../support/looks.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import { db } from "#lib/db.ts";
+import { grant, revoke } from "#lib/members/standing.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { mediaOf } from "#tests/support/chromium.ts";
+import type { Clinic } from "#tests/support/clinic.ts";
+import { goIn, openVisit, seesAndHears } from "#tests/support/going-in.ts";
+import { picture } from "#tests/support/looks.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // What a clinician does about somebody in the room, and what that person reads of it; with a real livekit server.
 let app: TestApp;

@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import type { TestApp } from "../support/app.ts";
-import { byLink, scheduleVisit } from "../support/clinic.ts";
-import { cookiesOf, visitCookie } from "../support/http.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { byLink, scheduleVisit } from "#tests/support/clinic.ts";
+import { cookiesOf, visitCookie } from "#tests/support/http.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // One press of a patient's first button counts, whenever it comes and whatever else is going on in the page.
 let app: TestApp;

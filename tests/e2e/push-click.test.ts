@@ -1,8 +1,8 @@
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { payloadOf } from "#lib/notifications/rules";
-import { until } from "../support/wait.ts";
-import { startWorkerSite } from "../support/worker-site.ts";
+import { payloadOf } from "#lib/notifications/rules.ts";
+import { until } from "#tests/support/wait.ts";
+import { startWorkerSite } from "#tests/support/worker-site.ts";
 
 // No test can press on a notification of the system: the real handler of the real service worker is run in Chromium, on
 // the notification that a push delivered by the browser itself has shown.

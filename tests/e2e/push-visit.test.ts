@@ -1,14 +1,14 @@
 import type { Browser } from "playwright-core";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeDb, db } from "#lib/db";
-import { startApp, type TestApp } from "../support/app.ts";
-import { launchChromium } from "../support/chromium.ts";
-import { type Clinic, emailOf, linkFor, makeClinic, password, scheduleVisit } from "../support/clinic.ts";
-import { launchFirefox } from "../support/firefox.ts";
-import { callAction, staffCookie } from "../support/http.ts";
-import { type PushService, startPushService } from "../support/push-service.ts";
-import { until } from "../support/wait.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { startApp, type TestApp } from "#tests/support/app.ts";
+import { launchChromium } from "#tests/support/chromium.ts";
+import { type Clinic, emailOf, linkFor, makeClinic, password, scheduleVisit } from "#tests/support/clinic.ts";
+import { launchFirefox } from "#tests/support/firefox.ts";
+import { callAction, staffCookie } from "#tests/support/http.ts";
+import { type PushService, startPushService } from "#tests/support/push-service.ts";
+import { until } from "#tests/support/wait.ts";
 
 // The whole app, with a livekit server as every app: a start reaches a Firefox by push, and an open window by events.
 

@@ -1,11 +1,11 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { payloadOf } from "#lib/notifications/rules";
-import { type PushTarget, pushKey, sendPush } from "#lib/push";
-import { launchFirefox } from "../support/firefox.ts";
-import { type PushService, startPushService } from "../support/push-service.ts";
-import { until } from "../support/wait.ts";
-import { startWorkerSite } from "../support/worker-site.ts";
+import { payloadOf } from "#lib/notifications/rules.ts";
+import { type PushTarget, pushKey, sendPush } from "#lib/push.ts";
+import { launchFirefox } from "#tests/support/firefox.ts";
+import { type PushService, startPushService } from "#tests/support/push-service.ts";
+import { until } from "#tests/support/wait.ts";
+import { startWorkerSite } from "#tests/support/worker-site.ts";
 
 // Our real service worker in a real Firefox, reached by real, encrypted pushes.
 

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { setAccountDisabled } from "#lib/accounts/server";
-import { cancelAppointment } from "#lib/appointments/server";
-import { endCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import { revokeInviteLink } from "#lib/invites/server";
-import { startVisit } from "#lib/sessions/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "../support/clinic.ts";
-import { callAction, staffCookie, visitCookie } from "../support/http.ts";
+import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { cancelAppointment } from "#lib/appointments/server.ts";
+import { endCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { revokeInviteLink } from "#lib/invites/server.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { startApp, type TestApp } from "#tests/support/app.ts";
+import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
+import { callAction, staffCookie, visitCookie } from "#tests/support/http.ts";
 
 // Needs a livekit server, as every app does.
 let app: TestApp;

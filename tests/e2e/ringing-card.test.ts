@@ -1,14 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
-import { createCall, endCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { cancelRing, ringCall } from "#lib/rings/server";
-import type { TestApp } from "../support/app.ts";
-import { openFor } from "../support/chromium.ts";
-import type { Clinic } from "../support/clinic.ts";
-import { cookiesOf, staffCookie } from "../support/http.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import { createCall, endCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { cancelRing, ringCall } from "#lib/rings/server.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { openFor } from "#tests/support/chromium.ts";
+import type { Clinic } from "#tests/support/clinic.ts";
+import { cookiesOf, staffCookie } from "#tests/support/http.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // How being rung behaves towards somebody who is busy on the page, or was out of reach.
 let app: TestApp;

@@ -1,14 +1,14 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { createCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { startVisit } from "#lib/sessions/server";
-import type { TestApp } from "../support/app.ts";
-import { mediaOf, openFor } from "../support/chromium.ts";
-import { byLink, type Clinic, emailOf, password, scheduleVisit } from "../support/clinic.ts";
-import { cookiesOf, staffCookie, visitCookie } from "../support/http.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { mediaOf, openFor } from "#tests/support/chromium.ts";
+import { byLink, type Clinic, emailOf, password, scheduleVisit } from "#tests/support/clinic.ts";
+import { cookiesOf, staffCookie, visitCookie } from "#tests/support/http.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // Ringing as people meet it: a caller in the room, somebody with two devices, a real livekit server behind.
 let app: TestApp;

@@ -1,18 +1,18 @@
 import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { endCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { updateMembers } from "#lib/members/server";
-import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server";
-import { startVisit } from "#lib/sessions/server";
-import type { TestApp } from "../support/app.ts";
-import { mediaOf } from "../support/chromium.ts";
-import { byLink, type Clinic, scheduleVisit } from "../support/clinic.ts";
-import { goIn, openVisit, seesAndHears } from "../support/going-in.ts";
-import { staffCookie, visitCookie } from "../support/http.ts";
-import { lookAt, press, type Screen } from "../support/looks.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import { endCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { mediaOf } from "#tests/support/chromium.ts";
+import { byLink, type Clinic, scheduleVisit } from "#tests/support/clinic.ts";
+import { goIn, openVisit, seesAndHears } from "#tests/support/going-in.ts";
+import { staffCookie, visitCookie } from "#tests/support/http.ts";
+import { lookAt, press, type Screen } from "#tests/support/looks.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // The screens of calls that ring, are on, or took place, in Chromium with a livekit server behind, in every look
 // (tests/support/looks.ts).

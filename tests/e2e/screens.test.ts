@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { describe, test } from "vitest";
-import { cancelAppointment } from "#lib/appointments/server";
-import { addMany } from "#lib/bulk-changes/server";
-import { createCall, endCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { markWaiting } from "#lib/live/store";
-import { updateMembers } from "#lib/members/server";
-import { startVisit } from "#lib/sessions/server";
-import type { TestApp } from "../support/app.ts";
-import { byLink, type Clinic, linkFor, scheduleVisit } from "../support/clinic.ts";
-import { staffCookie, visitCookie } from "../support/http.ts";
-import { heading, lookAt, press, type Screen } from "../support/looks.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+import { cancelAppointment } from "#lib/appointments/server.ts";
+import { addMany } from "#lib/bulk-changes/server.ts";
+import { createCall, endCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { markWaiting } from "#lib/live/store.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import type { TestApp } from "#tests/support/app.ts";
+import { byLink, type Clinic, linkFor, scheduleVisit } from "#tests/support/clinic.ts";
+import { staffCookie, visitCookie } from "#tests/support/http.ts";
+import { heading, lookAt, press, type Screen } from "#tests/support/looks.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // Every screen in Chromium with a livekit server behind, in every look (tests/support/looks.ts). Those of calls that are on
 // are in screens-of-calls.test.ts.

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { db } from "#lib/db";
-import { commandOf } from "../../scripts/processes.mjs";
-import type { TestApp } from "../support/app.ts";
+import { db } from "#lib/db.ts";
+import { commandOf } from "#scripts/processes.mjs";
+import type { TestApp } from "#tests/support/app.ts";
 import {
   launchChromium,
   type Media,
@@ -10,13 +10,13 @@ import {
   openFor,
   readMedia,
   watchConnections,
-} from "../support/chromium.ts";
-import { emailOf, password } from "../support/clinic.ts";
-import { launchFirefox } from "../support/firefox.ts";
-import { seesAndHears } from "../support/going-in.ts";
-import { callAction, visitCookie } from "../support/http.ts";
-import { onStage } from "../support/stage.ts";
-import { until } from "../support/wait.ts";
+} from "#tests/support/chromium.ts";
+import { emailOf, password } from "#tests/support/clinic.ts";
+import { launchFirefox } from "#tests/support/firefox.ts";
+import { seesAndHears } from "#tests/support/going-in.ts";
+import { callAction, visitCookie } from "#tests/support/http.ts";
+import { onStage } from "#tests/support/stage.ts";
+import { until } from "#tests/support/wait.ts";
 
 // The whole visit, with a real livekit server, two people in Chromium, and once a patient in Firefox.
 let app: TestApp;

@@ -12,7 +12,7 @@ import {
   noticeAt,
   type OwnRing,
   visitOf,
-} from "#lib/live/rules";
+} from "#lib/live/rules.ts";
 
 const one: LiveVisit = {
   type: "default",

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import type { Actor, CallRef } from "#lib/access";
-import { closeDb, db, transaction } from "#lib/db";
-import { closeEvents, emit, type LiveEvent, listen } from "#lib/events";
-import type { LiveMessage, LiveVisit } from "#lib/live/rules";
-import { closeStreams, openStream, openStreams } from "#lib/live/server";
-import { callOf, sessionOf, staff, visit } from "../support/visit.ts";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { closeDb, db, transaction } from "#lib/db.ts";
+import { closeEvents, emit, type LiveEvent, listen } from "#lib/events.ts";
+import type { LiveMessage, LiveVisit } from "#lib/live/rules.ts";
+import { closeStreams, openStream, openStreams } from "#lib/live/server.ts";
+import { callOf, sessionOf, staff, visit } from "#tests/support/visit.ts";
 
 /** Any message, to look at what it may hold. */
 type Told = { readonly visit: LiveVisit | null; readonly visits: readonly LiveVisit[] };

@@ -2,13 +2,13 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { closeDb } from "#lib/db";
-import { deploy } from "#prisma/migrate";
-import { type Postgres, query, startPostgres } from "../../scripts/postgres.mjs";
-import { startApp, type TestApp } from "../support/app.ts";
-import { type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
-import { callAction, staffCookie } from "../support/http.ts";
-import { until } from "../support/wait.ts";
+import { closeDb } from "#lib/db.ts";
+import { deploy } from "#prisma/migrate.ts";
+import { type Postgres, query, startPostgres } from "#scripts/postgres.mjs";
+import { startApp, type TestApp } from "#tests/support/app.ts";
+import { type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
+import { callAction, staffCookie } from "#tests/support/http.ts";
+import { until } from "#tests/support/wait.ts";
 
 // The whole app, with a livekit server, and a PostgreSQL of this file's own that is taken away while it is asked.
 

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { scheduleAppointment } from "#lib/appointments/server";
-import { closeDb, db } from "#lib/db";
-import { deploy } from "#prisma/migrate";
-import { type Postgres, query, startPostgres } from "../../scripts/postgres.mjs";
-import { startApp, type TestApp } from "../support/app.ts";
-import { type Clinic, formFor, makeClinic } from "../support/clinic.ts";
-import { staffCookie } from "../support/http.ts";
-import { until } from "../support/wait.ts";
+import { scheduleAppointment } from "#lib/appointments/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { deploy } from "#prisma/migrate.ts";
+import { type Postgres, query, startPostgres } from "#scripts/postgres.mjs";
+import { startApp, type TestApp } from "#tests/support/app.ts";
+import { type Clinic, formFor, makeClinic } from "#tests/support/clinic.ts";
+import { staffCookie } from "#tests/support/http.ts";
+import { until } from "#tests/support/wait.ts";
 
 // A PostgreSQL of the test's own, which it may stop; the app has a livekit server beside it.
 const options = () => ({

@@ -2,15 +2,15 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from "vitest";
-import type { Actor, CallRef } from "#lib/access";
-import { closeDb, db, transaction } from "#lib/db";
-import { announceStart, subscribe } from "#lib/notifications/server";
-import { deploy } from "#prisma/migrate";
-import { type Postgres, query, startPostgres } from "../../scripts/postgres.mjs";
-import { spawnWorker } from "../support/jobs-worker.ts";
-import { type PushService, startPushService } from "../support/push-service.ts";
-import { callOf, sessionOf, staff } from "../support/visit.ts";
-import { until } from "../support/wait.ts";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { closeDb, db, transaction } from "#lib/db.ts";
+import { announceStart, subscribe } from "#lib/notifications/server.ts";
+import { deploy } from "#prisma/migrate.ts";
+import { type Postgres, query, startPostgres } from "#scripts/postgres.mjs";
+import { spawnWorker } from "#tests/support/jobs-worker.ts";
+import { type PushService, startPushService } from "#tests/support/push-service.ts";
+import { callOf, sessionOf, staff } from "#tests/support/visit.ts";
+import { until } from "#tests/support/wait.ts";
 
 // A PostgreSQL of this file's own, which may be restarted and killed.
 

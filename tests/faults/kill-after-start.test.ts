@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { closeDb, db } from "#lib/db";
-import { updateMembers } from "#lib/members/server";
-import { subscribe } from "#lib/notifications/server";
-import { startApp, type TestApp } from "../support/app.ts";
-import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
-import { callAction, staffCookie } from "../support/http.ts";
-import { type PushService, startPushService } from "../support/push-service.ts";
-import { until } from "../support/wait.ts";
+import type { Actor } from "#lib/access.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { subscribe } from "#lib/notifications/server.ts";
+import { startApp, type TestApp } from "#tests/support/app.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
+import { callAction, staffCookie } from "#tests/support/http.ts";
+import { type PushService, startPushService } from "#tests/support/push-service.ts";
+import { until } from "#tests/support/wait.ts";
 
 // The app with its livekit server, PostgreSQL and a push service; the app is killed with no time to finish anything.
 let push: PushService;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { dark, light } from "../../app/(visit)/invite/[token]/style.ts";
+import { dark, light } from "#app/(visit)/invite/[token]/style.ts";
 
 test("the invite's page, which loads no style sheet, has the colours of all the others", async () => {
   const css = await readFile("app/globals.css", "utf8");

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { builtInTypes, granted, type MemberRole } from "#lib/call-types/rules";
-import { browserUrl, mintToken } from "#lib/livekit";
+import { builtInTypes, granted, type MemberRole } from "#lib/call-types/rules.ts";
+import { browserUrl, mintToken } from "#lib/livekit.ts";
 
 beforeAll(() => {
   process.env.LIVEKIT_URL = "http://127.0.0.1:1";

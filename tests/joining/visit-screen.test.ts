@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { ErrorCode } from "#lib/errors";
-import type { JoinDecision } from "#lib/joining/rules";
-import { staffWords, stoppedWords } from "../../components/joining/stopped-words.ts";
-import { afterCheck, screenOf, stopFor } from "../../components/joining/visit-screen.ts";
+import { staffWords, stoppedWords } from "#components/joining/stopped-words.ts";
+import { afterCheck, screenOf, stopFor } from "#components/joining/visit-screen.ts";
+import type { ErrorCode } from "#lib/errors.ts";
+import type { JoinDecision } from "#lib/joining/rules.ts";
 
 const opensAt = new Date("2026-11-23T14:15:00Z");
 const yes: JoinDecision = { ok: true, capabilities: [] };

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { chipsOf, filterOf, readSearch, searchParams } from "#components/members/member-filters";
-import { createCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { browseMembers, suggestNames } from "#lib/members/browse";
-import { exportMembers } from "#lib/members/export";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { chipsOf, filterOf, readSearch, searchParams } from "#components/members/member-filters.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { browseMembers, suggestNames } from "#lib/members/browse.ts";
+import { exportMembers } from "#lib/members/export.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 
 const ref = { type: "livestream", id: "a-class" };
 let clinic: Clinic;

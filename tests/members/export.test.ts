@@ -1,12 +1,12 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { createCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { csvDownload } from "#lib/download";
-import { exportMembers } from "#lib/members/export";
-import { makeClinic, signedIn } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { csvDownload } from "#lib/download.ts";
+import { exportMembers } from "#lib/members/export.ts";
+import { makeClinic, signedIn } from "#tests/support/clinic.ts";
 
 // What is alive after a full collection, not what the collector has not yet got round to: the same in every run.
 setFlagsFromString("--expose-gc");

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { createCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { countMembers, eachMember, queryMembers, updateMembers } from "#lib/members/server";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { countMembers, eachMember, queryMembers, updateMembers } from "#lib/members/server.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 
 const ref = { type: "livestream", id: "a-class" };
 const count = 230;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { isPushEndpoint, outcomeOf, type PushMessage, retryAfterSeconds, sendPush } from "#lib/push";
-import { type PushService, startPushService } from "../support/push-service.ts";
+import { isPushEndpoint, outcomeOf, type PushMessage, retryAfterSeconds, sendPush } from "#lib/push.ts";
+import { type PushService, startPushService } from "#tests/support/push-service.ts";
 
 let service: PushService;
 const message: PushMessage = { payload: "hello", ttlSeconds: 90, topic: "a-topic", urgency: "high" };

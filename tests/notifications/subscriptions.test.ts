@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { closeDb, db } from "#lib/db";
-import { parse } from "#lib/input";
-import { mostDevices, retryAt, stepFor, subscriptionInput } from "#lib/notifications/rules";
+import type { Actor } from "#lib/access.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { parse } from "#lib/input.ts";
+import { mostDevices, retryAt, stepFor, subscriptionInput } from "#lib/notifications/rules.ts";
 import {
   keepSubscription,
   replaceSubscription,
   subscribe,
   testPush,
   unsubscribe,
-} from "#lib/notifications/server";
-import { type PushService, startPushService } from "../support/push-service.ts";
-import { byLink, callOf, staff, visit } from "../support/visit.ts";
+} from "#lib/notifications/server.ts";
+import { type PushService, startPushService } from "#tests/support/push-service.ts";
+import { byLink, callOf, staff, visit } from "#tests/support/visit.ts";
 
 let service: PushService;
 

@@ -1,4 +1,4 @@
-import { type Filter, limits, type SortBy } from "#lib/queries/rules";
+import { type Filter, limits, type SortBy } from "#lib/queries/rules.ts";
 
 /** Random numbers that come again with the same seed (mulberry32). */
 export const dice = (seed: number) => {

@@ -1,4 +1,4 @@
-import { type Filter, type SortBy, searchKey, wordsOf } from "#lib/queries/rules";
+import { type Filter, type SortBy, searchKey, wordsOf } from "#lib/queries/rules.ts";
 
 const remembered = <T>(of: (text: string) => T) => {
   const known = new Map<string, T>();

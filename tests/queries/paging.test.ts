@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { createCall } from "#lib/calls/server";
-import { db } from "#lib/db";
-import { queryMembers, updateMembers } from "#lib/members/server";
-import { makeClinic } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { createCall } from "#lib/calls/server.ts";
+import { db } from "#lib/db.ts";
+import { queryMembers, updateMembers } from "#lib/members/server.ts";
+import { makeClinic } from "#tests/support/clinic.ts";
 import { dice } from "./generate.ts";
 import { fillCall } from "./people.ts";
 

@@ -1,4 +1,4 @@
-import { db } from "#lib/db";
+import { db } from "#lib/db.ts";
 import { type Dice, someone, type World } from "./generate.ts";
 import type { Row } from "./naive.ts";
 

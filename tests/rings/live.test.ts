@@ -1,11 +1,11 @@
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import type { Actor } from "#lib/access";
-import { closeDb, db } from "#lib/db";
-import { closeEvents } from "#lib/events";
-import type { LiveMessage, LiveVisit } from "#lib/live/rules";
-import { closeStreams, openStream, openStreams } from "#lib/live/server";
-import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server";
-import { byLink, staff, visit } from "../support/visit.ts";
+import type { Actor } from "#lib/access.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { closeEvents } from "#lib/events.ts";
+import type { LiveMessage, LiveVisit } from "#lib/live/rules.ts";
+import { closeStreams, openStream, openStreams } from "#lib/live/server.ts";
+import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server.ts";
+import { byLink, staff, visit } from "#tests/support/visit.ts";
 
 // What every open window of the rung and of the caller is told.
 

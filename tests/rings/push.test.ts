@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Actor, CallRef } from "#lib/access";
-import { closeDb, db, transaction } from "#lib/db";
-import { announceAdded, deliverPush, subscribe } from "#lib/notifications/server";
-import { missRings } from "#lib/rings/ringing";
-import { acceptRing, cancelRing, ringCall } from "#lib/rings/server";
-import { startVisit } from "#lib/sessions/server";
-import { type PushService, type Subscriber, startPushService } from "../support/push-service.ts";
-import { byLink, callOf, sessionOf, visit } from "../support/visit.ts";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { closeDb, db, transaction } from "#lib/db.ts";
+import { announceAdded, deliverPush, subscribe } from "#lib/notifications/server.ts";
+import { missRings } from "#lib/rings/ringing.ts";
+import { acceptRing, cancelRing, ringCall } from "#lib/rings/server.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { type PushService, type Subscriber, startPushService } from "#tests/support/push-service.ts";
+import { byLink, callOf, sessionOf, visit } from "#tests/support/visit.ts";
 
 // What the rung hear where no window is open.
 

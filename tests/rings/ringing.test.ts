@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Actor, CallRef } from "#lib/access";
-import { endCall } from "#lib/calls/server";
-import { closeDb, db, transaction } from "#lib/db";
-import { startWorker, stopWorker } from "#lib/jobs";
-import { joinCall } from "#lib/joining/server";
-import { updateMembers } from "#lib/members/server";
-import { cancelUnattended, missRings, watchUnattended } from "#lib/rings/ringing";
-import { acceptRing, answerRing, cancelRing, declineRing, missedRings, ringCall } from "#lib/rings/server";
-import { closeSessions, startVisit } from "#lib/sessions/server";
-import { byLink, callOf, person, sessionOf, staff, visit } from "../support/visit.ts";
-import { until } from "../support/wait.ts";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { endCall } from "#lib/calls/server.ts";
+import { closeDb, db, transaction } from "#lib/db.ts";
+import { startWorker, stopWorker } from "#lib/jobs.ts";
+import { joinCall } from "#lib/joining/server.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { cancelUnattended, missRings, watchUnattended } from "#lib/rings/ringing.ts";
+import { acceptRing, answerRing, cancelRing, declineRing, missedRings, ringCall } from "#lib/rings/server.ts";
+import { closeSessions, startVisit } from "#lib/sessions/server.ts";
+import { byLink, callOf, person, sessionOf, staff, visit } from "#tests/support/visit.ts";
+import { until } from "#tests/support/wait.ts";
 
 type Visit = Awaited<ReturnType<typeof visit>>;
 type Rung = { readonly ref: CallRef; readonly clinician: Actor; readonly patient: Actor };

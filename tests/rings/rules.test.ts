@@ -9,7 +9,7 @@ import {
   ringInput,
   ringStates,
   stateAt,
-} from "#lib/rings/rules";
+} from "#lib/rings/rules.ts";
 
 const rungAt = new Date("2026-11-25T10:00:00Z");
 const until = expiresAt(rungAt, 45);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nearestCorner, nextCorner, pictureBox, tidyGrid } from "../../components/room/layout.ts";
+import { nearestCorner, nextCorner, pictureBox, tidyGrid } from "#components/room/layout.ts";
 
 describe("how large a picture is drawn", () => {
   test("alike shapes fill the place", () => {

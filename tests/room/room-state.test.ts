@@ -5,7 +5,7 @@ import {
   type RoomState,
   reduce,
   retryDelayMs,
-} from "../../components/room/room-state.ts";
+} from "#components/room/room-state.ts";
 
 const grant = { url: "ws://127.0.0.1:1", token: "t" };
 const past = (...actions: RoomAction[]) => actions.reduce(reduce, entering(false));

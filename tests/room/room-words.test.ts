@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { entering, type RoomAction, reduce } from "../../components/room/room-state.ts";
+import { entering, type RoomAction, reduce } from "#components/room/room-state.ts";
 import {
   type Names,
   newsWords,
@@ -7,7 +7,7 @@ import {
   outsideWords,
   ownNotice,
   troubleWords,
-} from "../../components/room/room-words.ts";
+} from "#components/room/room-words.ts";
 
 const grant = { url: "ws://127.0.0.1:1", token: "t" };
 const inside = (...actions: RoomAction[]) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endsInWords, markAt } from "../../components/room/time-left-words.ts";
+import { endsInWords, markAt } from "#components/room/time-left-words.ts";
 
 test("nothing is said while there is time, then at five minutes, then at one", () => {
   expect([600_000, 300_001, 300_000, 60_001, 60_000, 0, -5].map(markAt)).toEqual([null, null, 5, 5, 1, 1, 1]);

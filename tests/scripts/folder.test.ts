@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import { freePort, startPart, traceOf } from "../../scripts/processes.mjs";
-import { root } from "../../scripts/root.mjs";
+import { freePort, startPart, traceOf } from "#scripts/processes.mjs";
+import { root } from "#scripts/root.mjs";
 
 let folder = "";
 

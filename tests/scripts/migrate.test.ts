@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { deploy, diff, status } from "#prisma/migrate";
-import { query } from "../../scripts/postgres.mjs";
-import { emptyDatabase, freshDatabase } from "../support/postgres.ts";
+import { deploy, diff, status } from "#prisma/migrate.ts";
+import { query } from "#scripts/postgres.mjs";
+import { emptyDatabase, freshDatabase } from "#tests/support/postgres.ts";
 
 const place = (sql: Record<string, string>) => {
   const migrationsFolder = mkdtempSync(join(tmpdir(), "bedside-migrations-"));

@@ -11,13 +11,13 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { fingerprint } from "../../scripts/build.mjs";
-import { cachedServer, findGo, findServer } from "../../scripts/livekit.mjs";
-import { tryLock, withLock } from "../../scripts/lock.mjs";
-import { needSpace, packagesAreFresh } from "../../scripts/packages.mjs";
-import { isAlive, startPart, traceOf } from "../../scripts/processes.mjs";
-import { explain } from "../../scripts/progress.mjs";
-import { keepSecrets } from "../../scripts/secrets.mjs";
+import { fingerprint } from "#scripts/build.mjs";
+import { cachedServer, findGo, findServer } from "#scripts/livekit.mjs";
+import { tryLock, withLock } from "#scripts/lock.mjs";
+import { needSpace, packagesAreFresh } from "#scripts/packages.mjs";
+import { isAlive, startPart, traceOf } from "#scripts/processes.mjs";
+import { explain } from "#scripts/progress.mjs";
+import { keepSecrets } from "#scripts/secrets.mjs";
 
 let folder = "";
 

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { setAccountDisabled } from "#lib/accounts/server";
-import { endCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import { revokeInviteLink } from "#lib/invites/server";
-import { joinCall } from "#lib/joining/server";
+import type { Actor } from "#lib/access.ts";
+import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { endCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { revokeInviteLink } from "#lib/invites/server.ts";
+import { joinCall } from "#lib/joining/server.ts";
 import {
   deleteRoom,
   ensureRoom,
@@ -17,13 +17,13 @@ import {
   type RoomEvent,
   removeParticipant,
   verifyWebhook,
-} from "#lib/livekit";
-import { updateMembers } from "#lib/members/server";
-import { blockUser } from "#lib/members/standing";
-import { reconcile } from "#lib/sessions/reconcile";
-import { startVisit } from "#lib/sessions/server";
-import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
-import { startLiveKit, type TestLiveKit } from "../support/livekit.ts";
+} from "#lib/livekit.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { blockUser } from "#lib/members/standing.ts";
+import { reconcile } from "#lib/sessions/reconcile.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
+import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";
 import { connectSignal } from "./signal.ts";
 
 let livekit: TestLiveKit;

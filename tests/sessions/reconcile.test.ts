@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { endCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import { isAppError } from "#lib/errors";
-import { joinCall } from "#lib/joining/server";
-import { reconcile, startReconciler } from "#lib/sessions/reconcile";
-import { startVisit } from "#lib/sessions/server";
-import { receiveWebhook } from "#lib/sessions/webhook";
-import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { endCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { isAppError } from "#lib/errors.ts";
+import { joinCall } from "#lib/joining/server.ts";
+import { reconcile, startReconciler } from "#lib/sessions/reconcile.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { receiveWebhook } from "#lib/sessions/webhook.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, hook } from "./webhooks.ts";
 

@@ -1,12 +1,12 @@
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, inject, test } from "vitest";
-import type { Actor, CallRef } from "#lib/access";
-import { db } from "#lib/db";
-import { updateMembers } from "#lib/members/server";
-import { blockUser, grant, revoke } from "#lib/members/standing";
-import { startVisit } from "#lib/sessions/server";
-import { mediaOf } from "../support/chromium.ts";
-import { byLink, type Clinic, scheduleVisit, signedIn } from "../support/clinic.ts";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { db } from "#lib/db.ts";
+import { updateMembers } from "#lib/members/server.ts";
+import { blockUser, grant, revoke } from "#lib/members/standing.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { mediaOf } from "#tests/support/chromium.ts";
+import { byLink, type Clinic, scheduleVisit, signedIn } from "#tests/support/clinic.ts";
 import {
   countGapsAnew,
   joinFrom,
@@ -17,8 +17,8 @@ import {
   staysIn,
   stubborn,
   type Tried,
-} from "../support/own-client.ts";
-import { until } from "../support/wait.ts";
+} from "#tests/support/own-client.ts";
+import { until } from "#tests/support/wait.ts";
 
 // Two people are put out of a visit that is on, in a real LiveKit, and try to come back with every token they ever had.
 // REMOVAL_SOAK_SECONDS=720 npm test -- tests/sessions/removal.test.ts lets them try for twelve minutes.

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { closesAt, isMemberId, parseRoomName, roomName, sessionState, tokenOwner } from "#lib/sessions/rules";
+import {
+  closesAt,
+  isMemberId,
+  parseRoomName,
+  roomName,
+  sessionState,
+  tokenOwner,
+} from "#lib/sessions/rules.ts";
 
 const sessionId = "5f0d6f0e-1d5c-4c1e-9a5e-0a8b2d7f1c11";
 const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 10, 0, second));

@@ -1,11 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, inject, test } from "vitest";
-import { db } from "#lib/db";
-import { grant, muteMember, revoke } from "#lib/members/standing";
-import { startVisit } from "#lib/sessions/server";
-import { byLink, type Clinic, scheduleVisit, signedIn } from "../support/clinic.ts";
-import { onOwnStage, type Site, staysIn } from "../support/own-client.ts";
-import { until } from "../support/wait.ts";
+import { db } from "#lib/db.ts";
+import { grant, muteMember, revoke } from "#lib/members/standing.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { byLink, type Clinic, scheduleVisit, signedIn } from "#tests/support/clinic.ts";
+import { onOwnStage, type Site, staysIn } from "#tests/support/own-client.ts";
+import { until } from "#tests/support/wait.ts";
 
 // A patient who sends sound and picture, in a real LiveKit, by a client of their own making that obeys nobody; and a
 // clinician who mutes them, takes the right to send from them, and gives it back.

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Actor } from "#lib/access";
-import { endCall } from "#lib/calls/server";
-import { closeDb, db } from "#lib/db";
-import { isAppError } from "#lib/errors";
-import { startVisit } from "#lib/sessions/server";
-import { byLink, type Clinic, makeClinic, scheduleVisit } from "../support/clinic.ts";
+import type { Actor } from "#lib/access.ts";
+import { endCall } from "#lib/calls/server.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { isAppError } from "#lib/errors.ts";
+import { startVisit } from "#lib/sessions/server.ts";
+import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
 let amara: Actor;

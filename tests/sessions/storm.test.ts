@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { presenceOf, secondsIn } from "#lib/attendance/rules";
-import { closeDb, db } from "#lib/db";
-import { reconcile } from "#lib/sessions/reconcile";
-import { receiveWebhook } from "#lib/sessions/webhook";
-import { type Clinic, makeClinic } from "../support/clinic.ts";
-import { dice, shuffled } from "../support/dice.ts";
-import { callOf } from "../support/visit.ts";
+import { presenceOf, secondsIn } from "#lib/attendance/rules.ts";
+import { closeDb, db } from "#lib/db.ts";
+import { reconcile } from "#lib/sessions/reconcile.ts";
+import { receiveWebhook } from "#lib/sessions/webhook.ts";
+import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
+import { dice, shuffled } from "#tests/support/dice.ts";
+import { callOf } from "#tests/support/visit.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, type Hook, hook } from "./webhooks.ts";
 

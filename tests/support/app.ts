@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { inject } from "vitest";
-import { freePort, type Part, startPart, tail } from "../../scripts/processes.mjs";
+import { freePort, type Part, startPart, tail } from "#scripts/processes.mjs";
 import { startLiveKit, type TestLiveKit } from "./livekit.ts";
 
 const root = join(import.meta.dirname, "..", "..");

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { Actor } from "#lib/access";
-import { createAccounts, createFirstAdmin, type NewPerson, signIn } from "#lib/accounts/server";
-import { scheduleInput } from "#lib/appointments/rules";
-import { scheduleAppointment } from "#lib/appointments/server";
-import { ensureBuiltInTypes } from "#lib/call-types/server";
-import { db } from "#lib/db";
-import { createInviteLink, redeemInvite } from "#lib/invites/server";
-import { actorOf, actorOfLink } from "#lib/session";
-import { createTeam } from "#lib/teams/server";
+import type { Actor } from "#lib/access.ts";
+import { createAccounts, createFirstAdmin, type NewPerson, signIn } from "#lib/accounts/server.ts";
+import { scheduleInput } from "#lib/appointments/rules.ts";
+import { scheduleAppointment } from "#lib/appointments/server.ts";
+import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
+import { db } from "#lib/db.ts";
+import { createInviteLink, redeemInvite } from "#lib/invites/server.ts";
+import { actorOf, actorOfLink } from "#lib/session.ts";
+import { createTeam } from "#lib/teams/server.ts";
 
 export const password = "correct horse battery staple";
 

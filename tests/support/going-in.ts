@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import type { CallRef } from "#lib/access";
+import type { CallRef } from "#lib/access.ts";
 import type { TestApp } from "./app.ts";
 import { type Media, openFor } from "./chromium.ts";
 import { byLink, type Clinic, scheduleVisit } from "./clinic.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { inject } from "vitest";
-import { type Part, startPart, tail } from "../../scripts/processes.mjs";
+import { type Part, startPart, tail } from "#scripts/processes.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 let started = 0;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { inject } from "vitest";
-import { startLiveKit as start } from "../../scripts/livekit.mjs";
+import { startLiveKit as start } from "#scripts/livekit.mjs";
 
 export type TestLiveKit = {
   /** ws://127.0.0.1:port, the same after a restart */

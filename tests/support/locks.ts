@@ -1,4 +1,4 @@
-import { db } from "#lib/db";
+import { db } from "#lib/db.ts";
 
 /** How many statements wait for a lock that another transaction holds; only those with this text in them, if any is given. */
 export const waitingForLocks = async (text = ""): Promise<number> => {

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { closeDb } from "#lib/db";
+import { closeDb } from "#lib/db.ts";
 import { startApp, type TestApp } from "./app.ts";
 import { launchChromium } from "./chromium.ts";
 import { type Clinic, makeClinic } from "./clinic.ts";

@@ -1,4 +1,4 @@
-import type { AppError } from "#lib/errors";
+import type { AppError } from "#lib/errors.ts";
 
 /** "ok", or the code of a refusal with the fields that are wrong: "BAD_INPUT name taken". */
 export const told = (asked: Promise<unknown>): Promise<string> =>

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { AccountRole, Actor, CallRef } from "#lib/access";
-import { builtInTypes, type MemberRole } from "#lib/call-types/rules";
-import { db } from "#lib/db";
+import type { AccountRole, Actor, CallRef } from "#lib/access.ts";
+import { builtInTypes, type MemberRole } from "#lib/call-types/rules.ts";
+import { db } from "#lib/db.ts";
 
 /** Rows of a visit, written straight into the database: for tests of what happens around it. */
 

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { SignInForm } from "#components/accounts/sign-in-form";
-import { Mark } from "#components/ui/mark";
-import { SkipLink } from "#components/ui/skip-link";
-import { Surface } from "#components/ui/surface";
-import { homeOfStaff, ownPath } from "#lib/accounts/home";
+import { SignInForm } from "#components/accounts/sign-in-form.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { SkipLink } from "#components/ui/skip-link.tsx";
+import { Surface } from "#components/ui/surface.tsx";
+import { homeOfStaff, ownPath } from "#lib/accounts/home.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

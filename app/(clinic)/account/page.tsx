@@ -1,19 +1,19 @@
 import { LogOut } from "lucide-react";
 import type { Metadata } from "next";
-import { PasswordForm } from "#components/accounts/password-form";
-import { SignInList } from "#components/accounts/sign-in-list";
-import { NotificationSetting } from "#components/notifications/notification-setting";
-import { ActionForm } from "#components/ui/action-form";
-import { SubmitButton } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Icon } from "#components/ui/icon";
-import { PageHeader } from "#components/ui/page-header";
-import { signOutAction } from "#lib/accounts/actions";
-import { me } from "#lib/accounts/home";
-import { listSignIns } from "#lib/accounts/server";
-import { read } from "#lib/boundary";
-import { notificationSetup } from "#lib/notifications/server";
-import { zoneWords } from "#lib/times/rules";
+import { PasswordForm } from "#components/accounts/password-form.tsx";
+import { SignInList } from "#components/accounts/sign-in-list.tsx";
+import { NotificationSetting } from "#components/notifications/notification-setting.tsx";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { signOutAction } from "#lib/accounts/actions.ts";
+import { me } from "#lib/accounts/home.ts";
+import { listSignIns } from "#lib/accounts/server.ts";
+import { read } from "#lib/boundary.ts";
+import { notificationSetup } from "#lib/notifications/server.ts";
+import { zoneWords } from "#lib/times/rules.ts";
 
 export const metadata: Metadata = { title: "Account" };
 

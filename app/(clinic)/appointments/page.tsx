@@ -1,16 +1,16 @@
 import { CalendarPlus, ChevronLeft, ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
-import { RefreshOnTime } from "#components/appointments/refresh-on-time";
-import { WeekDays } from "#components/appointments/week-days";
-import { RefreshOnChange } from "#components/live/refresh-on-change";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { PageHeader } from "#components/ui/page-header";
-import { Time } from "#components/ui/time";
-import { meAsClinician } from "#lib/accounts/home";
-import { listAppointments } from "#lib/appointments/server";
-import { read } from "#lib/boundary";
-import { weekAt } from "#lib/times/rules";
+import { RefreshOnTime } from "#components/appointments/refresh-on-time.ts";
+import { WeekDays } from "#components/appointments/week-days.tsx";
+import { RefreshOnChange } from "#components/live/refresh-on-change.ts";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { meAsClinician } from "#lib/accounts/home.ts";
+import { listAppointments } from "#lib/appointments/server.ts";
+import { read } from "#lib/boundary.ts";
+import { weekAt } from "#lib/times/rules.ts";
 
 export const metadata: Metadata = { title: "Appointments" };
 

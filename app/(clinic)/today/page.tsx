@@ -1,20 +1,20 @@
 import { CalendarPlus } from "lucide-react";
 import type { Metadata } from "next";
-import { AppointmentList } from "#components/appointments/appointment-list";
-import { NextVisit } from "#components/appointments/next-visit";
-import { RefreshOnTime } from "#components/appointments/refresh-on-time";
-import { RefreshOnChange } from "#components/live/refresh-on-change";
-import { MissedCalls } from "#components/rings/missed-calls";
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { PageHeader } from "#components/ui/page-header";
-import { Time } from "#components/ui/time";
-import { meAsClinician } from "#lib/accounts/home";
-import { today } from "#lib/appointments/server";
-import { read } from "#lib/boundary";
-import { missedRings } from "#lib/rings/server";
+import { AppointmentList } from "#components/appointments/appointment-list.tsx";
+import { NextVisit } from "#components/appointments/next-visit.tsx";
+import { RefreshOnTime } from "#components/appointments/refresh-on-time.ts";
+import { RefreshOnChange } from "#components/live/refresh-on-change.ts";
+import { MissedCalls } from "#components/rings/missed-calls.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { meAsClinician } from "#lib/accounts/home.ts";
+import { today } from "#lib/appointments/server.ts";
+import { read } from "#lib/boundary.ts";
+import { missedRings } from "#lib/rings/server.ts";
 
 export const metadata: Metadata = { title: "Today" };
 

@@ -1,4 +1,4 @@
-import { env } from "#lib/env";
+import { env } from "#lib/env.ts";
 
 /** Sends a browser that came under another name to the same page under PUBLIC_URL (proxy.ts leads here). */
 export const GET = (request: Request) => {

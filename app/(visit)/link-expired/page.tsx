@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { Mark } from "#components/ui/mark";
-import { OneThingPage } from "#components/ui/one-thing-page";
-import { Surface } from "#components/ui/surface";
+import { Mark } from "#components/ui/mark.tsx";
+import { OneThingPage } from "#components/ui/one-thing-page.tsx";
+import { Surface } from "#components/ui/surface.tsx";
 
 export const metadata: Metadata = { title: "This link no longer works" };
 // Each answer has its own nonce, so no page is made in advance.

@@ -1,13 +1,13 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
-import { TypeTable } from "#components/call-types/type-table";
-import { Card } from "#components/ui/card";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { PageHeader } from "#components/ui/page-header";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { listCallTypes } from "#lib/call-types/server";
+import { TypeTable } from "#components/call-types/type-table.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { listCallTypes } from "#lib/call-types/server.ts";
 
 export const metadata: Metadata = { title: "Call types" };
 

@@ -1,20 +1,20 @@
 import { UserPlus, Users } from "lucide-react";
 import type { Metadata } from "next";
-import { PeopleTable } from "#components/accounts/people-table";
-import { PersonSearch } from "#components/accounts/person-search";
-import { cursorOf, type Params } from "#components/queries/address";
-import { ListNotes } from "#components/queries/list-notes";
-import { Card } from "#components/ui/card";
-import { FilterChip } from "#components/ui/chip";
-import { EmptyState } from "#components/ui/empty-state";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { PageHeader } from "#components/ui/page-header";
-import { Pagination } from "#components/ui/pagination";
-import { me } from "#lib/accounts/home";
-import { browsePeople } from "#lib/accounts/people";
-import { read } from "#lib/boundary";
-import { myTeams } from "#lib/teams/server";
+import { PeopleTable } from "#components/accounts/people-table.tsx";
+import { PersonSearch } from "#components/accounts/person-search.tsx";
+import { cursorOf, type Params } from "#components/queries/address.ts";
+import { ListNotes } from "#components/queries/list-notes.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { FilterChip } from "#components/ui/chip.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { browsePeople } from "#lib/accounts/people.ts";
+import { read } from "#lib/boundary.ts";
+import { myTeams } from "#lib/teams/server.ts";
 
 export const metadata: Metadata = { title: "People" };
 

@@ -1,6 +1,6 @@
-import { refuseForeignOrigin, route } from "#lib/boundary";
-import { addFromForm } from "#lib/bulk-changes/upload";
-import { requireActor } from "#lib/session";
+import { refuseForeignOrigin, route } from "#lib/boundary.ts";
+import { addFromForm } from "#lib/bulk-changes/upload.ts";
+import { requireActor } from "#lib/session.ts";
 
 /** Takes a list of people as a form that is too large for an action. Answers where the change can be watched. */
 export const POST = route(async (request: Request) => {

@@ -1,7 +1,7 @@
-import type { CallRef } from "#lib/access";
-import { route } from "#lib/boundary";
-import { openStream } from "#lib/live/server";
-import { requireActor } from "#lib/session";
+import type { CallRef } from "#lib/access.ts";
+import { route } from "#lib/boundary.ts";
+import { openStream } from "#lib/live/server.ts";
+import { requireActor } from "#lib/session.ts";
 
 const cid = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9_-]{1,64})$/;
 

@@ -1,4 +1,4 @@
-import { health } from "#lib/health";
+import { health } from "#lib/health.ts";
 
 export const dynamic = "force-dynamic";
 

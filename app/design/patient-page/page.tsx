@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Facts } from "#components/ui/facts";
-import { Mark } from "#components/ui/mark";
-import { OneThingPage } from "#components/ui/one-thing-page";
-import { Surface } from "#components/ui/surface";
-import { TimeSpan } from "#components/ui/time";
-import { refuseUnlessShown, themeOf } from "../shown.ts";
+import { refuseUnlessShown, themeOf } from "#app/design/shown.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Facts } from "#components/ui/facts.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { OneThingPage } from "#components/ui/one-thing-page.tsx";
+import { Surface } from "#components/ui/surface.tsx";
+import { TimeSpan } from "#components/ui/time.tsx";
 
 export const metadata: Metadata = { title: "A patient's page" };
 

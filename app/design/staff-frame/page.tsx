@@ -1,17 +1,17 @@
 import { CalendarDays, LayoutDashboard, Users } from "lucide-react";
 import type { Metadata } from "next";
-import { AppShell } from "#components/ui/app-shell";
-import { Avatar } from "#components/ui/avatar";
-import { Count, StatusBadge } from "#components/ui/badge";
-import { Banner } from "#components/ui/banner";
-import { Button } from "#components/ui/button";
-import { Card } from "#components/ui/card";
-import { Icon } from "#components/ui/icon";
-import { IconButton } from "#components/ui/icon-button";
-import { Mark } from "#components/ui/mark";
-import { PageHeader } from "#components/ui/page-header";
-import { Surface } from "#components/ui/surface";
-import { refuseUnlessShown, themeOf } from "../shown.ts";
+import { refuseUnlessShown, themeOf } from "#app/design/shown.ts";
+import { AppShell } from "#components/ui/app-shell.tsx";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { Count, StatusBadge } from "#components/ui/badge.tsx";
+import { Banner } from "#components/ui/banner.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { IconButton } from "#components/ui/icon-button.tsx";
+import { Mark } from "#components/ui/mark.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Surface } from "#components/ui/surface.tsx";
 
 export const metadata: Metadata = { title: "Staff's frame" };
 

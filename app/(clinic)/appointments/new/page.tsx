@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
-import { ScheduleForm } from "#components/appointments/schedule-form";
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { PageHeader } from "#components/ui/page-header";
-import { meAsClinician } from "#lib/accounts/home";
-import { firstPatients } from "#lib/accounts/people";
-import { read } from "#lib/boundary";
-import { schedulableTypes } from "#lib/call-types/server";
-import { myTeams } from "#lib/teams/server";
-import { nextHalfHour, onTheClock, timeZones } from "#lib/times/rules";
+import { ScheduleForm } from "#components/appointments/schedule-form.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { meAsClinician } from "#lib/accounts/home.ts";
+import { firstPatients } from "#lib/accounts/people.ts";
+import { read } from "#lib/boundary.ts";
+import { schedulableTypes } from "#lib/call-types/server.ts";
+import { myTeams } from "#lib/teams/server.ts";
+import { nextHalfHour, onTheClock, timeZones } from "#lib/times/rules.ts";
 
 export const metadata: Metadata = { title: "Schedule an appointment" };
 

@@ -1,11 +1,11 @@
 import { cookies } from "next/headers";
-import { leave } from "#lib/accounts/leave";
-import { route } from "#lib/boundary";
-import { env } from "#lib/env";
-import { AppError, type ErrorCode } from "#lib/errors";
-import { redeemInvite, viewInvite } from "#lib/invites/server";
-import { messages } from "#lib/messages";
-import { cookieNames, cookieOptions, currentActor } from "#lib/session";
+import { leave } from "#lib/accounts/leave.ts";
+import { route } from "#lib/boundary.ts";
+import { env } from "#lib/env.ts";
+import { AppError, type ErrorCode } from "#lib/errors.ts";
+import { redeemInvite, viewInvite } from "#lib/invites/server.ts";
+import { messages } from "#lib/messages.ts";
+import { cookieNames, cookieOptions, currentActor } from "#lib/session.ts";
 import { answer } from "./document.ts";
 import { deadLinkPage, invitePage, staffPage, troublePage } from "./words.ts";
 

@@ -1,7 +1,7 @@
-import { englishOr } from "#lib/accounts/home";
-import type { viewInvite } from "#lib/invites/server";
-import { onTheClock, placeOf } from "#lib/times/rules";
-import { formatTime, zoneName } from "../../../../components/ui/time-format.ts";
+import { formatTime, zoneName } from "#components/ui/time-format.ts";
+import { englishOr } from "#lib/accounts/home.ts";
+import type { viewInvite } from "#lib/invites/server.ts";
+import { onTheClock, placeOf } from "#lib/times/rules.ts";
 import type { Page } from "./document.ts";
 import { type Html, html } from "./html.ts";
 

@@ -1,17 +1,17 @@
 import { Copy } from "lucide-react";
 import type { Metadata } from "next";
-import { TypeActions } from "#components/call-types/type-actions";
-import { TypeForm } from "#components/call-types/type-form";
-import { TypeHistory } from "#components/call-types/type-history";
-import { callTypesPath } from "#components/call-types/type-words";
-import { StatusBadge } from "#components/ui/badge";
-import { Card } from "#components/ui/card";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { PageHeader } from "#components/ui/page-header";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { getCallType } from "#lib/call-types/server";
+import { TypeActions } from "#components/call-types/type-actions.tsx";
+import { TypeForm } from "#components/call-types/type-form.tsx";
+import { TypeHistory } from "#components/call-types/type-history.tsx";
+import { callTypesPath } from "#components/call-types/type-words.ts";
+import { StatusBadge } from "#components/ui/badge.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { getCallType } from "#lib/call-types/server.ts";
 
 export const metadata: Metadata = { title: "Call type" };
 

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { TypeForm } from "#components/call-types/type-form";
-import { callTypesPath } from "#components/call-types/type-words";
-import { PageHeader } from "#components/ui/page-header";
-import { read } from "#lib/boundary";
-import { getCallType } from "#lib/call-types/server";
+import { TypeForm } from "#components/call-types/type-form.tsx";
+import { callTypesPath } from "#components/call-types/type-words.ts";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { read } from "#lib/boundary.ts";
+import { getCallType } from "#lib/call-types/server.ts";
 
 export const metadata: Metadata = { title: "New call type" };
 

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { NewCallForm } from "#components/calls/new-call-form";
-import { PageHeader } from "#components/ui/page-header";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { listCallTypes } from "#lib/call-types/server";
-import { myTeams } from "#lib/teams/server";
+import { NewCallForm } from "#components/calls/new-call-form.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { listCallTypes } from "#lib/call-types/server.ts";
+import { myTeams } from "#lib/teams/server.ts";
 
 export const metadata: Metadata = { title: "New call" };
 

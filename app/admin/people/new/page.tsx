@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
-import { NewPersonForm } from "#components/accounts/new-person-form";
-import { PageHeader } from "#components/ui/page-header";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { myTeams } from "#lib/teams/server";
-import { timeZones } from "#lib/times/rules";
+import { NewPersonForm } from "#components/accounts/new-person-form.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { myTeams } from "#lib/teams/server.ts";
+import { timeZones } from "#lib/times/rules.ts";
 
 export const metadata: Metadata = { title: "New person" };
 

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { NewTeamForm } from "#components/teams/new-team-form";
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { PageHeader } from "#components/ui/page-header";
-import { Table } from "#components/ui/table";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { listTeams } from "#lib/teams/server";
-import { timeZones, zoneWords } from "#lib/times/rules";
+import { NewTeamForm } from "#components/teams/new-team-form.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Table } from "#components/ui/table.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { listTeams } from "#lib/teams/server.ts";
+import { timeZones, zoneWords } from "#lib/times/rules.ts";
 
 export const metadata: Metadata = { title: "Teams" };
 

@@ -1,8 +1,8 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { authOptions } from "#lib/auth";
-import { route } from "#lib/boundary";
-import { textOf } from "#lib/request";
+import { authOptions } from "#lib/auth.ts";
+import { route } from "#lib/boundary.ts";
+import { textOf } from "#lib/request.ts";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 

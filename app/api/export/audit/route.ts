@@ -1,7 +1,7 @@
-import { exportAudit } from "#lib/audit/export";
-import { refuseForeignSite, route } from "#lib/boundary";
-import { jsonLinesDownload } from "#lib/download";
-import { requireActor } from "#lib/session";
+import { exportAudit } from "#lib/audit/export.ts";
+import { refuseForeignSite, route } from "#lib/boundary.ts";
+import { jsonLinesDownload } from "#lib/download.ts";
+import { requireActor } from "#lib/session.ts";
 
 /** The audit log, all of it, as a file. */
 export const GET = route(async () => {

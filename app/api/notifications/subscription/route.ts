@@ -1,9 +1,9 @@
-import { refuseForeignOrigin, route } from "#lib/boundary";
-import { parse } from "#lib/input";
-import { replacementInput } from "#lib/notifications/rules";
-import { notificationSetup, replaceSubscription } from "#lib/notifications/server";
-import { jsonOf } from "#lib/request";
-import { requireActor } from "#lib/session";
+import { refuseForeignOrigin, route } from "#lib/boundary.ts";
+import { parse } from "#lib/input.ts";
+import { replacementInput } from "#lib/notifications/rules.ts";
+import { notificationSetup, replaceSubscription } from "#lib/notifications/server.ts";
+import { jsonOf } from "#lib/request.ts";
+import { requireActor } from "#lib/session.ts";
 
 /** The key to subscribe with, for a service worker that has no page to ask. */
 export const GET = route(async () =>

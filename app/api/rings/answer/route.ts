@@ -1,9 +1,9 @@
-import { refuseForeignOrigin, route } from "#lib/boundary";
-import { parse } from "#lib/input";
-import { jsonOf } from "#lib/request";
-import { answerInput } from "#lib/rings/rules";
-import { answerRing } from "#lib/rings/server";
-import { requireActor } from "#lib/session";
+import { refuseForeignOrigin, route } from "#lib/boundary.ts";
+import { parse } from "#lib/input.ts";
+import { jsonOf } from "#lib/request.ts";
+import { answerInput } from "#lib/rings/rules.ts";
+import { answerRing } from "#lib/rings/server.ts";
+import { requireActor } from "#lib/session.ts";
 
 /** An answer that was pressed on the notification itself: from the service worker, which has the browser's cookies. */
 export const POST = route(async (request: Request) => {

@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
-import { ComeIn } from "#components/joining/come-in";
-import { Visit } from "#components/joining/visit";
-import { LiveProvider } from "#components/live/live-provider";
-import { KeepSubscription } from "#components/notifications/keep-subscription";
-import { NotificationOffer } from "#components/notifications/notification-offer";
-import { Surface } from "#components/ui/surface";
-import { englishOr } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { visitView } from "#lib/joining/server";
-import { notificationSetup } from "#lib/notifications/server";
-import { cookieNames, currentActor } from "#lib/session";
+import { ComeIn } from "#components/joining/come-in.tsx";
+import { Visit } from "#components/joining/visit.tsx";
+import { LiveProvider } from "#components/live/live-provider.tsx";
+import { KeepSubscription } from "#components/notifications/keep-subscription.ts";
+import { NotificationOffer } from "#components/notifications/notification-offer.tsx";
+import { Surface } from "#components/ui/surface.tsx";
+import { englishOr } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { visitView } from "#lib/joining/server.ts";
+import { notificationSetup } from "#lib/notifications/server.ts";
+import { cookieNames, currentActor } from "#lib/session.ts";
 
 // No name and no reason: the title stands in the browser's history and on shared screens.
 export const metadata: Metadata = { title: "Your visit" };

@@ -1,21 +1,21 @@
 import { CircleHelp, UserPlus, Users } from "lucide-react";
 import type { Metadata } from "next";
-import { SessionCard } from "#components/attendance/session-card";
-import { CallMore } from "#components/calls/call-more";
-import { CallBadge, callTitle } from "#components/calls/call-state";
-import { EndCall } from "#components/calls/end-call";
-import { joiningPath, membersPath } from "#components/members/member-words";
-import { Card } from "#components/ui/card";
-import { Facts } from "#components/ui/facts";
-import { Icon } from "#components/ui/icon";
-import { LinkButton } from "#components/ui/link-button";
-import { PageHeader } from "#components/ui/page-header";
-import { Time } from "#components/ui/time";
-import { me } from "#lib/accounts/home";
-import { listSessions } from "#lib/attendance/server";
-import { read } from "#lib/boundary";
-import { callForAdmin } from "#lib/calls/server";
-import { countCeiling } from "#lib/queries/rules";
+import { SessionCard } from "#components/attendance/session-card.tsx";
+import { CallMore } from "#components/calls/call-more.tsx";
+import { CallBadge, callTitle } from "#components/calls/call-state.tsx";
+import { EndCall } from "#components/calls/end-call.tsx";
+import { joiningPath, membersPath } from "#components/members/member-words.ts";
+import { Card } from "#components/ui/card.tsx";
+import { Facts } from "#components/ui/facts.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { listSessions } from "#lib/attendance/server.ts";
+import { read } from "#lib/boundary.ts";
+import { callForAdmin } from "#lib/calls/server.ts";
+import { countCeiling } from "#lib/queries/rules.ts";
 
 export const metadata: Metadata = { title: "Call" };
 

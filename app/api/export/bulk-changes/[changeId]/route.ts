@@ -1,9 +1,9 @@
-import { refuseForeignSite, route } from "#lib/boundary";
-import { exportInput } from "#lib/bulk-changes/rules";
-import { exportChange } from "#lib/bulk-changes/server";
-import { csvDownload } from "#lib/download";
-import { parse } from "#lib/input";
-import { requireActor } from "#lib/session";
+import { refuseForeignSite, route } from "#lib/boundary.ts";
+import { exportInput } from "#lib/bulk-changes/rules.ts";
+import { exportChange } from "#lib/bulk-changes/server.ts";
+import { csvDownload } from "#lib/download.ts";
+import { parse } from "#lib/input.ts";
+import { requireActor } from "#lib/session.ts";
 
 type Context = { params: Promise<{ changeId: string }> };
 

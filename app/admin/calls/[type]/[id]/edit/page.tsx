@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import { callPath, callTitle } from "#components/calls/call-state";
-import { EditCallForm } from "#components/calls/edit-call-form";
-import { PageHeader } from "#components/ui/page-header";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { getCallType } from "#lib/call-types/server";
-import { callForAdmin, getCall } from "#lib/calls/server";
+import { callPath, callTitle } from "#components/calls/call-state.tsx";
+import { EditCallForm } from "#components/calls/edit-call-form.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { getCallType } from "#lib/call-types/server.ts";
+import { callForAdmin, getCall } from "#lib/calls/server.ts";
 
 export const metadata: Metadata = { title: "Change the call" };
 

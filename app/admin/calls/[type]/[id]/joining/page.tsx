@@ -1,17 +1,17 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { PersonSearch } from "#components/accounts/person-search";
-import { callTitle } from "#components/calls/call-state";
-import { Why } from "#components/joining/why";
-import { joiningPath, membersPath } from "#components/members/member-words";
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { PageHeader } from "#components/ui/page-header";
-import { me } from "#lib/accounts/home";
-import { findPeople } from "#lib/accounts/people";
-import { read } from "#lib/boundary";
-import { callForAdmin } from "#lib/calls/server";
-import { explainedJoin } from "#lib/joining/explain";
+import { PersonSearch } from "#components/accounts/person-search.tsx";
+import { callTitle } from "#components/calls/call-state.tsx";
+import { Why } from "#components/joining/why.tsx";
+import { joiningPath, membersPath } from "#components/members/member-words.ts";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { findPeople } from "#lib/accounts/people.ts";
+import { read } from "#lib/boundary.ts";
+import { callForAdmin } from "#lib/calls/server.ts";
+import { explainedJoin } from "#lib/joining/explain.ts";
 
 export const metadata: Metadata = { title: "Who can join" };
 

@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
-import { SessionTable, sessionsPath } from "#components/attendance/session-table";
-import { callPath, callTitle } from "#components/calls/call-state";
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { PageHeader } from "#components/ui/page-header";
-import { Pagination } from "#components/ui/pagination";
-import { me } from "#lib/accounts/home";
-import { sessionsInput } from "#lib/attendance/rules";
-import { listSessions } from "#lib/attendance/server";
-import { read } from "#lib/boundary";
-import { callForAdmin } from "#lib/calls/server";
+import { SessionTable, sessionsPath } from "#components/attendance/session-table.tsx";
+import { callPath, callTitle } from "#components/calls/call-state.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { sessionsInput } from "#lib/attendance/rules.ts";
+import { listSessions } from "#lib/attendance/server.ts";
+import { read } from "#lib/boundary.ts";
+import { callForAdmin } from "#lib/calls/server.ts";
 
 export const metadata: Metadata = { title: "Sessions" };
 

@@ -1,7 +1,7 @@
-import { refuseForeignSite, route } from "#lib/boundary";
-import { csvDownload } from "#lib/download";
-import { exportMembers } from "#lib/members/export";
-import { requireActor } from "#lib/session";
+import { refuseForeignSite, route } from "#lib/boundary.ts";
+import { csvDownload } from "#lib/download.ts";
+import { exportMembers } from "#lib/members/export.ts";
+import { requireActor } from "#lib/session.ts";
 
 type Context = { params: Promise<{ type: string; id: string }> };
 

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
-import { AddManyForm } from "#components/bulk-changes/add-many-form";
-import { changesPath } from "#components/bulk-changes/change-words";
-import { callTitle } from "#components/calls/call-state";
-import { membersPath } from "#components/members/member-words";
-import { Card } from "#components/ui/card";
-import { LinkButton } from "#components/ui/link-button";
-import { PageHeader } from "#components/ui/page-header";
-import { read } from "#lib/boundary";
-import { callForAdmin } from "#lib/calls/server";
+import { AddManyForm } from "#components/bulk-changes/add-many-form.tsx";
+import { changesPath } from "#components/bulk-changes/change-words.tsx";
+import { callTitle } from "#components/calls/call-state.tsx";
+import { membersPath } from "#components/members/member-words.ts";
+import { Card } from "#components/ui/card.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { read } from "#lib/boundary.ts";
+import { callForAdmin } from "#lib/calls/server.ts";
 
 export const metadata: Metadata = { title: "Add people" };
 

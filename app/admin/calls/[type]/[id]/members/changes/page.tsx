@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { ChangeTable } from "#components/bulk-changes/change-table";
-import { callTitle } from "#components/calls/call-state";
-import { membersPath } from "#components/members/member-words";
-import { Card } from "#components/ui/card";
-import { PageHeader } from "#components/ui/page-header";
-import { me } from "#lib/accounts/home";
-import { read } from "#lib/boundary";
-import { bulkChanges } from "#lib/bulk-changes/server";
-import { callForAdmin } from "#lib/calls/server";
+import { ChangeTable } from "#components/bulk-changes/change-table.tsx";
+import { callTitle } from "#components/calls/call-state.tsx";
+import { membersPath } from "#components/members/member-words.ts";
+import { Card } from "#components/ui/card.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { read } from "#lib/boundary.ts";
+import { bulkChanges } from "#lib/bulk-changes/server.ts";
+import { callForAdmin } from "#lib/calls/server.ts";
 
 export const metadata: Metadata = { title: "Bulk changes" };
 

@@ -1,21 +1,21 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { AttendanceTable } from "#components/attendance/attendance-table";
-import { SessionSpan } from "#components/attendance/session-span";
-import { sessionsPath } from "#components/attendance/session-table";
-import { lasted, outcomeSoFar, outcomeWords } from "#components/attendance/session-words";
-import { callTitle } from "#components/calls/call-state";
-import { Card } from "#components/ui/card";
-import { EmptyState } from "#components/ui/empty-state";
-import { Facts } from "#components/ui/facts";
-import { PageHeader } from "#components/ui/page-header";
-import { Pagination } from "#components/ui/pagination";
-import { Time } from "#components/ui/time";
-import { me } from "#lib/accounts/home";
-import { sessionInput } from "#lib/attendance/rules";
-import { getSession } from "#lib/attendance/server";
-import { read } from "#lib/boundary";
-import { callForAdmin } from "#lib/calls/server";
+import { AttendanceTable } from "#components/attendance/attendance-table.tsx";
+import { SessionSpan } from "#components/attendance/session-span.tsx";
+import { sessionsPath } from "#components/attendance/session-table.tsx";
+import { lasted, outcomeSoFar, outcomeWords } from "#components/attendance/session-words.ts";
+import { callTitle } from "#components/calls/call-state.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Facts } from "#components/ui/facts.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { me } from "#lib/accounts/home.ts";
+import { sessionInput } from "#lib/attendance/rules.ts";
+import { getSession } from "#lib/attendance/server.ts";
+import { read } from "#lib/boundary.ts";
+import { callForAdmin } from "#lib/calls/server.ts";
 
 export const metadata: Metadata = { title: "Session" };
 

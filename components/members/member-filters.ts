@@ -1,8 +1,8 @@
-import { type MemberRole, memberRoles } from "#lib/call-types/rules";
-import { type Filter, type SortBy, sortFromText, sortToText } from "#lib/queries/rules";
-import { dayOf } from "#lib/times/rules";
-import { daysBetween, dayWords, type Params } from "../queries/address.tsx";
-import { roleWords } from "./role-words.tsx";
+import { daysBetween, dayWords, type Params } from "#components/queries/address.ts";
+import { type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
+import { type Filter, type SortBy, sortFromText, sortToText } from "#lib/queries/rules.ts";
+import { dayOf } from "#lib/times/rules.ts";
+import { roleWords } from "./role-words.ts";
 
 /** What the address of a list of members says. Days are `2026-11-25`, on the clock of whoever looks. */
 export type MemberSearch = {

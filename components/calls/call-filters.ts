@@ -1,6 +1,6 @@
-import type { Filter } from "#lib/queries/rules";
-import { dayOf } from "#lib/times/rules";
-import { daysBetween, dayWords, type Params } from "../queries/address.tsx";
+import { daysBetween, dayWords, type Params } from "#components/queries/address.ts";
+import type { Filter } from "#lib/queries/rules.ts";
+import { dayOf } from "#lib/times/rules.ts";
 
 /** What the address of the list of calls says. Days are `2026-11-25`, on the clock of whoever looks. */
 export type CallSearch = {

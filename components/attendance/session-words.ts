@@ -1,6 +1,6 @@
-import type { Outcome } from "#lib/attendance/rules";
-import type { listSessions } from "#lib/attendance/server";
-import { durationWords } from "../ui/time-format.ts";
+import { durationWords } from "#components/ui/time-format.ts";
+import type { Outcome } from "#lib/attendance/rules.ts";
+import type { listSessions } from "#lib/attendance/server.ts";
 
 /** One session in a list. */
 export type SessionRow = Awaited<ReturnType<typeof listSessions>>["sessions"][number];

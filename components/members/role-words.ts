@@ -1,4 +1,4 @@
-import type { MemberRole } from "#lib/call-types/rules";
+import type { MemberRole } from "#lib/call-types/rules.ts";
 
 /** What the roles are called on the screen. */
 export const roleWords: Record<MemberRole, string> = {

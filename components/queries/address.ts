@@ -1,5 +1,5 @@
-import { beginningOfDay } from "#lib/times/rules";
-import { formatTime } from "../ui/time-format.ts";
+import { formatTime } from "#components/ui/time-format.ts";
+import { beginningOfDay } from "#lib/times/rules.ts";
 
 /** What every list's address is made of. */
 

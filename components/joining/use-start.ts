@@ -1,8 +1,8 @@
 "use client";
 
 import { useCallback, useState } from "react";
-import type { CallRef } from "#lib/access";
-import { startVisitAction } from "#lib/sessions/actions";
+import type { CallRef } from "#lib/access.ts";
+import { startVisitAction } from "#lib/sessions/actions.ts";
 
 /** Starts the visit for everyone. `start` answers whether it is on; if not, `failure` says why. */
 export const useStart = ({ type, id }: CallRef, reload: () => Promise<void>) => {

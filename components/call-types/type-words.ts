@@ -1,6 +1,6 @@
-import { roleWords } from "#components/members/role-words";
-import type { CallTypeChange, CallTypeRules, Capability, MemberRole } from "#lib/call-types/rules";
-import { capabilities, memberRoles } from "#lib/call-types/rules";
+import { roleWords } from "#components/members/role-words.ts";
+import type { CallTypeChange, CallTypeRules, Capability, MemberRole } from "#lib/call-types/rules.ts";
+import { capabilities, memberRoles } from "#lib/call-types/rules.ts";
 
 export const callTypesPath = "/admin/call-types";
 export const callTypePath = (id: string) => `${callTypesPath}/${id}`;

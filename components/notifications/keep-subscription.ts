@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { keepSubscriptionAction } from "#lib/notifications/actions";
+import { keepSubscriptionAction } from "#lib/notifications/actions.ts";
 import { subscriptionHere } from "./device.ts";
 
 let kept = false;

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect } from "react";
-import type { CallRef } from "#lib/access";
-import { joinCallAction } from "#lib/joining/actions";
+import type { CallRef } from "#lib/access.ts";
+import { joinCallAction } from "#lib/joining/actions.ts";
 import type { Phase, RoomAction } from "./room-state.ts";
 
 /** Asks the app for a place whenever the phase says so. */

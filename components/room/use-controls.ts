@@ -2,7 +2,7 @@
 
 import { type Room, Track } from "livekit-client";
 import { useCallback } from "react";
-import type { Devices } from "#components/devices/devices-store";
+import type { Devices } from "#components/devices/devices-store.ts";
 import type { OwnTracks } from "./own-tracks.ts";
 import { troubleOf } from "./room-events.ts";
 import type { RoomAction, RoomDevice } from "./room-state.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
-import { visitViewAction } from "#lib/joining/actions";
-import type { VisitView } from "#lib/joining/server";
+import { visitViewAction } from "#lib/joining/actions.ts";
+import type { VisitView } from "#lib/joining/server.ts";
 import { type Stop, stopFor } from "./visit-screen.ts";
 import { windowMark } from "./window-mark.ts";
 

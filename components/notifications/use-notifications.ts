@@ -6,7 +6,7 @@ import {
   subscribeAction,
   testPushAction,
   unsubscribeAction,
-} from "#lib/notifications/actions";
+} from "#lib/notifications/actions.ts";
 import { type DeviceState, deviceState, subscribeHere, subscriptionHere, unsubscribeHere } from "./device.ts";
 
 export type NotificationState = DeviceState | "checking" | "not-set-up";

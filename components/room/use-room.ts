@@ -2,16 +2,16 @@
 
 import { type Participant, Room, Track } from "livekit-client";
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
-import type { Devices, HandedOver } from "#components/devices/devices-store";
-import type { CallRef } from "#lib/access";
-import type { Capability } from "#lib/call-types/rules";
+import type { Devices, HandedOver } from "#components/devices/devices-store.ts";
+import type { CallRef } from "#lib/access.ts";
+import type { Capability } from "#lib/call-types/rules.ts";
 import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
 import { listenTo, troubleOf } from "./room-events.ts";
 import { roomOptions } from "./room-options.ts";
 import { entering, type RoomDevice, reduce, retryDelayMs } from "./room-state.ts";
-import { useAsking } from "./use-asking.tsx";
-import { useControls } from "./use-controls.tsx";
-import { useNoting } from "./use-noting.tsx";
+import { useAsking } from "./use-asking.ts";
+import { useControls } from "./use-controls.ts";
+import { useNoting } from "./use-noting.ts";
 
 /** A connection that held for so long starts counting its failures from nothing. */
 const settledAfterMs = 10_000;

@@ -2,8 +2,8 @@
 
 import type { Room } from "livekit-client";
 import { useEffect } from "react";
-import type { CallRef } from "#lib/access";
-import { noteConnectionAction } from "#lib/sessions/actions";
+import type { CallRef } from "#lib/access.ts";
+import { noteConnectionAction } from "#lib/sessions/actions.ts";
 
 /** LiveKit's own word comes sooner, as a rule. Once more after that, in case that the first time was too soon. */
 const afterMs = [500, 3_000];
