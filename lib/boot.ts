@@ -2,9 +2,9 @@ import "server-only";
 import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
 import { startReconciler } from "#lib/sessions/reconcile.ts";
 import { env } from "./env.ts";
-import { startWorker } from "./jobs.ts";
 import { errorFacts, log } from "./log.ts";
 import { startSweeping } from "./sweep.ts";
+import { startWorker } from "./worker.ts";
 
 const tryAgainMs = 1_000;
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "./db.ts";
-import { jobsHealth } from "./jobs.ts";
 import { listRooms, videoConfigured } from "./livekit.ts";
+import { jobsHealth } from "./worker.ts";
 
 type PartState = "ok" | "not configured" | "no answer" | "off" | string;
 

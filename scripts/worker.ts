@@ -1,4 +1,4 @@
-import { startWorker, stopWorker } from "#lib/jobs.ts";
+import { startWorker, stopWorker } from "#lib/worker.ts";
 
 // `npm run worker`: does the queued work, pushes above all, outside of the app's process; as many as wanted.
 startWorker();

@@ -15,7 +15,7 @@ import {
 import { changeBatch } from "#lib/bulk-changes/work.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
-import { startWorker, stopWorker } from "#lib/jobs.ts";
+import { startWorker, stopWorker } from "#lib/worker.ts";
 import { type Clinic, emailOf, makeClinic } from "#tests/support/clinic.ts";
 import { until } from "#tests/support/wait.ts";
 

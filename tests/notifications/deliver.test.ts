@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
-import { jobsHealth, startWorker, stopWorker } from "#lib/jobs.ts";
 import { announceStart, confirmShown, deliverPush, subscribe } from "#lib/notifications/server.ts";
+import { jobsHealth, startWorker, stopWorker } from "#lib/worker.ts";
 import { type PushService, type Subscriber, startPushService } from "#tests/support/push-service.ts";
 import { byLink, callOf, person, sessionOf, staff, visit } from "#tests/support/visit.ts";
 

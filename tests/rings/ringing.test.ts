@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Actor, CallRef } from "#lib/access.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
-import { startWorker, stopWorker } from "#lib/jobs.ts";
 import { joinCall } from "#lib/joining/server.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { cancelUnattended, missRings, watchUnattended } from "#lib/rings/ringing.ts";
 import { acceptRing, answerRing, cancelRing, declineRing, missedRings, ringCall } from "#lib/rings/server.ts";
 import { closeSessions, startVisit } from "#lib/sessions/server.ts";
+import { startWorker, stopWorker } from "#lib/worker.ts";
 import { byLink, callOf, person, sessionOf, staff, visit } from "#tests/support/visit.ts";
 import { until } from "#tests/support/wait.ts";
 
