@@ -1,10 +1,8 @@
-import type { Capability } from "#lib/call-types/rules.ts";
 import { AppError } from "./errors.ts";
+import type { AccountRole, Capability } from "./roles.ts";
 
 declare const actorBrand: unique symbol;
 declare const permitBrand: unique symbol;
-
-export type AccountRole = "patient" | "clinician" | "admin";
 
 /** A call's address: cid is `type:id`. */
 export type CallRef = { readonly type: string; readonly id: string };

@@ -8,10 +8,10 @@ import {
   TrackSource,
   WebhookReceiver,
 } from "livekit-server-sdk";
-import type { Capability, MemberRole } from "#lib/call-types/rules.ts";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { errorFacts, log } from "./log.ts";
+import type { Capability, MemberRole } from "./roles.ts";
 
 /** How long a token may be used to come in. It is asked for right before it is used. */
 export const tokenTtlSeconds = 60;

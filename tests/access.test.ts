@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Actor, allow, type CallRelation, can, type Permission, permissions } from "#lib/access.ts";
-import { builtInTypes, granted, type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
+import { builtInTypes, granted } from "#lib/call-types/rules.ts";
+import { type MemberRole, memberRoles } from "#lib/roles.ts";
 
 const call = { type: "default", id: "one", teamId: "harbour" };
 const grants = builtInTypes.find((type) => type.id === "default")?.grants ?? ({} as never);

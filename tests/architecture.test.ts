@@ -87,7 +87,7 @@ const rules: Rule[] = [
       within(file, "components") &&
       atRunTime(file).some(
         ({ from }) =>
-          from.startsWith("lib/") && !/^lib\/(errors|messages|[^/]+\/(rules|actions))$/.test(from),
+          from.startsWith("lib/") && !/^lib\/(errors|messages|roles|[^/]+\/(rules|actions))$/.test(from),
       ),
     planted: source("components/x/list.tsx", `import { listCalls } from "#lib/calls/server.ts";`),
   },

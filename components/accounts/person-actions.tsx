@@ -19,8 +19,8 @@ import { Icon } from "#components/ui/icon.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import type { AccountRole } from "#lib/access.ts";
 import { changeAccountRoleAction, disableAccountAction, enableAccountAction } from "#lib/accounts/actions.ts";
+import type { AccountRole } from "#lib/roles.ts";
 
 import { NewPasswordDialog } from "./new-password-dialog.tsx";
 import { TeamsDialog } from "./teams-dialog.tsx";

@@ -9,9 +9,9 @@ import { Field, fieldAria } from "#components/ui/field.tsx";
 import { FormErrors } from "#components/ui/form-errors.tsx";
 import { NativeSelect, TextArea } from "#components/ui/text-field.tsx";
 import type { CallRef } from "#lib/access.ts";
-import { memberRoles } from "#lib/call-types/rules.ts";
 import { fieldProblems } from "#lib/errors.ts";
 import { fieldMessages, messages } from "#lib/messages.ts";
+import { memberRoles } from "#lib/roles.ts";
 
 type Refusal = { message: string | null; fields: Record<string, string | undefined> };
 

@@ -3,7 +3,7 @@ import { roleWords } from "#components/members/role-words.ts";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import type { Tone } from "#components/ui/tone.ts";
 import type { BulkChangeKind, BulkChangeState } from "#lib/bulk-changes/rules.ts";
-import type { MemberRole } from "#lib/call-types/rules.ts";
+import type { MemberRole } from "#lib/roles.ts";
 
 /** What a change does, as a heading. */
 export const changeTitle = ({ kind, role }: { kind: BulkChangeKind; role: MemberRole | null }): string => {

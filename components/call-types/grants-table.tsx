@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { roleWords } from "#components/members/role-words.ts";
 import type { CallTypeGrants } from "#lib/call-types/rules.ts";
-import { memberRoles } from "#lib/call-types/rules.ts";
+import { memberRoles } from "#lib/roles.ts";
 import { capabilityGroups, capabilityWords } from "./type-words.ts";
 
 /** The name under which a form has whether a role may do something. */

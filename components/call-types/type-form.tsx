@@ -10,9 +10,10 @@ import { FormErrors } from "#components/ui/form-errors.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { createCallTypeAction, updateCallTypeAction } from "#lib/call-types/actions.ts";
-import { type CallTypeRules, capabilities, memberRoles } from "#lib/call-types/rules.ts";
+import type { CallTypeRules } from "#lib/call-types/rules.ts";
 import type { FieldProblem } from "#lib/errors.ts";
 import { fieldMessages } from "#lib/messages.ts";
+import { capabilities, memberRoles } from "#lib/roles.ts";
 import { GrantsTable, grantName } from "./grants-table.tsx";
 import { boundWords, callTypePath, featureWords } from "./type-words.ts";
 

@@ -1,6 +1,7 @@
 import { roleWords } from "#components/members/role-words.ts";
-import type { CallTypeChange, CallTypeRules, Capability, MemberRole } from "#lib/call-types/rules.ts";
-import { capabilities, memberRoles } from "#lib/call-types/rules.ts";
+import type { CallTypeChange, CallTypeRules } from "#lib/call-types/rules.ts";
+import type { Capability, MemberRole } from "#lib/roles.ts";
+import { capabilities, memberRoles } from "#lib/roles.ts";
 
 export const callTypesPath = "/admin/call-types";
 export const callTypePath = (id: string) => `${callTypesPath}/${id}`;

@@ -7,9 +7,9 @@ import { ComboBox, type ComboItem } from "#components/ui/combo-box.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { NativeSelect } from "#components/ui/text-field.tsx";
-import type { AccountRole } from "#lib/access.ts";
 import { findPeopleAction } from "#lib/accounts/actions.ts";
-import { type MemberRole, memberRoles, roleByAccount } from "#lib/call-types/rules.ts";
+import type { AccountRole } from "#lib/roles.ts";
+import { type MemberRole, memberRoles, roleByAccount } from "#lib/roles.ts";
 
 export type Chosen = { readonly id: string; readonly name: string; readonly role: MemberRole };
 type Item = ComboItem & { readonly account: AccountRole };

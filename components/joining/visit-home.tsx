@@ -7,8 +7,8 @@ import { Card } from "#components/ui/card.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PressForm } from "#components/ui/press-form.tsx";
-import type { MemberRole } from "#lib/call-types/rules.ts";
 import type { VisitView } from "#lib/joining/server.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { VisitFrame } from "./visit-frame.tsx";
 import { When } from "./when.tsx";
 

@@ -8,9 +8,10 @@ import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { NativeSelect } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
-import type { AccountRole, CallRef } from "#lib/access.ts";
-import { type MemberRole, memberRoles, roleByAccount } from "#lib/call-types/rules.ts";
+import type { CallRef } from "#lib/access.ts";
 import { updateMembersAction } from "#lib/members/actions.ts";
+import type { AccountRole } from "#lib/roles.ts";
+import { type MemberRole, memberRoles, roleByAccount } from "#lib/roles.ts";
 import { roleWords } from "./role-words.ts";
 
 /** Adds one person to a call, in a role that is chosen here. */

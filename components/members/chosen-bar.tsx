@@ -12,8 +12,8 @@ import { NativeSelect } from "#components/ui/text-field.tsx";
 import type { CallRef } from "#lib/access.ts";
 import { changeRolesAction, removeManyAction } from "#lib/bulk-changes/actions.ts";
 import { mostChosen } from "#lib/bulk-changes/rules.ts";
-import { type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
 import type { Filter } from "#lib/queries/rules.ts";
+import { type MemberRole, memberRoles } from "#lib/roles.ts";
 import { roleWords } from "./role-words.ts";
 import { useChosen } from "./use-chosen.ts";
 

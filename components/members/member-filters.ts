@@ -1,6 +1,6 @@
 import { daysBetween, dayWords, type Params } from "#components/queries/address.ts";
-import { type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
 import { type Filter, type SortBy, sortFromText, sortToText } from "#lib/queries/rules.ts";
+import { type MemberRole, memberRoles } from "#lib/roles.ts";
 import { dayOf } from "#lib/times/rules.ts";
 import { roleWords } from "./role-words.ts";
 

@@ -1,5 +1,5 @@
 import { Avatar } from "#components/ui/avatar.tsx";
-import type { MemberRole } from "#lib/call-types/rules.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { roleWords } from "./role-words.ts";
 
 /** The few people of one visit, each with their role. */

@@ -1,4 +1,4 @@
-import type { MemberRole } from "#lib/call-types/rules.ts";
+import type { MemberRole } from "#lib/roles.ts";
 
 /** What the roles are called on the screen. */
 export const roleWords: Record<MemberRole, string> = {

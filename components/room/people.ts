@@ -2,7 +2,7 @@
 
 import type { Participant } from "livekit-client";
 import { createContext, useContext } from "react";
-import { type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
+import { type MemberRole, memberRoles } from "#lib/roles.ts";
 import { type Names, type Person, roleWords, somebody } from "./room-words.ts";
 
 const isRole = (value: string | undefined): value is MemberRole => memberRoles.some((role) => role === value);

@@ -1,4 +1,4 @@
-import type { MemberRole } from "#lib/call-types/rules.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import type { News, Quality, RoomDevice, RoomState, Trouble } from "./room-state.ts";
 
 export type Person = { readonly name: string; readonly role: MemberRole | null };

@@ -4,7 +4,7 @@ import { type Participant, Room, Track } from "livekit-client";
 import { useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { Devices, HandedOver } from "#components/devices/devices-store.ts";
 import type { CallRef } from "#lib/access.ts";
-import type { Capability } from "#lib/call-types/rules.ts";
+import type { Capability } from "#lib/roles.ts";
 import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
 import { listenTo, troubleOf } from "./room-events.ts";
 import { roomOptions } from "./room-options.ts";

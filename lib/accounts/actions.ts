@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { action } from "#lib/boundary.ts";
+import { accountRoles } from "#lib/roles.ts";
 import { changePassword, setPassword } from "./credentials.ts";
 import { leave } from "./leave.ts";
 import { findPeople, searchPatients } from "./people.ts";
@@ -22,7 +23,7 @@ export const enableAccountAction = action(z.object({ userId }), (actor, input) =
   setAccountDisabled(actor, { ...input, disabled: false }),
 );
 export const changeAccountRoleAction = action(
-  z.object({ userId, role: z.enum(["patient", "clinician", "admin"]) }),
+  z.object({ userId, role: z.enum(accountRoles) }),
   changeAccountRole,
 );
 export const createPersonAction = action(newPersonInput, createPerson);

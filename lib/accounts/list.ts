@@ -1,9 +1,10 @@
 import "server-only";
-import type { AccountRole, Actor, Permit } from "#lib/access.ts";
+import type { Actor, Permit } from "#lib/access.ts";
 import { type Columns, testSql } from "#lib/queries/compile.ts";
 import type { Narrow } from "#lib/queries/narrow.ts";
 import type { Fields, SortKey } from "#lib/queries/rules.ts";
 import type { List } from "#lib/queries/store.ts";
+import { type AccountRole, accountRoles } from "#lib/roles.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
 const { sql } = Prisma;
@@ -23,7 +24,7 @@ export type ListedPerson = {
 export const personFields = {
   name: { kind: "name", column: "name", sortable: true },
   email: { kind: "text", column: "email", nullable: true },
-  role: { kind: "choice", column: "role", values: ["patient", "clinician", "admin"] },
+  role: { kind: "choice", column: "role", values: accountRoles },
   disabledAt: { kind: "time", column: "disabledAt", nullable: true },
 } as const satisfies Fields;
 

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { accountRoles } from "#lib/roles.ts";
 import { zoneOf } from "#lib/times/rules.ts";
 
 /** How long a sign-in of staff lasts, in seconds: one working day. */
@@ -41,7 +42,7 @@ export const newPersonInput = z
     name: personName,
     email: z.preprocess(blank, email.optional()),
     timeZone,
-    role: z.enum(["patient", "clinician", "admin"]),
+    role: z.enum(accountRoles),
     teamIds: z.array(z.uuid("not-an-id")).max(100, "too-big").default([]),
     password: z.preprocess(blank, newPassword.optional()),
   })

@@ -1,10 +1,11 @@
 import "server-only";
 import { z } from "zod";
-import { type AccountRole, type Actor, allow } from "#lib/access.ts";
+import { type Actor, allow } from "#lib/access.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
 import { isReferenceViolation, isUniqueViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
+import type { AccountRole } from "#lib/roles.ts";
 import { finishShutOut, shutOutPerson } from "#lib/sessions/shut-out.ts";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import {

@@ -1,6 +1,7 @@
 import "server-only";
-import type { AccountRole, Actor, Permit } from "#lib/access.ts";
+import type { Actor, Permit } from "#lib/access.ts";
 import { db, type Tx } from "#lib/db.ts";
+import type { AccountRole } from "#lib/roles.ts";
 
 const actorUser = {
   id: true,
@@ -215,7 +216,7 @@ export const personOf = (_permit: Permit<"admin.read">, userId: string) =>
   });
 
 /** Of these people, those who exist and are not disabled, each with their account's role. */
-export const accountRoles = async (
+export const rolesOfAccounts = async (
   tx: Tx,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, AccountRole>> => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { MemberRole } from "#lib/call-types/rules.ts";
 import { callRef } from "#lib/calls/rules.ts";
+import type { MemberRole } from "#lib/roles.ts";
 
 /** A stretch of time, half-open: `from` belongs to it, `to` does not. Milliseconds since 1970. */
 export type Stretch = { readonly from: number; readonly to: number };

@@ -1,8 +1,8 @@
 import "server-only";
 import type { CallRef, Permit } from "#lib/access.ts";
-import type { MemberRole } from "#lib/call-types/rules.ts";
 import { db, type Tx } from "#lib/db.ts";
 import type { Connection } from "#lib/livekit.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { mostConnections, type Stretch } from "./rules.ts";
 

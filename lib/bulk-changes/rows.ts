@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { email, personName } from "#lib/accounts/rules.ts";
-import { type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
 import { type CsvLine, parseCsv, UnclosedQuote } from "#lib/csv.ts";
 import { AppError } from "#lib/errors.ts";
+import { type MemberRole, memberRoles } from "#lib/roles.ts";
 import { keyOf, mostRows, type Outcome } from "./rules.ts";
 
 /** One person as the list names them; `outcome` is set where reading it already says that nothing can come of it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
 import { callRef } from "#lib/calls/rules.ts";
+import { type MemberRole, memberRoles } from "#lib/roles.ts";
 
 export type BulkChangeKind = "add" | "remove" | "role";
 export type BulkChangeState = "queued" | "running" | "done" | "stopped";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { CallRef, Permit } from "#lib/access.ts";
-import type { MemberRole } from "#lib/call-types/rules.ts";
 import { db, type Tx } from "#lib/db.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import {
   type BulkChangeKind,

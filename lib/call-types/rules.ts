@@ -1,43 +1,5 @@
 import { z } from "zod";
-import type { AccountRole } from "#lib/access.ts";
-
-export const memberRoles = [
-  "clinician",
-  "assistant",
-  "patient",
-  "companion",
-  "interpreter",
-  "observer",
-] as const;
-export type MemberRole = (typeof memberRoles)[number];
-
-/** Somebody named without a role belongs to a call in this one. An administrator looks on. */
-export const roleByAccount = {
-  patient: "patient",
-  clinician: "clinician",
-  admin: "observer",
-} as const satisfies Record<AccountRole, MemberRole>;
-
-/** One thing a member role may do in calls of a type. */
-export const capabilities = [
-  "join",
-  "join-early",
-  "join-ended",
-  "publish-audio",
-  "publish-video",
-  "share-screen",
-  "chat",
-  "admit",
-  "mute-others",
-  "remove-members",
-  "manage-members",
-  "read-members",
-  "update-call",
-  "start-call",
-  "ring",
-  "end-call",
-] as const;
-export type Capability = (typeof capabilities)[number];
+import { type Capability, capabilities, type MemberRole, memberRoles } from "#lib/roles.ts";
 
 /** What a call is made of. What is off here, no role has, whatever its grants say. */
 const features = { audio: z.boolean(), video: z.boolean(), screenShare: z.boolean(), chat: z.boolean() };

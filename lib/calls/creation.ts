@@ -2,12 +2,12 @@ import { z } from "zod";
 import { canonical } from "#lib/audit/rules.ts";
 import {
   type CallTypeSettings,
-  type MemberRole,
   type SettingsOverride,
   settingsOf,
   settingsOverride,
 } from "#lib/call-types/rules.ts";
 import type { FieldProblem } from "#lib/errors.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { callRef, custom, membersPerRequest, type NewMember, newMember } from "./rules.ts";
 
 /** The fields of createCall's input in which somebody is named a second time. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CallRef } from "#lib/access.ts";
-import { memberRoles, settingsOverride } from "#lib/call-types/rules.ts";
+import { settingsOverride } from "#lib/call-types/rules.ts";
+import { memberRoles } from "#lib/roles.ts";
 
 const idShape = /^[A-Za-z0-9_-]{1,64}$/;
 

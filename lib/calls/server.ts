@@ -1,10 +1,9 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, allow, type CallRef, type CallRelation, can, isAdmin } from "#lib/access.ts";
-import { accountRoles } from "#lib/accounts/store.ts";
+import { rolesOfAccounts } from "#lib/accounts/store.ts";
 import { countByStatus } from "#lib/appointments/store.ts";
 import { record } from "#lib/audit/server.ts";
-import { roleByAccount } from "#lib/call-types/rules.ts";
 import { typeForNewCall } from "#lib/call-types/store.ts";
 import { db, isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -17,6 +16,7 @@ import { parseQuery } from "#lib/queries/parse.ts";
 import type { QueryInput } from "#lib/queries/rules.ts";
 import { pageOf } from "#lib/queries/server.ts";
 import type { Budget } from "#lib/queries/store.ts";
+import { roleByAccount } from "#lib/roles.ts";
 import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server.ts";
 import { dayAt } from "#lib/times/rules.ts";
 import {
@@ -36,7 +36,7 @@ type Client = Parameters<typeof store.storedCall>[0];
 /** Everybody who is named, in their roles. @throws AppError BAD_INPUT naming whoever is not there, or is disabled */
 const namedPeople = async (tx: Tx, input: CreateCall): Promise<NewMember[]> => {
   const ids = [...input.members.map(({ userId }) => userId), ...input.memberIds];
-  const roles = await accountRoles(tx, ids);
+  const roles = await rolesOfAccounts(tx, ids);
   const unknown = [
     ...input.members.map(({ userId }, index) => !roles.has(userId) && `members.${index}.userId`),
     ...input.memberIds.map((userId, index) => !roles.has(userId) && `memberIds.${index}`),

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { type CallTypeGrants, type Capability, granted } from "#lib/call-types/rules.ts";
+import { type CallTypeGrants, granted } from "#lib/call-types/rules.ts";
 import { callRef } from "#lib/calls/rules.ts";
+import type { Capability } from "#lib/roles.ts";
 
 /** Random mark of a browser window, made there and kept while the window lives, reloads included. */
 export const deviceMark = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, "invalid");

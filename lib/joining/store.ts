@@ -6,10 +6,10 @@ import {
   type CallTypeSettings,
   callTypeGrants,
   capabilitiesOf,
-  type MemberRole,
   settingsOf,
 } from "#lib/call-types/rules.ts";
 import { db } from "#lib/db.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { JoinCall, JoinMember } from "./rules.ts";
 

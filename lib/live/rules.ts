@@ -1,6 +1,6 @@
 import type { CallRef } from "#lib/access.ts";
-import type { MemberRole } from "#lib/call-types/rules.ts";
 import type { DeclineReason, RingState } from "#lib/rings/rules.ts";
+import type { MemberRole } from "#lib/roles.ts";
 
 export type Somebody = { readonly role: MemberRole; readonly name: string };
 

@@ -1,9 +1,10 @@
 import "server-only";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { waitingGoneMs } from "#lib/appointments/rules.ts";
-import { callTypeGrants, capabilitiesOf, type MemberRole, settingsOf } from "#lib/call-types/rules.ts";
+import { callTypeGrants, capabilitiesOf, settingsOf } from "#lib/call-types/rules.ts";
 import { db, type Tx } from "#lib/db.ts";
 import { type DeclineReason, type RingState, stateAt } from "#lib/rings/rules.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { LiveVisit, RungPerson } from "./rules.ts";
 

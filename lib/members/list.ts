@@ -1,11 +1,11 @@
 import "server-only";
 import type { CallRef, Permit } from "#lib/access.ts";
-import type { MemberRole } from "#lib/call-types/rules.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { and, type Columns, or, testSql } from "#lib/queries/compile.ts";
 import type { Narrow } from "#lib/queries/narrow.ts";
 import type { Scalar, Test } from "#lib/queries/rules.ts";
 import type { List } from "#lib/queries/store.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
 const { sql } = Prisma;

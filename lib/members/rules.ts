@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { CallRef } from "#lib/access.ts";
 import type { AuditEntry } from "#lib/audit/rules.ts";
-import { type Capability, type MemberRole, memberRoles } from "#lib/call-types/rules.ts";
 import { callRef, cidOf, membersPerRequest, newMember } from "#lib/calls/rules.ts";
 import type { Fields, SortKey } from "#lib/queries/rules.ts";
+import { type Capability, type MemberRole, memberRoles } from "#lib/roles.ts";
 
 /** What members can be filtered and sorted by. `custom.<path>` is the member's own data, `user.custom.<path>` the person's. */
 export const memberFields = {

@@ -1,9 +1,9 @@
 import "server-only";
 import type { CallRef, Permit } from "#lib/access.ts";
-import type { Capability, MemberRole } from "#lib/call-types/rules.ts";
 import type { NewMember } from "#lib/calls/rules.ts";
 import { db, type Tx } from "#lib/db.ts";
 import { countCeiling } from "#lib/queries/rules.ts";
+import type { Capability, MemberRole } from "#lib/roles.ts";
 
 type MayAdd = Permit<"call.create"> | Permit<"appointment.create"> | Permit<"members.manage">;
 

@@ -1,13 +1,8 @@
 import "server-only";
 import type { Actor, CallRef, Permit } from "#lib/access.ts";
-import {
-  type CallTypeRules,
-  callTypeGrants,
-  capabilitiesOf,
-  type MemberRole,
-  settingsOf,
-} from "#lib/call-types/rules.ts";
+import { type CallTypeRules, callTypeGrants, capabilitiesOf, settingsOf } from "#lib/call-types/rules.ts";
 import { db, type Tx } from "#lib/db.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { type Candidate, missedShownMs, type RingState } from "./rules.ts";
 

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { sessionInput, sessionsInput } from "#lib/attendance/rules.ts";
 import { getSession, listSessions } from "#lib/attendance/server.ts";
-import type { MemberRole } from "#lib/call-types/rules.ts";
 import { db } from "#lib/db.ts";
 import { isAppError } from "#lib/errors.ts";
 import { updateMembers } from "#lib/members/server.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { AccountRole } from "#lib/access.ts";
 import { setAccountDisabled } from "#lib/accounts/server.ts";
-import { memberRoles } from "#lib/call-types/rules.ts";
 import { closeDb, db } from "#lib/db.ts";
 import type { AppError } from "#lib/errors.ts";
+import type { AccountRole } from "#lib/roles.ts";
+import { memberRoles } from "#lib/roles.ts";
 import { actorOf, actorOfLink } from "#lib/session.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { hashOfSecret } from "#lib/accounts/rules.ts";
-import type { MemberRole } from "#lib/call-types/rules.ts";
 import { db } from "#lib/db.ts";
+import type { MemberRole } from "#lib/roles.ts";
 import { actorOf, actorOfLink } from "#lib/session.ts";
 import type { Clinic } from "#tests/support/clinic.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { builtInTypes, type Capability } from "#lib/call-types/rules.ts";
+import { builtInTypes } from "#lib/call-types/rules.ts";
 import {
   decideJoin,
   hasNoWayIn,
@@ -11,6 +11,7 @@ import {
   showsEverybody,
   toldToPerson,
 } from "#lib/joining/rules.ts";
+import type { Capability } from "#lib/roles.ts";
 
 const now = new Date("2026-11-23T10:00:00Z");
 const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { builtInTypes, granted, type MemberRole } from "#lib/call-types/rules.ts";
+import { builtInTypes, granted } from "#lib/call-types/rules.ts";
 import { browserUrl, mintToken } from "#lib/livekit.ts";
+import type { MemberRole } from "#lib/roles.ts";
 
 beforeAll(() => {
   process.env.LIVEKIT_URL = "http://127.0.0.1:1";

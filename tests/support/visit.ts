@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { AccountRole, Actor, CallRef } from "#lib/access.ts";
-import { builtInTypes, type MemberRole } from "#lib/call-types/rules.ts";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { builtInTypes } from "#lib/call-types/rules.ts";
 import { db } from "#lib/db.ts";
+import type { AccountRole, MemberRole } from "#lib/roles.ts";
 
 /** Rows of a visit, written straight into the database: for tests of what happens around it. */
 
