@@ -38,8 +38,8 @@ const shared = globalThis as typeof globalThis & { bedsideStreams?: Hub };
 
 const tell = (stream: Stream, message: LiveMessage) => stream.write(`data: ${JSON.stringify(message)}\n\n`);
 
-const quietly = (work: Promise<unknown>) =>
-  work.catch((error) => log.warn("live updates failed", errorFacts(error)));
+const quietly = (work: Promise<unknown>): void =>
+  void work.catch((error) => log.warn("live updates failed", errorFacts(error)));
 
 const sendState = async (stream: Stream) =>
   tell(stream, { kind: "state", visits: await store.openVisits(stream.actor, new Date()) });

@@ -33,7 +33,7 @@ const connect = async (actor: Actor, waitsFor: CallRef | null = null) => {
   let ended = false;
   const reader = openStream(actor, left.signal, waitsFor).getReader();
   const decoder = new TextDecoder();
-  (async () => {
+  void (async () => {
     for (let rest = ""; ; ) {
       const { value, done } = await reader.read();
       if (done) break;

@@ -30,7 +30,7 @@ const windowOf = async (actor: Actor) => {
   let visits: readonly LiveVisit[] | undefined;
   const reader = openStream(actor, left.signal).getReader();
   const decoder = new TextDecoder();
-  (async () => {
+  void (async () => {
     for (let rest = ""; ; ) {
       const { value, done } = await reader.read();
       if (done) break;
