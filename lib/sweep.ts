@@ -1,9 +1,10 @@
 import "server-only";
-import { forgetSignInsBefore, forgetWindowsBefore } from "#lib/accounts/store.ts";
+import { forgetSignInsBefore } from "#lib/accounts/store.ts";
 import { keptDays } from "#lib/bulk-changes/rules.ts";
 import { forgetChangesBefore } from "#lib/bulk-changes/store.ts";
 import { forgetEventsBefore } from "#lib/sessions/store.ts";
 import { errorFacts, log } from "./log.ts";
+import { forgetWindowsBefore } from "./rate-limit.ts";
 
 const everyMs = 3_600_000;
 /** LiveKit sends a webhook again for some minutes; after a day nobody asks whether it was seen. */

@@ -4,10 +4,10 @@ import { record } from "#lib/audit/server.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
+import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { hashPassword, passwordFits } from "./passwords.ts";
-import { passwordAllowance } from "./rules.ts";
+import { passwordRateLimit } from "./rules.ts";
 import * as store from "./store.ts";
-import { takeTurn } from "./turns.ts";
 
 /** Sets it, ends the sign-ins that were made by the old one but for `keep`, and writes all of it down. */
 const replace = async (
@@ -48,7 +48,7 @@ export const changePassword = async (
 ) => {
   const { userId } = actor;
   if (actor.kind !== "staff") throw new AppError("NOT_ALLOWED");
-  await takeTurn(`password:${userId}`, passwordAllowance, now);
+  await enforceRateLimit(`password:${userId}`, passwordRateLimit, now);
   const before = await store.passwordHashOf(userId);
   const fits = await passwordFits(before, current, "known");
   const after = await hashPassword(next);

@@ -54,7 +54,7 @@ export const newPersonInput = z
   });
 
 /** How often one tries to change a password: the old one is guessed no faster than at the door. */
-export const passwordAllowance = { most: 10, windowSeconds: 15 * 60 };
+export const passwordRateLimit = { max: 10, windowSeconds: 15 * 60 };
 
 const deviceSeal = (mark: string, emailAddress: string, appSecret: string) =>
   createHmac("sha256", appSecret).update(`device|${mark}|${emailAddress}`).digest("base64url");

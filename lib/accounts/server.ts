@@ -5,6 +5,7 @@ import { record, recordAlone } from "#lib/audit/server.ts";
 import { isReferenceViolation, isUniqueViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
+import { countAttempt, forgetAttempts, uncountAttempt } from "#lib/rate-limit.ts";
 import type { AccountRole } from "#lib/roles.ts";
 import { finishShutOut, shutOutPerson } from "#lib/sessions/shut-out.ts";
 import { hashPassword, passwordFits } from "./passwords.ts";
@@ -28,7 +29,7 @@ type Refused = "WRONG_CREDENTIALS" | "TOO_MANY_ATTEMPTS";
 const noteRefused = async (subject: string, userId: string | null, code: Refused, now: Date) => {
   const refused = { kind: "sign-in.refused" as const, actorId: userId, subject };
   const windowEnds = inSeconds(now, throttle.windowSeconds);
-  const taken = userId ? 0 : await store.takeTry("unknown-addresses", windowEnds, now);
+  const taken = userId ? 0 : await countAttempt("unknown-addresses", windowEnds, now);
   if (taken <= unknownNoted) {
     await recordAlone({ ...refused, details: { code } }, now);
   } else if (taken === unknownNoted + 1) {
@@ -48,9 +49,9 @@ export const signIn = async (
   const bucket = bucketOf(tried);
   const subject = `sign-in:${hashOfSecret(tried.email).slice(0, 16)}`;
   const windowEnds = inSeconds(now, throttle.windowSeconds);
-  if ((await store.takeTry(bucket.key, windowEnds, now)) > bucket.failures) {
+  if ((await countAttempt(bucket.key, windowEnds, now)) > bucket.failures) {
     // Once in a window: tries that are given back let it be reached again and again.
-    if ((await store.takeTry(`closed:${bucket.key}`, windowEnds, now)) === 1) {
+    if ((await countAttempt(`closed:${bucket.key}`, windowEnds, now)) === 1) {
       const user = await store.userForSignIn(tried.email);
       await noteRefused(subject, user?.id ?? null, "TOO_MANY_ATTEMPTS", now);
     }
@@ -59,7 +60,7 @@ export const signIn = async (
   const user = await store.userForSignIn(tried.email);
   const line = tried.knownDevice ? "known" : "strangers";
   const fits = await passwordFits(user?.passwordHash, tried.password, line).catch(async (error) => {
-    await store.giveTryBack(bucket.key);
+    await uncountAttempt(bucket.key);
     throw error;
   });
   if (!fits || !user?.passwordHash) {
@@ -95,7 +96,7 @@ export const signIn = async (
     await noteRefused(subject, user.id, "WRONG_CREDENTIALS", now);
     throw new AppError("WRONG_CREDENTIALS");
   }
-  await store.forgetTries(bucket.key);
+  await forgetAttempts(bucket.key);
   return { userId: user.id, secret };
 };
 

@@ -131,36 +131,9 @@ export const listSignIns = (actor: Actor, now: Date) =>
     select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
   });
 
-/**
- * Takes one try out of the bucket before the password is looked at, so that a thousand tries at once are not a thousand
- * guesses. Answers how many were taken in this window, this one counted.
- */
-export const takeTry = async (bucket: string, windowEnds: Date, now: Date): Promise<number> => {
-  const rows = await db().$queryRaw<{ failures: number }[]>`
-    INSERT INTO "sign_in_throttle" ("bucket", "failures", "window_ends") VALUES (${bucket}, 1, ${windowEnds})
-    ON CONFLICT ("bucket") DO UPDATE SET
-      "failures" = CASE WHEN "sign_in_throttle"."window_ends" <= ${now} THEN 1 ELSE "sign_in_throttle"."failures" + 1 END,
-      "window_ends" = CASE WHEN "sign_in_throttle"."window_ends" <= ${now} THEN ${windowEnds} ELSE "sign_in_throttle"."window_ends" END
-    RETURNING "failures"`;
-  return rows[0]?.failures ?? 1;
-};
-
-/** Gives back a try whose password was not looked at. */
-export const giveTryBack = (bucket: string) =>
-  db().signInThrottle.updateMany({
-    where: { bucket, failures: { gt: 0 } },
-    data: { failures: { decrement: 1 } },
-  });
-
-/** Windows that are over count for nothing. */
-export const forgetWindowsBefore = (then: Date) =>
-  db().signInThrottle.deleteMany({ where: { windowEnds: { lt: then } } });
-
 /** Deletes sign-ins that ended before then, or ran out, with the pushes that went to their browsers. */
 export const forgetSignInsBefore = (then: Date) =>
   db().signIn.deleteMany({ where: { OR: [{ endedAt: { lt: then } }, { expiresAt: { lt: then } }] } });
-
-export const forgetTries = (bucket: string) => db().signInThrottle.deleteMany({ where: { bucket } });
 
 type NewAccount = {
   role: AccountRole;

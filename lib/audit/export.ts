@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, can } from "#lib/access.ts";
-import { exportAllowance, takeTurn } from "#lib/accounts/turns.ts";
 import { AppError } from "#lib/errors.ts";
+import { enforceRateLimit, exportRateLimit } from "#lib/rate-limit.ts";
 import { recordAlone } from "./server.ts";
 import * as store from "./store.ts";
 
@@ -32,7 +32,7 @@ async function* inBatches() {
  */
 export const exportAudit = async (actor: Actor, now = new Date()) => {
   if (!can(actor, "admin.read", undefined)) throw new AppError("NOT_FOUND");
-  await takeTurn(`export:${actor.userId}`, exportAllowance, now);
+  await enforceRateLimit(`export:${actor.userId}`, exportRateLimit, now);
   await recordAlone({ kind: "audit.exported", actorId: actor.userId, subject: "audit:log" }, now);
   return inBatches();
 };

@@ -1,7 +1,6 @@
 import "server-only";
 import type { z } from "zod";
 import { type Actor, allow, type CallRef, type Permit } from "#lib/access.ts";
-import { exportAllowance, takeTurn } from "#lib/accounts/turns.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { relationOf } from "#lib/calls/store.ts";
@@ -10,6 +9,7 @@ import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { memberFields } from "#lib/members/rules.ts";
 import { parseFilter } from "#lib/queries/parse.ts";
+import { enforceRateLimit, exportRateLimit } from "#lib/rate-limit.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import { readRows } from "./rows.ts";
 import {
@@ -222,7 +222,7 @@ export const exportChange = async (actor: Actor, input: z.output<typeof exportIn
   const { changeId, only, ...ref } = input;
   const permit = await manage(db(), actor, ref);
   if (!(await store.changeOf(permit, ref, changeId))) throw new AppError("NOT_FOUND");
-  await takeTurn(`export:${actor.userId}`, exportAllowance, now);
+  await enforceRateLimit(`export:${actor.userId}`, exportRateLimit, now);
   const subject = `call:${cidOf(ref)}`;
   const details = { changeId };
   await recordAlone({ kind: "bulk-change.exported", actorId: actor.userId, subject, details }, now);

@@ -7,10 +7,10 @@ export const linkOutlivesVisitSeconds = 12 * 3600;
 export const linkWithoutTimeSeconds = 7 * 24 * 3600;
 
 /** How often one link becomes a sign-in. A family that shares it, and reloads, is not stopped. */
-export const redeemAllowance = { most: 60, windowSeconds: 60 };
+export const redeemRateLimit = { max: 60, windowSeconds: 60 };
 
 /** How many links one person makes. Whoever makes them by hand for a whole class is not stopped. */
-export const linkAllowance = { most: 1_000, windowSeconds: 3_600 };
+export const linkRateLimit = { max: 1_000, windowSeconds: 3_600 };
 
 /** So many browsers are in by one link at a time: the newest. */
 export const signInsPerLink = 20;

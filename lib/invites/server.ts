@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import type { Actor, CallRef, Permit } from "#lib/access.ts";
 import { hashOfSecret, newSecret } from "#lib/accounts/rules.ts";
 import { createSignIn } from "#lib/accounts/store.ts";
-import { takeTurn } from "#lib/accounts/turns.ts";
 import { record } from "#lib/audit/server.ts";
 import { lockedCallFor, permitFor } from "#lib/calls/permit.ts";
 import { cidOf } from "#lib/calls/rules.ts";
@@ -11,13 +10,14 @@ import { db, type Tx, transaction } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
+import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { applyToCall } from "#lib/sessions/enforce.ts";
 import { finishShutOut, shutOut } from "#lib/sessions/shut-out.ts";
 import {
   isToken,
-  linkAllowance,
   linkExpiry,
-  redeemAllowance,
+  linkRateLimit,
+  redeemRateLimit,
   signInsPerLink,
   tokenHashOf,
   tokenOf,
@@ -58,7 +58,7 @@ export const createInviteLink = async (
   input: CallRef & { memberId: string },
   now = new Date(),
 ) => {
-  await takeTurn(`links:${actor.userId}`, linkAllowance, now);
+  await enforceRateLimit(`links:${actor.userId}`, linkRateLimit, now);
   return transaction(async (tx) => {
     const permit = await manage(tx, actor, input);
     const member = await store.memberForLink(tx, input, input.memberId);
@@ -146,7 +146,7 @@ export const viewInvite = async (token: string, now = new Date()) => {
 export const redeemInvite = async (input: { token: string; userAgent: string }, now = new Date()) => {
   const link = isToken(input.token) ? await store.workingLink(tokenHashOf(input.token), now) : null;
   if (!link) throw new AppError("LINK_EXPIRED");
-  await takeTurn(`invite:${link.id}`, redeemAllowance, now);
+  await enforceRateLimit(`invite:${link.id}`, redeemRateLimit, now);
   const { call, user } = link.member;
   const secret = newSecret();
   await transaction(async (tx) => {

@@ -11,7 +11,7 @@ export const joinInput = callRef.extend({ device: deviceMark, takeOver: z.boolea
 export type JoinInput = z.output<typeof joinInput>;
 
 /** Tokens that one member gets at most. Somebody who reloads twenty times in a minute is not stopped. */
-export const joinAllowance = { most: 60, windowSeconds: 60 };
+export const joinRateLimit = { max: 60, windowSeconds: 60 };
 
 /** What the decision needs to know of the call. Instants are Dates. */
 export type JoinCall = {

@@ -1,6 +1,5 @@
 import "server-only";
 import { type Actor, allow, type CallRef, can } from "#lib/access.ts";
-import { takeTurn } from "#lib/accounts/turns.ts";
 import { record } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { transaction } from "#lib/db.ts";
@@ -15,6 +14,7 @@ import {
   videoConfigured,
 } from "#lib/livekit.ts";
 import { countMembers } from "#lib/members/store.ts";
+import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { answerInside } from "#lib/rings/ringing.ts";
 import { roomName } from "#lib/sessions/rules.ts";
 import { endedByLimit, isOpenRoom } from "#lib/sessions/store.ts";
@@ -26,7 +26,7 @@ import {
   type JoinDecision,
   type JoinInput,
   type JoinRefusal,
-  joinAllowance,
+  joinRateLimit,
   lostWayIn,
   showsEverybody,
   toldToPerson,
@@ -81,7 +81,7 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
   let facts = await store.ownFacts(actor, input, now);
   let decision = decideForSelf(actor, facts, input, now);
   if (!decision.ok && decision.code === "OTHER_DEVICE" && facts?.person.memberId) {
-    await takeTurn(`other-device:${facts.person.memberId}`, joinAllowance, now);
+    await enforceRateLimit(`other-device:${facts.person.memberId}`, joinRateLimit, now);
     facts = await recheckOtherDevice(facts, facts.person.memberId);
     decision = decideForSelf(actor, facts, { device, takeOver }, now);
   }
@@ -95,7 +95,7 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
     throw new AppError("WAITING", { facts: { mayStart: rightsOf(actor, input, facts).mayStart } });
 
   const { memberId } = facts.person;
-  await takeTurn(`join:${memberId}`, joinAllowance, now);
+  await enforceRateLimit(`join:${memberId}`, joinRateLimit, now);
   const place = { sessionId: facts.session.id, generation: facts.generation };
   const room = roomName(place);
   await ensureRoom(room, facts.settings);

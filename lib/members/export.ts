@@ -1,12 +1,12 @@
 import "server-only";
 import { type Actor, type CallRef, can } from "#lib/access.ts";
-import { exportAllowance, takeTurn } from "#lib/accounts/turns.ts";
 import { recordAlone } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { relationOf } from "#lib/calls/store.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { filterFromText, sortFromText } from "#lib/queries/rules.ts";
+import { enforceRateLimit, exportRateLimit } from "#lib/rate-limit.ts";
 import type { MemberRow } from "./list.ts";
 import { eachMember } from "./server.ts";
 
@@ -60,7 +60,7 @@ export const exportMembers = async (
   if (!isThere) throw new AppError("NOT_FOUND");
   const filter = filterFromText(filterText);
   if (!filter) throw new AppError("BAD_INPUT", { fields: { filter: "invalid" } });
-  await takeTurn(`export:${actor.userId}`, exportAllowance, now);
+  await enforceRateLimit(`export:${actor.userId}`, exportRateLimit, now);
   await recordAlone({ kind: "members.exported", actorId: actor.userId, subject: `call:${cidOf(ref)}` }, now);
   return { heading, rows: inBatches(eachMember(actor, { ...ref, filter, sort: sortFromText(sort) })) };
 };

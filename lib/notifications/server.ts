@@ -1,11 +1,11 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor, CallRef } from "#lib/access.ts";
-import { takeTurn } from "#lib/accounts/turns.ts";
 import { db, isDatabaseAway, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue, enqueueAll } from "#lib/jobs.ts";
 import { isPushEndpoint, type PushOutcome, pushKey, sendPush } from "#lib/push.ts";
+import { enforceRateLimit } from "#lib/rate-limit.ts";
 import {
   payloadOf,
   retryAt,
@@ -63,7 +63,7 @@ export const unsubscribe = async (actor: Actor, input: { endpoint: string }): Pr
 export const testPush = async (actor: Actor, input: { endpoint: string }): Promise<{ sent: boolean }> => {
   const target = await store.ownTarget(actor, input.endpoint);
   if (!target) throw new AppError("NOT_FOUND");
-  await takeTurn(`trial:${actor.userId}`, { most: 10, windowSeconds: 60 }, new Date());
+  await enforceRateLimit(`trial:${actor.userId}`, { max: 10, windowSeconds: 60 }, new Date());
   const payload = JSON.stringify(trialPayload);
   const outcome = await sendPush(target, { payload, ttlSeconds: 60, topic: "trial", urgency: "high" });
   if (outcome.kind === "gone") {

@@ -1,10 +1,10 @@
 import "server-only";
 import { type Actor, allow, type CallRef, can } from "#lib/access.ts";
-import { takeTurn } from "#lib/accounts/turns.ts";
 import { record } from "#lib/audit/server.ts";
 import { relationOf } from "#lib/calls/store.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { beginInside, lockForStart } from "#lib/sessions/server.ts";
 import { openId } from "#lib/sessions/store.ts";
 import { answerInside, cancelInside } from "./ringing.ts";
@@ -12,7 +12,7 @@ import { type AnswerInput, type DeclineInput, declineInput, type RingInput, stat
 import * as store from "./store.ts";
 
 /** Nobody who needs somebody presses more often; whoever does makes phones ring without end. */
-const ringAllowance = { most: 120, windowSeconds: 60 };
+const ringRateLimit = { max: 120, windowSeconds: 60 };
 
 /** Missed calls shown at once. */
 const mostMissed = 10;
@@ -32,7 +32,7 @@ export const ringCall = async (actor: Actor, input: RingInput, now = new Date())
   };
   // Counted apart from the transaction, which would keep others who count waiting, and for those who may ring at all.
   await mayRing(db());
-  await takeTurn(`ring:${actor.userId}`, ringAllowance, now);
+  await enforceRateLimit(`ring:${actor.userId}`, ringRateLimit, now);
   return transaction(async (tx) => {
     const { type, id } = input;
     const { relation, permit } = await mayRing(tx);

@@ -1,10 +1,10 @@
 import "server-only";
 import { type Actor, within } from "#lib/access.ts";
-import { takeTurn } from "#lib/accounts/turns.ts";
 import * as attendance from "#lib/attendance/store.ts";
 import { transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { findConnection } from "#lib/livekit.ts";
+import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { type ConnectedInput, roomName } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -22,7 +22,7 @@ export const noteConnection = async (
   const place = within(actor, input) ? await store.ownPlace(actor, input) : null;
   if (!place) throw new AppError("NOT_FOUND");
   if (await attendance.isNoted(place.sessionId, input.sid)) return { noted: true };
-  await takeTurn(`note:${place.memberId}`, { most: 60, windowSeconds: 60 }, now);
+  await enforceRateLimit(`note:${place.memberId}`, { max: 60, windowSeconds: 60 }, now);
   const found = await findConnection(roomName(place), place.memberId);
   if (!found?.active || found.sid !== input.sid) return { noted: false };
   return transaction(async (tx) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { changePassword, setPassword } from "#lib/accounts/credentials.ts";
-import { newPersonInput, passwordAllowance } from "#lib/accounts/rules.ts";
+import { newPersonInput, passwordRateLimit } from "#lib/accounts/rules.ts";
 import { createPerson, signIn } from "#lib/accounts/server.ts";
 import { db } from "#lib/db.ts";
 import { parse } from "#lib/input.ts";
@@ -57,7 +57,7 @@ describe("one's own password", () => {
   test("is guessed no faster than at the door", async () => {
     const { actor } = await signedIn(emailOf("lena"), password);
     const guess = () => told(changePassword(actor, { current: "wrong", next }));
-    const answers = await Promise.all(Array.from({ length: passwordAllowance.most + 5 }, guess));
+    const answers = await Promise.all(Array.from({ length: passwordRateLimit.max + 5 }, guess));
     expect(answers.filter((one) => one === "TOO_MANY_ATTEMPTS")).toHaveLength(5);
     expect(await told(changePassword(actor, { current: password, next }))).toBe("TOO_MANY_ATTEMPTS");
   });

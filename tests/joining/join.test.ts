@@ -8,9 +8,9 @@ import { endCall } from "#lib/calls/server.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
 import type { AppError } from "#lib/errors.ts";
-import { redeemAllowance, signInsPerLink } from "#lib/invites/rules.ts";
+import { redeemRateLimit, signInsPerLink } from "#lib/invites/rules.ts";
 import { redeemInvite } from "#lib/invites/server.ts";
-import { joinAllowance } from "#lib/joining/rules.ts";
+import { joinRateLimit } from "#lib/joining/rules.ts";
 import { explainJoin, joinCall, visitView } from "#lib/joining/server.ts";
 import { markWaiting } from "#lib/live/store.ts";
 import { listRooms } from "#lib/livekit.ts";
@@ -277,11 +277,11 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
 
   test("whoever reloads twenty times in a minute gets in each time; a flood is stopped until the minute is over", async () => {
     const visit = await scheduleVisit(clinic, { minutesAhead: 890 });
-    const { most, windowSeconds } = joinAllowance;
+    const { max, windowSeconds } = joinRateLimit;
     await startVisit(amara, visit.ref);
     for (let times = 0; times < 20; times++) expect(await refused(join(amara, visit.ref))).toBe("let in");
-    const rest = await Promise.all(Array.from({ length: most }, () => refused(join(amara, visit.ref))));
-    expect(rest.filter((answer) => answer === "let in")).toHaveLength(most - 20);
+    const rest = await Promise.all(Array.from({ length: max }, () => refused(join(amara, visit.ref))));
+    expect(rest.filter((answer) => answer === "let in")).toHaveLength(max - 20);
     expect(rest.filter((answer) => answer !== "let in")).toEqual(Array(20).fill(code("TOO_MANY_ATTEMPTS")));
     const later = new Date(Date.now() + (windowSeconds + 1) * 1000);
     const { type, id } = visit.ref;
@@ -291,18 +291,18 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
   test("one link becomes sixty sign-ins in a minute and no more", async () => {
     const visit = await scheduleVisit(clinic, { minutesAhead: 950 });
     const { token } = await linkFor(clinic, visit.ref, visit.patientMember);
-    const { most, windowSeconds } = redeemAllowance;
+    const { max, windowSeconds } = redeemRateLimit;
     const redeem = (now = new Date()) => refused(redeemInvite({ token, userAgent: "tests" }, now));
-    const answers = await Promise.all(Array.from({ length: most + 5 }, () => redeem()));
+    const answers = await Promise.all(Array.from({ length: max + 5 }, () => redeem()));
     expect(answers.filter((answer) => answer !== "let in")).toEqual(Array(5).fill(code("TOO_MANY_ATTEMPTS")));
     const signIns = { memberId: visit.patientMember };
-    expect(await db().signIn.count({ where: signIns })).toBe(most);
+    expect(await db().signIn.count({ where: signIns })).toBe(max);
     // And so many of them are in at a time: the newest.
     const open = await db().signIn.count({ where: { ...signIns, endedAt: null } });
     expect(open).toBeLessThanOrEqual(signInsPerLink);
     // Each of the others is written down as ended.
     const ended = { kind: "sign-in.ended", actorId: null };
-    expect(await db().auditEvent.count({ where: ended })).toBe(most - open);
+    expect(await db().auditEvent.count({ where: ended })).toBe(max - open);
     expect(await redeem(new Date(Date.now() + (windowSeconds + 1) * 1000))).toBe("let in");
   });
 
