@@ -8,7 +8,7 @@ import { errorFacts, log } from "./log.ts";
 const firstDelay = 50;
 const longestDelay = 500;
 /** How often an idle connection is asked whether it still lives: a cable that was pulled says nothing by itself. */
-const heartbeatEvery = 15_000;
+const heartbeatMs = 15_000;
 
 /** What the connection is held for. `up` runs after every connecting, `down` after every loss and at the close. */
 export type Held = {
@@ -44,7 +44,7 @@ const connect = async (name: string): Promise<pg.Client> => {
 /** Resolves once the connection is lost. */
 const lossOf = (client: pg.Client, closing: AbortSignal) => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const heartbeat = setInterval(() => client.query("SELECT 1").catch(() => resolve()), heartbeatEvery);
+  const heartbeat = setInterval(() => client.query("SELECT 1").catch(() => resolve()), heartbeatMs);
   client.once("error", () => resolve());
   client.once("end", () => resolve());
   closing.addEventListener("abort", () => resolve(), { once: true });

@@ -34,7 +34,7 @@ export const db = (): PrismaClient => {
 };
 
 /** So often in all is a transaction begun that PostgreSQL broke off. */
-const mostBegun = 3;
+const maxAttempts = 3;
 
 /**
  * Runs `work` in one transaction: all of it or nothing. Waits up to 15 s for a connection, lasts at most 15 s. Of two that
@@ -44,7 +44,7 @@ export const transaction = async <T>(work: (tx: Tx) => Promise<T>, begun = 1): P
   try {
     return await db().$transaction(work, { maxWait: 15_000, timeout: 15_000 });
   } catch (error) {
-    if (begun >= mostBegun || !isDeadlock(error)) throw error;
+    if (begun >= maxAttempts || !isDeadlock(error)) throw error;
     // Else it might take again, before the other wakes up, the very lock that the other waits for.
     await wait(20 + Math.random() * 80);
     return transaction(work, begun + 1);

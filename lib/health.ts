@@ -6,10 +6,10 @@ import { jobsHealth } from "./worker.ts";
 type PartState = "ok" | "not configured" | "no answer" | "off" | string;
 
 /** A part that hangs must not hang the answer, in milliseconds. */
-const patience = 3_000;
+const timeoutMs = 3_000;
 
 const inTime = (asked: Promise<PartState>): Promise<PartState> => {
-  const late = new Promise<PartState>((resolve) => setTimeout(resolve, patience, "no answer").unref());
+  const late = new Promise<PartState>((resolve) => setTimeout(resolve, timeoutMs, "no answer").unref());
   return Promise.race([asked.catch(() => "no answer"), late]);
 };
 

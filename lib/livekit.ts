@@ -71,11 +71,11 @@ export const ensureRoom = async (
   settings: { inactivityTimeoutSeconds: number; maxParticipants: number },
 ): Promise<void> => {
   // A minute more than the session: the session is closed by us, so that the row is the truth and not the room.
-  const patience = settings.inactivityTimeoutSeconds + 60;
+  const emptyTimeoutSeconds = settings.inactivityTimeoutSeconds + 60;
   const options = {
     name,
-    emptyTimeout: patience,
-    departureTimeout: patience,
+    emptyTimeout: emptyTimeoutSeconds,
+    departureTimeout: emptyTimeoutSeconds,
     maxParticipants: settings.maxParticipants,
   };
   await ask((rooms) => rooms.createRoom(options));

@@ -27,7 +27,7 @@ export type PushOutcome =
 
 const timeout = 5_000;
 /** 4,096 octets of body (RFC 8291), less the header, the padding delimiter and the tag of its encryption. */
-const mostPayloadBytes = 3_993;
+const maxPayloadBytes = 3_993;
 /** The push services of the browsers: Chrome and its kin, Firefox, Safari, Edge. */
 const hosts = ["fcm.googleapis.com", "web.push.apple.com"];
 const hostEndings = [".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"];
@@ -119,7 +119,7 @@ const request = (target: PushTarget, message: PushMessage, keys: VapidKeys) => {
 export const sendPush = async (target: PushTarget, message: PushMessage): Promise<PushOutcome> => {
   const keys = vapidKeys();
   if (!keys || !isPushEndpoint(target.endpoint)) return { kind: "failed", status: 0 };
-  if (Buffer.byteLength(message.payload) > mostPayloadBytes) return { kind: "failed", status: 413 };
+  if (Buffer.byteLength(message.payload) > maxPayloadBytes) return { kind: "failed", status: 413 };
   let ready: ReturnType<typeof request>;
   try {
     ready = request(target, message, keys);

@@ -27,7 +27,7 @@ const tasks: { readonly [N in TaskName]: (payload: Tasks[N], isLastTry: boolean)
 const lockClass = 720_341_101;
 /** After PostgreSQL itself restarted every lock is free: the living get so long to take theirs again. */
 const graceAfterRestart = "5 seconds";
-const sweepEvery = 3_000;
+const sweepMs = 3_000;
 
 const takeLock = (client: pg.Client, workerId: string) =>
   client.query("SELECT pg_advisory_lock($1, hashtext($2))", [lockClass, workerId]);
@@ -132,7 +132,7 @@ const openWorker = (): Worker => {
       runner = await startRunner(pool, client);
       // A worker that ended by itself is replaced: the lost connection brings a new one.
       runner.ended.finally(() => client.end().catch(() => {}));
-      sweep = setInterval(() => freeJobsOfTheDead(client).catch(() => {}), sweepEvery);
+      sweep = setInterval(() => freeJobsOfTheDead(client).catch(() => {}), sweepMs);
       log.info("job worker started");
     },
     down: async () => {

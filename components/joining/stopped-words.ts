@@ -62,7 +62,7 @@ export const stoppedWords: Record<Stop, StopWords> = {
     lead: "The visit is open on another device or in another window of yours. It can only be in one place at a time.",
     button: "Move the visit here",
   },
-  "put-out": {
+  evicted: {
     title: "You are no longer in the visit",
     lead: "Somebody who leads the visit has taken you out, or your place in it has changed.",
     next: ["If you think this was a mistake, try to go back in, or call the clinic."],

@@ -14,7 +14,7 @@ export type Stop =
   | "full"
   | "link-expired"
   | "other-device"
-  | "put-out"
+  | "evicted"
   | "removed"
   | "no-video"
   | "gone"
@@ -48,7 +48,7 @@ const stopOf: Partial<Record<ErrorCode, Stop>> = {
   OTHER_DEVICE: "other-device",
   VIDEO_UNAVAILABLE: "no-video",
   NOT_FOUND: "gone",
-  NOT_ALLOWED: "put-out",
+  NOT_ALLOWED: "evicted",
   SIGN_IN_REQUIRED: "signed-out",
 };
 

@@ -44,14 +44,14 @@ type OutReason = Parameters<RoomProps["onOut"]>[0];
 
 /** The screen after the room; null where the visit is not on (any more), which the waiting room deals with. */
 const stopAfter = (why: OutReason): Stop | null => {
-  if (why === "left" || why === "ended" || why === "put-out" || why === "other-device") return why;
+  if (why === "left" || why === "ended" || why === "evicted" || why === "other-device") return why;
   return why === "WAITING" || why === "TOO_EARLY" ? null : (stopFor(why) ?? "no-video");
 };
 
 /** Whoever was put out and finds no way in any more was taken out: theirs is no old link. */
 const stopIn = (stop: Stop | null, gone: Stop | null): Stop | null => {
   const hasNoWayIn = gone === "link-expired" || gone === "gone";
-  return stop === "put-out" && hasNoWayIn ? "removed" : (gone ?? stop);
+  return stop === "evicted" && hasNoWayIn ? "removed" : (gone ?? stop);
 };
 
 /** The visit's page: one screen at a time, chosen by screenOf from what the app and this window say. */
@@ -65,7 +65,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
   /** Each entry is a room of its own. */
   const [entry, setEntry] = useState(0);
   const [mark, setMark] = useState<string | null>(null);
-  const [devices] = useState(() => createDevices(sendable(initial), call));
+  const [devices] = useState(() => createDevices(publishableDevices(initial), call));
   const screen = screenOf({ ...view, stage, stop: stopIn(stop, gone) });
   useSettled(screen.at);
   const waits = screen.at === "waiting" && screen.opensAt === null;
@@ -225,7 +225,7 @@ export function Visit({ initial, isStaff, zone, locale, serverNow, offer }: Visi
   );
 }
 
-const sendable = ({ capabilities }: VisitView) => [
+const publishableDevices = ({ capabilities }: VisitView) => [
   ...(capabilities.includes("publish-video") ? (["camera"] as const) : []),
   ...(capabilities.includes("publish-audio") ? (["microphone"] as const) : []),
 ];

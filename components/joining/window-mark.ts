@@ -32,7 +32,7 @@ const hold = (name: string): Promise<boolean> =>
       .catch(() => answer(true));
   });
 
-const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+const sleep = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 /** A duplicated tab comes with a copy of the mark, so only the page that holds its lock may use it. */
 const find = async (): Promise<string> => {
@@ -40,7 +40,7 @@ const find = async (): Promise<string> => {
   if (!navigator.locks) return mark;
   if (await hold(`bedside-window-${mark}`)) return mark;
   // The page before a reload may be letting go of it just now.
-  await pause(300);
+  await sleep(300);
   if (await hold(`bedside-window-${mark}`)) return mark;
   const other = fresh();
   await hold(`bedside-window-${other}`);

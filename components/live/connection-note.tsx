@@ -6,12 +6,12 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { useLiveState } from "./live-provider.tsx";
 
 /** A short loss is nobody's business. */
-const patience = 4_000;
+const delayMs = 4_000;
 
 function AfterAWhile({ children }: { children: ReactNode }) {
   const [isLong, setIsLong] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setIsLong(true), patience);
+    const timer = setTimeout(() => setIsLong(true), delayMs);
     return () => clearTimeout(timer);
   }, []);
   return isLong ? children : null;

@@ -11,7 +11,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { NativeSelect } from "#components/ui/text-field.tsx";
 import type { CallRef } from "#lib/access.ts";
 import { changeRolesAction, removeManyAction } from "#lib/bulk-changes/actions.ts";
-import { mostChosen } from "#lib/bulk-changes/rules.ts";
+import { maxSelected } from "#lib/bulk-changes/rules.ts";
 import type { Filter } from "#lib/queries/rules.ts";
 import { type MemberRole, memberRoles } from "#lib/roles.ts";
 import { roleWords } from "./role-words.ts";
@@ -70,8 +70,8 @@ export function ChosenBar({ call, cid, filter, conditions, total, locale }: Prop
     >
       <p role="status" className="tabular mr-auto font-semibold">
         {isAll ? `${who.charAt(0).toUpperCase()}${who.slice(1)} chosen` : `${number(count)} chosen`}
-        {count > mostChosen && (
-          <span className="block font-normal text-sm">At most {number(mostChosen)} at once.</span>
+        {count > maxSelected && (
+          <span className="block font-normal text-sm">At most {number(maxSelected)} at once.</span>
         )}
       </p>
       {!isAll && (total.more || total.count > count) && (
@@ -83,7 +83,7 @@ export function ChosenBar({ call, cid, filter, conditions, total, locale }: Prop
       <Button
         variant="secondary"
         icon={<Icon of={UserCog} />}
-        isDisabled={!isAll && count > mostChosen}
+        isDisabled={!isAll && count > maxSelected}
         onPress={() => setAsked("role")}
       >
         Change role
@@ -91,7 +91,7 @@ export function ChosenBar({ call, cid, filter, conditions, total, locale }: Prop
       <Button
         variant="danger"
         icon={<Icon of={UserMinus} />}
-        isDisabled={!isAll && count > mostChosen}
+        isDisabled={!isAll && count > maxSelected}
         onPress={() => setAsked("remove")}
       >
         Remove

@@ -5,7 +5,7 @@ import { TextField } from "#components/ui/text-field.tsx";
 import type { CallRef } from "#lib/access.ts";
 import { suggestNamesAction } from "#lib/members/actions.ts";
 
-const pause = 200;
+const debounceMs = 200;
 
 /** A part of a name; the browser offers the members it may complete to. Without JavaScript it is a plain field. */
 export function NameField({ call, name }: { call: CallRef; name: string }) {
@@ -19,7 +19,7 @@ export function NameField({ call, name }: { call: CallRef; name: string }) {
     const timer = setTimeout(async () => {
       const outcome = await suggestNamesAction({ type, id, text });
       if (!stale && outcome.ok) setNames(outcome.value);
-    }, pause);
+    }, debounceMs);
     return () => {
       stale = true;
       clearTimeout(timer);

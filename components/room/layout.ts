@@ -2,7 +2,7 @@
 export type Size = { readonly width: number; readonly height: number };
 
 /** How much of a picture has to stay in view when it is cut to fill a place. */
-const mostCut = 0.4;
+const maxCropFraction = 0.4;
 
 /**
  * How large to draw a picture in a place, so that it fills as much as it can without losing more than 40 % of one side:
@@ -13,11 +13,11 @@ export const pictureBox = (picture: Size, place: Size): Size => {
   const pictureShape = picture.width / picture.height;
   const placeShape = place.width / place.height;
   const shownShare = Math.min(pictureShape / placeShape, placeShape / pictureShape);
-  if (shownShare >= 1 - mostCut) return place;
+  if (shownShare >= 1 - maxCropFraction) return place;
   if (pictureShape > placeShape) {
-    return { width: place.width, height: Math.round(place.width / (pictureShape * (1 - mostCut))) };
+    return { width: place.width, height: Math.round(place.width / (pictureShape * (1 - maxCropFraction))) };
   }
-  return { width: Math.round((place.height * pictureShape) / (1 - mostCut)), height: place.height };
+  return { width: Math.round((place.height * pictureShape) / (1 - maxCropFraction)), height: place.height };
 };
 
 export type Grid = { readonly columns: number; readonly rows: number; readonly tile: Size };
@@ -55,4 +55,4 @@ export const nearestCorner = (x: number, y: number, place: Size): Corner => {
 };
 
 /** How many people besides oneself are drawn; the rest is counted in words. */
-export const mostTiles = 9;
+export const maxTiles = 9;

@@ -13,7 +13,7 @@ import type { LossReason, Quality, RoomAction, RoomDevice, Trouble } from "./roo
 
 const reasonOf = (reason: DisconnectReason | undefined): LossReason => {
   if (reason === DisconnectReason.DUPLICATE_IDENTITY) return "other-device";
-  if (reason === DisconnectReason.PARTICIPANT_REMOVED) return "put-out";
+  if (reason === DisconnectReason.PARTICIPANT_REMOVED) return "evicted";
   if (reason === DisconnectReason.ROOM_DELETED || reason === DisconnectReason.ROOM_CLOSED) return "closed";
   return "connection";
 };

@@ -7,10 +7,10 @@ export type RoomDevice = "camera" | "microphone" | "screen";
 export type Trouble = "refused" | "missing" | "busy" | "failed";
 
 /** Why somebody is no longer in: by themselves, or a code of a refusal. */
-export type OutReason = "left" | "ended" | "put-out" | "other-device" | ErrorCode;
+export type OutReason = "left" | "ended" | "evicted" | "other-device" | ErrorCode;
 
 /** How a connection was lost, in our words (use-room.tsx translates LiveKit's). */
-export type LossReason = "put-out" | "other-device" | "closed" | "connection";
+export type LossReason = "evicted" | "other-device" | "closed" | "connection";
 
 export type Grant = { readonly url: string; readonly token: string };
 
@@ -115,7 +115,7 @@ export const retryDelayMs = (attempt: number): number =>
   delaysMs[Math.min(attempt, delaysMs.length - 1)] ?? 0;
 
 /** Rooms that close one right after another are no moves any more. */
-const mostMoves = 3;
+const maxMoves = 3;
 
 const kept = 6;
 const told = (state: RoomState, kind: NewsKind, who: string | null = null): RoomState["news"] => {
@@ -153,9 +153,9 @@ const moved = (state: RoomState): RoomState => ({
 });
 
 const lost = (state: RoomState, reason: LossReason): RoomState => {
-  if (reason === "put-out" || reason === "other-device") return out(state, reason);
+  if (reason === "evicted" || reason === "other-device") return out(state, reason);
   const moves = reason === "closed" && state.wasIn && state.phase.at !== "connecting";
-  if (moves && state.attempt < mostMoves) return moved(state);
+  if (moves && state.attempt < maxMoves) return moved(state);
   const alone = { ...state, here: [], poor: {}, selfQuality: "lost" as const };
   const spoken = state.phase.at === "in" ? { ...alone, news: told(state, "interrupted") } : alone;
   // Never at once: a page that is just being left must not ask for a new place.

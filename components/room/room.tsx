@@ -54,7 +54,7 @@ export type RoomProps = {
 };
 
 /** The devices that somebody with these capabilities may use. */
-const sendable = (capabilities: readonly Capability[]) => [
+const publishableDevices = (capabilities: readonly Capability[]) => [
   ...(capabilities.includes("publish-video") ? (["camera"] as const) : []),
   ...(capabilities.includes("publish-audio") ? (["microphone"] as const) : []),
 ];
@@ -188,7 +188,7 @@ export default function Room(props: RoomProps) {
           </main>
           <SettingsDialog
             devices={devices}
-            wanted={sendable(capabilities)}
+            wanted={publishableDevices(capabilities)}
             isOpen={isSettingsOpen}
             onOpenChange={setSettingsOpen}
             shortcuts={shortcuts}

@@ -2,7 +2,7 @@
 
 import { type TrackReferenceOrPlaceholder, useTracks } from "@livekit/components-react";
 import { Track } from "livekit-client";
-import { mostTiles, tidyGrid } from "./layout.ts";
+import { maxTiles, tidyGrid } from "./layout.ts";
 import type { RoomState } from "./room-state.ts";
 import { ScreenTile, Tile } from "./tile.tsx";
 import { useSize } from "./use-size.ts";
@@ -44,7 +44,7 @@ export function Stage({ poor, everybody }: Pick<RoomState, "poor"> & { everybody
             tabIndex={0}
             className="flex h-32 shrink-0 gap-2 overflow-x-auto landscape:h-full landscape:w-28 landscape:flex-col landscape:overflow-y-auto landscape:lg:w-60"
           >
-            {people.slice(0, mostTiles).map((track) => (
+            {people.slice(0, maxTiles).map((track) => (
               <div
                 key={keyOf(track)}
                 className="aspect-4/3 h-full shrink-0 landscape:h-auto landscape:w-full"
@@ -70,7 +70,7 @@ function Many({
   tile: (track: TrackReferenceOrPlaceholder) => React.ReactNode;
 }) {
   const { size, measure } = useSize();
-  const shown = people.slice(0, mostTiles);
+  const shown = people.slice(0, maxTiles);
   const grid = tidyGrid(shown.length, size);
   return (
     <div className="size-full p-2">

@@ -18,7 +18,7 @@ import { useOverlayContainer } from "./surface.tsx";
 
 export type ComboItem = { id: string; name: string; description?: string };
 
-const pause = 200;
+const debounceMs = 200;
 
 /**
  * Choosing one of many by typing the beginning of its name. `search` is asked 200 ms after the last key, and its answer to an
@@ -60,7 +60,7 @@ export function ComboBox({
       if (stale) return;
       setState(found ? "idle" : "failed");
       if (found) setItems(found);
-    }, pause);
+    }, debounceMs);
     return () => {
       stale = true;
       clearTimeout(timer);

@@ -13,14 +13,14 @@ export const hashPassword = (password: string) => hash(password, cost);
  * have one of their own, which goes first.
  */
 const atOnce = 2;
-const mostWaiting = 60;
+const maxWaiting = 60;
 let running = 0;
 const lines = { known: [] as (() => void)[], strangers: [] as (() => void)[] };
 export type Line = keyof typeof lines;
 
 const inTurn = async <T>(line: Line, work: () => Promise<T>): Promise<T> => {
   if (running >= atOnce) {
-    if (lines[line].length >= mostWaiting) throw new AppError("TOO_MANY_ATTEMPTS");
+    if (lines[line].length >= maxWaiting) throw new AppError("TOO_MANY_ATTEMPTS");
     // Whoever is done hands their place on.
     await new Promise<void>((resolve) => lines[line].push(resolve));
   } else running += 1;

@@ -7,7 +7,7 @@ import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { countAttempt, forgetAttempts, uncountAttempt } from "#lib/rate-limit.ts";
 import type { AccountRole } from "#lib/roles.ts";
-import { finishShutOut, shutOutPerson } from "#lib/sessions/shut-out.ts";
+import { evictPerson, finishEviction } from "#lib/sessions/evict.ts";
 import { hashPassword, passwordFits } from "./passwords.ts";
 import {
   browserWords,
@@ -173,12 +173,12 @@ export const setAccountDisabled = async (
     const { count } = await store.setDisabled(tx, permit, input.userId, input.disabled ? now : null);
     if (count === 0) throw new AppError("NOT_FOUND");
     const ended = input.disabled ? await endAndTell(tx, actor, { userId: input.userId }, now) : [];
-    const shut = input.disabled ? await shutOutPerson(tx, input.userId) : [];
+    const shut = input.disabled ? await evictPerson(tx, input.userId) : [];
     const kind = input.disabled ? ("account.disabled" as const) : ("account.enabled" as const);
     await record(tx, [...ended, { kind, actorId: actor.userId, subject: `user:${input.userId}` }], now);
     return shut;
   });
-  await finishShutOut(outs);
+  await finishEviction(outs);
   return { userId: input.userId };
 };
 
@@ -203,7 +203,7 @@ export const changeAccountRole = async (
     if (input.role !== "admin") await keepAnAdmin(tx, actor, input.userId);
     const { count } = await store.setRole(tx, permit, input.userId, input.role);
     if (count === 0) return [];
-    const shut = await shutOutPerson(tx, input.userId);
+    const shut = await evictPerson(tx, input.userId);
     const ended = await endAndTell(tx, actor, { userId: input.userId }, now);
     const change = {
       kind: "account.role-changed" as const,
@@ -213,7 +213,7 @@ export const changeAccountRole = async (
     await record(tx, [...ended, { ...change, details: { role: input.role } }], now);
     return shut;
   }).catch(emailTaken);
-  await finishShutOut(outs);
+  await finishEviction(outs);
   return { userId: input.userId };
 };
 

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { callRef } from "#lib/calls/rules.ts";
 import type { MemberRole } from "#lib/roles.ts";
 
-/** A stretch of time, half-open: `from` belongs to it, `to` does not. Milliseconds since 1970. */
-export type Stretch = { readonly from: number; readonly to: number };
+/** A segment of time, half-open: `from` belongs to it, `to` does not. Milliseconds since 1970. */
+export type Segment = { readonly from: number; readonly to: number };
 
 /** Connections of one person in one hour that are kept of a session: one every seven seconds. */
-export const mostConnections = 500;
+export const maxConnections = 500;
 
 /** One media connection; `leftAt` is null while it lasts. */
 export type Connected = { readonly joinedAt: Date; readonly leftAt: Date | null };
@@ -14,17 +14,17 @@ export type Connected = { readonly joinedAt: Date; readonly leftAt: Date | null 
 /** A connection that is back within so long was never away: a reload, a lift, a room that moved. In milliseconds. */
 export const reconnectGapMs = 60_000;
 
-/** Connections as stretches up to `now`. Whose clocks say that they left before they came was there for no time. */
-export const stretchesOf = (connections: readonly Connected[], now: Date): Stretch[] =>
+/** Connections as segments up to `now`. Whose clocks say that they left before they came was there for no time. */
+export const segmentsOf = (connections: readonly Connected[], now: Date): Segment[] =>
   connections.map(({ joinedAt, leftAt }) => {
     const from = joinedAt.getTime();
     return { from, to: Math.max(from, (leftAt ?? now).getTime()) };
   });
 
-/** The stretches in order, one where several overlap or are less than `gapMs` apart. Empty ones join only what they touch. */
-export const merged = (stretches: readonly Stretch[], gapMs = 0): Stretch[] => {
+/** The segments in order, one where several overlap or are less than `gapMs` apart. Empty ones join only what they touch. */
+export const merged = (segments: readonly Segment[], gapMs = 0): Segment[] => {
   const done: { from: number; to: number }[] = [];
-  for (const { from, to } of stretches.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+  for (const { from, to } of segments.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
     const last = done.at(-1);
     if (last && from - last.to <= gapMs) last.to = Math.max(last.to, to);
     else done.push({ from, to });
@@ -33,10 +33,10 @@ export const merged = (stretches: readonly Stretch[], gapMs = 0): Stretch[] => {
 };
 
 /** What lies in both lists. Each is in order and free of overlaps, as `merged` answers; so is the answer. */
-export const common = (a: readonly Stretch[], b: readonly Stretch[]): Stretch[] => {
-  const both: Stretch[] = [];
+export const common = (a: readonly Segment[], b: readonly Segment[]): Segment[] => {
+  const both: Segment[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const [one, other] = [a[i] as Stretch, b[j] as Stretch];
+    const [one, other] = [a[i] as Segment, b[j] as Segment];
     const from = Math.max(one.from, other.from);
     const to = Math.min(one.to, other.to);
     if (from < to) both.push({ from, to });
@@ -47,8 +47,8 @@ export const common = (a: readonly Stretch[], b: readonly Stretch[]): Stretch[] 
 };
 
 /** How long all of it is, in seconds, rounded down. */
-export const secondsIn = (stretches: readonly Stretch[]): number =>
-  Math.floor(stretches.reduce((sum, { from, to }) => sum + to - from, 0) / 1000);
+export const secondsIn = (segments: readonly Segment[]): number =>
+  Math.floor(segments.reduce((sum, { from, to }) => sum + to - from, 0) / 1000);
 
 /** One person's part in a session. */
 export type Presence = {
@@ -60,21 +60,21 @@ export type Presence = {
   /** How often they were back within the gap that is no absence. */
   readonly reconnects: number;
   /** From when to when they were there, with such gaps left out. */
-  readonly stretches: readonly Stretch[];
+  readonly segments: readonly Segment[];
 };
 
 /** What the connections of one person come to; null when there are none. Their order does not matter. */
 export const presenceOf = (connections: readonly Connected[], now: Date): Presence | null => {
-  const connected = merged(stretchesOf(connections, now));
-  const stretches = merged(connected, reconnectGapMs);
-  const [first, last] = [stretches.at(0), stretches.at(-1)];
+  const connected = merged(segmentsOf(connections, now));
+  const segments = merged(connected, reconnectGapMs);
+  const [first, last] = [segments.at(0), segments.at(-1)];
   if (!first || !last) return null;
   return {
     joinedAt: new Date(first.from),
     leftAt: connections.some(({ leftAt }) => leftAt === null) ? null : new Date(last.to),
     seconds: secondsIn(connected),
-    reconnects: connected.length - stretches.length,
-    stretches,
+    reconnects: connected.length - segments.length,
+    segments,
   };
 };
 
@@ -82,7 +82,7 @@ export const presenceOf = (connections: readonly Connected[], now: Date): Presen
 export const leads = (role: MemberRole | null): boolean => role === "clinician" || role === "assistant";
 
 /** When anybody of each side was connected. */
-export type Sides = { readonly leading: readonly Stretch[]; readonly others: readonly Stretch[] };
+export type Sides = { readonly leading: readonly Segment[]; readonly others: readonly Segment[] };
 
 /** `apart`: both sides were there, and never at the same time. */
 export type Outcome = "nobody" | "only-clinic" | "only-patient" | "apart" | "met";

@@ -14,7 +14,7 @@ import {
   type SessionsInput,
   type Sides,
   secondsIn,
-  stretchesOf,
+  segmentsOf,
 } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -61,7 +61,7 @@ export const listSessions = async (actor: Actor, input: SessionsInput, now = new
 
 const toPerson = ({ connections, ...row }: store.PersonRow, sides: Sides, now: Date) => {
   const presence = presenceOf(connections, now);
-  const own = merged(stretchesOf(connections, now));
+  const own = merged(segmentsOf(connections, now));
   const otherSide = merged(leads(row.role) ? sides.others : sides.leading);
   return {
     userId: row.userId,
@@ -71,7 +71,7 @@ const toPerson = ({ connections, ...row }: store.PersonRow, sides: Sides, now: D
     leftAt: presence?.leftAt ?? null,
     seconds: presence?.seconds ?? 0,
     reconnects: presence?.reconnects ?? 0,
-    stretches: presence?.stretches ?? [],
+    segments: presence?.segments ?? [],
     /** How long they were connected while anybody of the other side was. */
     togetherSeconds: secondsIn(common(own, otherSide)),
   };
@@ -87,11 +87,11 @@ export const getSession = async (actor: Actor, input: SessionInput, now = new Da
   const row = await store.oneSession(permit, input, input.sessionId);
   if (!row) throw new AppError("NOT_FOUND");
   const query = { after: input.after, limit: peoplePerPage + 1 };
-  const [stretches, rows] = await Promise.all([
+  const [segments, rows] = await Promise.all([
     store.sidesOf([row.id], now),
     store.peopleOf(permit, row.id, query),
   ]);
-  const sides = sidesIn(stretches, row.id);
+  const sides = sidesIn(segments, row.id);
   const shown = rows.slice(0, peoplePerPage);
   const last = shown.at(-1);
   return {

@@ -4,7 +4,7 @@ import { db, type Tx } from "#lib/db.ts";
 import type { Connection } from "#lib/livekit.ts";
 import type { MemberRole } from "#lib/roles.ts";
 import { Prisma } from "#prisma/generated/client.ts";
-import { mostConnections, type Stretch } from "./rules.ts";
+import { maxConnections, type Segment } from "./rules.ts";
 
 export type SessionRow = {
   readonly id: string;
@@ -47,10 +47,10 @@ export const oneSession = async (
   id: string,
 ): Promise<SessionRow | null> => (await sessions(ref, Prisma.sql`AND s."id" = ${id}::uuid`))[0] ?? null;
 
-export type SideRow = Stretch & { readonly sessionId: string; readonly leading: boolean };
+export type SideRow = Segment & { readonly sessionId: string; readonly leading: boolean };
 
 /**
- * When anybody of each side was connected, in stretches that do not overlap: few rows, also for a class of thousands. A
+ * When anybody of each side was connected, in segments that do not overlap: few rows, also for a class of thousands. A
  * connection that lasts goes up to `now`.
  */
 export const sidesOf = async (sessionIds: readonly string[], now: Date): Promise<SideRow[]> => {
@@ -114,7 +114,7 @@ const clockSkew = "5 seconds";
  * Writes down connections of people who are, or were, members of the session's call; others are no attendance. In any
  * order and any number of times: what is there stays, and the earliest `joinedAt` counts. `heardAt`: when LiveKit said
  * so; one who is heard of for the first time, and was not there when LiveKit was asked after that, has left before. They
- * left then by the first comparison after they were heard of. Of one member no more than `mostConnections` an hour are kept: whoever
+ * left then by the first comparison after they were heard of. Of one member no more than `maxConnections` an hour are kept: whoever
  * comes and goes without end fills no table.
  */
 export const addConnections = (
@@ -145,7 +145,7 @@ export const addConnections = (
     EXISTS (SELECT 1 FROM "attendance" known WHERE known."participant_sid" = c."sid")
     OR (SELECT count(*) FROM "attendance" other WHERE other."session_id" = s."id"
       AND other."user_id" = coalesce(m."user_id", f."user_id")
-      AND other."joined_at" > c."joined_at" - interval '1 hour') < ${mostConnections})
+      AND other."joined_at" > c."joined_at" - interval '1 hour') < ${maxConnections})
   ON CONFLICT ("participant_sid") DO UPDATE SET
     "joined_at" = least(a."joined_at", excluded."joined_at"),
     "device" = CASE WHEN a."device" = '' THEN excluded."device" ELSE a."device" END

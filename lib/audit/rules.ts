@@ -47,7 +47,7 @@ export type AuditKind =
   | "ring.started"
   | "ring.settled"
   | "session.extended"
-  | "participant.put-out"
+  | "participant.evicted"
   | "audit.exported";
 
 const shapes = {

@@ -3,7 +3,7 @@ import { email, personName } from "#lib/accounts/rules.ts";
 import { type CsvLine, parseCsv, UnclosedQuote } from "#lib/csv.ts";
 import { AppError } from "#lib/errors.ts";
 import { type MemberRole, memberRoles } from "#lib/roles.ts";
-import { keyOf, mostRows, type Outcome } from "./rules.ts";
+import { keyOf, maxRows, type Outcome } from "./rules.ts";
 
 /** One person as the list names them; `outcome` is set where reading it already says that nothing can come of it. */
 export type GivenRow = {
@@ -62,11 +62,11 @@ const withoutHeadings = ([, second = "", third = ""]: readonly string[]): Order 
 };
 
 /** No name with an address is longer; on a very long cell the pattern below would take very long. */
-const mostSigns = 500;
+const maxCharacters = 500;
 
 /** "Ada Bell <ada@example.com>", as mail programs copy it. */
 const fromMail = (text: string) =>
-  text.length > mostSigns ? null : /^"?([^"<]*)"?\s*<([^<>\s]+)>$/.exec(text);
+  text.length > maxCharacters ? null : /^"?([^"<]*)"?\s*<([^<>\s]+)>$/.exec(text);
 
 const rowOf = ({ line, cells }: CsvLine, headings: Order | null): GivenRow => {
   const order = headings ?? withoutHeadings(cells);
@@ -112,7 +112,7 @@ export const readRows = (text: string): GivenRow[] => {
   const order = first ? orderOf(first) : null;
   const rows = (order ? lines.slice(1) : lines.flatMap(apart)).map((line) => rowOf(line, order));
   if (rows.length === 0) throw new AppError("BAD_INPUT", { fields: { text: "required" } });
-  if (rows.length > mostRows) throw new AppError("BAD_INPUT", { fields: { text: "too-many-rows" } });
+  if (rows.length > maxRows) throw new AppError("BAD_INPUT", { fields: { text: "too-many-rows" } });
   const seen = new Set<string>();
   return rows.map((row) => {
     const key = keyOf(row.given);

@@ -30,12 +30,12 @@ export const isOutcome = (code: unknown): code is Outcome =>
 export const isFailed = (outcome: Outcome): boolean => outcomes[outcome].failed;
 
 /** Rows one change may have when they are pasted or come from a file, and bytes of the file. */
-export const mostRows = 20_000;
-export const mostBytes = 2 * 1024 * 1024;
+export const maxRows = 20_000;
+export const maxBytes = 2 * 1024 * 1024;
 /** Rows done in one transaction. */
 export const rowsPerBatch = 100;
 /** People that may be chosen one by one. */
-export const mostChosen = 5_000;
+export const maxSelected = 5_000;
 /** How long a finished change is kept to be looked at, in days. */
 export const keptDays = 90;
 
@@ -45,7 +45,7 @@ const requestId = z.uuid("not-an-id");
 /** What adding many takes. `requestId` is the form's own, so that one form sent twice adds once. */
 export const addManyInput = callRef.extend({
   requestId,
-  text: z.string().trim().min(1, "required").max(mostBytes, "too-long"),
+  text: z.string().trim().min(1, "required").max(maxBytes, "too-long"),
   role: z.enum(memberRoles),
   changeRoles: yes.default(false),
   createMissing: yes.default(false),
@@ -54,7 +54,7 @@ export type AddManyInput = z.input<typeof addManyInput>;
 
 /** Members chosen one by one, or all that match a filter (DESIGN.md section 5) when the work begins. */
 export const selection = z.union([
-  z.object({ memberIds: z.array(z.uuid("not-an-id")).min(1, "required").max(mostChosen, "too-big") }),
+  z.object({ memberIds: z.array(z.uuid("not-an-id")).min(1, "required").max(maxSelected, "too-big") }),
   z.object({ filter: z.record(z.string(), z.json()) }),
 ]);
 export type Selection = z.output<typeof selection>;

@@ -3,7 +3,7 @@ import { type Actor, allow } from "#lib/access.ts";
 import { textOfFile } from "#lib/csv.ts";
 import { parse } from "#lib/input.ts";
 import { formOf } from "#lib/request.ts";
-import { addManyInput, mostBytes } from "./rules.ts";
+import { addManyInput, maxBytes } from "./rules.ts";
 import { addMany } from "./server.ts";
 
 /** What the fields of the form take beside the list itself. */
@@ -17,7 +17,7 @@ const formBytes = 64 * 1024;
 export const addFromForm = async (actor: Actor, request: Request) => {
   allow(actor, "admin.read", undefined);
   // Pasted text and file may both be there; each line end may take two bytes more than it was.
-  const form = await formOf(request, 2 * mostBytes + formBytes);
+  const form = await formOf(request, 2 * maxBytes + formBytes);
   const file = form.get("file");
   const isFile = file instanceof File && file.size > 0;
   const text = isFile ? textOfFile(new Uint8Array(await file.arrayBuffer())) : form.get("text");

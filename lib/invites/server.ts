@@ -12,7 +12,7 @@ import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { applyToCall } from "#lib/sessions/enforce.ts";
-import { finishShutOut, shutOut } from "#lib/sessions/shut-out.ts";
+import { evict, finishEviction } from "#lib/sessions/evict.ts";
 import {
   isToken,
   linkExpiry,
@@ -92,7 +92,7 @@ export const revokeInviteLink = async (
     const { permit } = await lockedCallFor(tx, actor, input, "members.manage");
     const revoked = await store.revokeLink(tx, permit, input, input.linkId, now);
     if (!revoked) throw new AppError("NOT_FOUND");
-    const shut = await shutOut(tx, input, [revoked.memberId]);
+    const shut = await evict(tx, input, [revoked.memberId]);
     await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
     // Their streams look again, and end.
     await emit(tx, { kind: "sign-in-ended", userId: revoked.userId });
@@ -105,7 +105,7 @@ export const revokeInviteLink = async (
     // The member may be in by another link: they move like everybody else, and nobody else comes along.
     return { memberId: revoked.memberId, out: shut && { ...shut, memberIds: [] } };
   });
-  await (out?.moved ? finishShutOut([out]) : applyToCall(input, now, [memberId]));
+  await (out?.moved ? finishEviction([out]) : applyToCall(input, now, [memberId]));
   return { revoked: true };
 };
 

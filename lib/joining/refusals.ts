@@ -1,6 +1,6 @@
 import "server-only";
 import type { Actor, CallRef } from "#lib/access.ts";
-import { isNews } from "#lib/audit/news.ts";
+import { isFirstThisMinute } from "#lib/audit/news.ts";
 import { recordAlone } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import type { JoinRefusal } from "./rules.ts";
@@ -16,6 +16,6 @@ export const noteRefusal = async (
   now: Date,
 ): Promise<void> => {
   const subject = `call:${cidOf(ref)}`;
-  if (!isNews(actor.userId, `${subject} ${code}`, now)) return;
+  if (!isFirstThisMinute(actor.userId, `${subject} ${code}`, now)) return;
   await recordAlone({ kind: "join.refused", actorId: actor.userId, subject, details: { code } }, now);
 };

@@ -8,15 +8,15 @@ import { stillSignedIn } from "#lib/session.ts";
 import type { LiveMessage } from "./rules.ts";
 import * as store from "./store.ts";
 
-const heartbeatEvery = 20_000;
+const heartbeatMs = 20_000;
 /** As many tabs as anybody has open; beyond it something is wrong. */
-const mostStreamsPerSignIn = 12;
+const maxStreamsPerSignIn = 12;
 /** The same for all browsers of one person. */
-const mostStreamsPerPerson = 60;
+const maxStreamsPerPerson = 60;
 /** A browser that takes nothing any more is let go after so many waiting messages; it comes back and gets the state. */
-const mostWaiting = 64;
+const maxWaiting = 64;
 /** The same news about one call is told at once, and then not more often than this. */
-const quietFor = 300;
+const quietMs = 300;
 
 type Stream = {
   readonly actor: Actor;
@@ -72,7 +72,7 @@ const onCallEvent = (hub: Hub, event: CallEvent) => {
   setTimeout(() => {
     hub.told.delete(key);
     if (entry.again) onCallEvent(hub, event);
-  }, quietFor);
+  }, quietMs);
 };
 
 /** Closes the streams whose sign-in no longer counts. Answers the others. */
@@ -116,7 +116,7 @@ const openHub = (): Hub => {
   const heartbeat = setInterval(() => {
     for (const stream of streams) stream.write("event: beat\ndata\n\n");
     quietly(endDead([...streams]).then(noteWaiting));
-  }, heartbeatEvery);
+  }, heartbeatMs);
   heartbeat.unref();
   const stop = () => {
     clearInterval(heartbeat);
@@ -147,7 +147,7 @@ export const openStream = (
   const hub = hubNow();
   const theirs = [...hub.streams].filter((stream) => stream.actor.userId === actor.userId);
   const own = theirs.filter((stream) => stream.actor.signInId === actor.signInId);
-  if (own.length >= mostStreamsPerSignIn || theirs.length >= mostStreamsPerPerson)
+  if (own.length >= maxStreamsPerSignIn || theirs.length >= maxStreamsPerPerson)
     throw new AppError("TOO_MANY_ATTEMPTS");
   const encoder = new TextEncoder();
   let close = () => {};
@@ -184,7 +184,7 @@ export const openStream = (
       },
       cancel: () => close(),
     },
-    new CountQueuingStrategy({ highWaterMark: mostWaiting }),
+    new CountQueuingStrategy({ highWaterMark: maxWaiting }),
   );
 };
 

@@ -78,7 +78,7 @@ const memberships = (where: Prisma.Sql) => db().$queryRaw<Row[]>`
 type Rung = (sessionId: string, userId: string) => readonly RungPerson[];
 
 /** Of all the sessions together: several full requests, and no more than one message should carry. */
-const mostRungShown = 500;
+const maxRungShown = 500;
 
 type RungRow = {
   readonly sessionId: string;
@@ -101,7 +101,7 @@ const latestRings = (sessionIds: readonly string[]) => db().$queryRaw<RungRow[]>
     JOIN "user" AS u ON u.id = m.user_id
     WHERE r.session_id = ANY(${[...sessionIds]}::text[]::uuid[])
     ORDER BY r.session_id, r.user_id, r.rung_at DESC, r.id DESC
-  ) latest ORDER BY latest.rung_at DESC, latest."name", latest."memberId" LIMIT ${mostRungShown}`;
+  ) latest ORDER BY latest.rung_at DESC, latest."name", latest."memberId" LIMIT ${maxRungShown}`;
 
 type WatcherRow = {
   readonly sessionId: string;

@@ -13,7 +13,7 @@ import { countOf, pageOf } from "#lib/queries/server.ts";
 import type { Budget } from "#lib/queries/store.ts";
 import { cancelInside } from "#lib/rings/ringing.ts";
 import { applyToCall } from "#lib/sessions/enforce.ts";
-import { finishShutOut, shutOut } from "#lib/sessions/shut-out.ts";
+import { evict, finishEviction } from "#lib/sessions/evict.ts";
 import { membersOf } from "./list.ts";
 import {
   memberAdded,
@@ -122,7 +122,7 @@ export const changeMembers = async (
   if (entries.length > 0) await record(tx, entries, now);
   const changed = updated.filter(({ added }) => !added).map(({ id }) => id);
   return async () => {
-    await finishShutOut([out]);
+    await finishEviction([out]);
     if (changed.length > 0) await applyToCall(input, now, changed);
   };
 };
@@ -130,7 +130,7 @@ export const changeMembers = async (
 const takeOut = async (tx: Tx, actor: Actor, relation: CallRelation, input: UpdateMembers) => {
   if (input.remove.length === 0) return { removed: [], out: null };
   const permit = allow(actor, "members.remove", relation);
-  const out = await shutOut(tx, input, input.remove);
+  const out = await evict(tx, input, input.remove);
   const removed = await store.removeMembers(tx, permit, input, input.remove);
   if (removed.length !== new Set(input.remove).size) throw new AppError("NOT_FOUND");
   return { removed, out };

@@ -12,8 +12,8 @@ import { emit } from "#lib/events.ts";
 import { muteSource } from "#lib/livekit.ts";
 import { cancelInside } from "#lib/rings/ringing.ts";
 import { applyToCall } from "#lib/sessions/enforce.ts";
+import { evict, finishEviction } from "#lib/sessions/evict.ts";
 import { roomName } from "#lib/sessions/rules.ts";
-import { finishShutOut, shutOut } from "#lib/sessions/shut-out.ts";
 import { openRoom } from "#lib/sessions/store.ts";
 import { type BlockInput, type GrantInput, type MuteInput, withGrant } from "./rules.ts";
 import * as store from "./store.ts";
@@ -58,7 +58,7 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     await lockCall(tx, input);
     // Whoever waited for the lock may have been removed or blocked meanwhile.
     const { permit, found } = await member(tx, actor, input, "members.remove", who);
-    const out = blocked ? await shutOut(tx, input, [found.id]) : null;
+    const out = blocked ? await evict(tx, input, [found.id]) : null;
     const rings = blocked ? await cancelInside(tx, input, [found.id], actor.userId, now) : [];
     if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) {
       if (rings.length > 0) await record(tx, rings, now);
@@ -75,7 +75,7 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
  * @throws AppError NOT_FOUND (call, or no member), NOT_ALLOWED (also for oneself)
  */
 export const blockUser = async (actor: Actor, input: BlockInput, now = new Date()) => {
-  await finishShutOut([await setBlocked(actor, input, true, now)]);
+  await finishEviction([await setBlocked(actor, input, true, now)]);
   return { blocked: true };
 };
 

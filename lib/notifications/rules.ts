@@ -5,9 +5,9 @@ import type { RingState } from "#lib/rings/rules.ts";
 /** A push about a start is worth sending for so long after it; later it would ring for a visit that goes on or is over. */
 const ringingSeconds = 120;
 /** One person is told on so many browsers at most; a further one takes the place of the one least lately reached. */
-export const mostDevices = 10;
+export const maxDevices = 10;
 /** How often one push is tried. */
-const mostAttempts = 8;
+const maxAttempts = 8;
 
 const base64url = (bytes: number) =>
   z
@@ -150,7 +150,7 @@ export const stepFor = (
 ): { kind: "send"; ttlSeconds: number } | { kind: "gone" } | { kind: "failed" } => {
   if (!facts.subscriptionLive) return { kind: "gone" };
   const ttlSeconds = secondsLeft(facts.until, now);
-  if (!facts.stillTrue || ttlSeconds <= 0 || facts.attempts >= mostAttempts) return { kind: "failed" };
+  if (!facts.stillTrue || ttlSeconds <= 0 || facts.attempts >= maxAttempts) return { kind: "failed" };
   return { kind: "send", ttlSeconds };
 };
 
@@ -164,6 +164,6 @@ export const retryAt = (
   now: Date,
 ): Date | null => {
   const delay = Math.max(2 ** Math.max(0, facts.attempts - 1), afterSeconds ?? 0);
-  if (facts.attempts >= mostAttempts || delay >= secondsLeft(facts.until, now)) return null;
+  if (facts.attempts >= maxAttempts || delay >= secondsLeft(facts.until, now)) return null;
   return new Date(now.getTime() + delay * 1000);
 };

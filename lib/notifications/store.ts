@@ -2,10 +2,10 @@ import "server-only";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { db, type Tx } from "#lib/db.ts";
 import { Prisma } from "#prisma/generated/client.ts";
-import { mostDevices, type NoticeFacts, type NoticeKind, type SubscriptionInput } from "./rules.ts";
+import { maxDevices, type NoticeFacts, type NoticeKind, type SubscriptionInput } from "./rules.ts";
 
 /**
- * Binds a browser to the actor's sign-in; one that was bound to another sign-in moves. Beyond `mostDevices` some make room: for staff
+ * Binds a browser to the actor's sign-in; one that was bound to another sign-in moves. Beyond `maxDevices` some make room: for staff
  * theirs, for somebody who came by a link those that came by the same one, so that a link that went on to others pushes
  * nothing else out. First those that never got anything: anybody can make them up.
  */
@@ -25,7 +25,7 @@ export const save = async (tx: Tx, actor: Actor, input: SubscriptionInput): Prom
         AND si."invite_link_id" IS NOT DISTINCT FROM
           (SELECT own."invite_link_id" FROM "sign_in" own WHERE own."id" = ${actor.signInId}::uuid)
       ORDER BY ps."last_success_at" IS NOT NULL DESC, greatest(ps."last_success_at", ps."created_at") DESC, ps."id"
-      OFFSET ${mostDevices - 1})`;
+      OFFSET ${maxDevices - 1})`;
 };
 
 /** Whether the actor has this endpoint, by whatever sign-in. */

@@ -5,7 +5,7 @@ import { type FieldProblem, isAppError } from "#lib/errors.ts";
 export type From = { readonly next?: string | undefined; readonly prev?: string | undefined };
 
 /**
- * A page as an address asks for it. `lost`: the place in the address fits this list no more, so this is its beginning.
+ * A page as an address asks for it. `lost`: the position in the address no longer fits this list, so it starts over.
  * `wrong`: the fields that nothing can be made of. With these, or `tooBroad`, the page is empty.
  */
 export type Browsed<Page> = {

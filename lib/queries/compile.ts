@@ -1,6 +1,6 @@
 import "server-only";
 import { Prisma } from "#prisma/generated/client.ts";
-import type { Place, Way } from "./cursor.ts";
+import type { Direction, Position } from "./cursor.ts";
 import type { Query, Scalar, SortKey, Test, Tree } from "./rules.ts";
 
 type Sql = Prisma.Sql;
@@ -109,14 +109,14 @@ export type Ordered = Column & { readonly down: boolean };
 /** Rows that are alike in one of few values stand by their age. */
 const age = "created_at";
 
-/** The order of rows going `way`: what the query asks for, ended by what is unique. */
+/** The order of rows going `direction`: what the query asks for, ended by what is unique. */
 export const orderOf = (
   columns: Columns,
   query: Pick<Query, "sort">,
   last: readonly string[],
-  way: Way,
+  direction: Direction,
 ): Ordered[] => {
-  const turned = way === "prev";
+  const turned = direction === "prev";
   const order = query.sort.map((key: SortKey) => ({ ...columnOf(columns, key), down: key.down !== turned }));
   const down = order.at(-1)?.down ?? turned;
   const sorted = query.sort.map(({ field }) => field.column);
@@ -134,21 +134,21 @@ export const orderBy = (order: readonly Ordered[]): Sql =>
 
 const beyond = (down: boolean, inclusive: boolean) => raw(`${down ? "<" : ">"}${inclusive ? "=" : ""}`);
 
-/** What comes after a place, going down the order: all directions alike are one comparison of rows. */
-export const after = (order: readonly Ordered[], place: Place): Sql => {
-  const values = order.map((one, index) => sql`${place.key[index]}${cast(one.type)}`);
+/** What comes after a position, going down the order: all directions alike are one comparison of rows. */
+export const after = (order: readonly Ordered[], position: Position): Sql => {
+  const values = order.map((one, index) => sql`${position.key[index]}${cast(one.type)}`);
   const [first] = order;
   if (!first) return yes;
   if (order.every((one) => one.down === first.down)) {
     const row = join(order.map((one) => one.sql));
-    return sql`(${row}) ${beyond(first.down, place.inclusive)} (${join(values)})`;
+    return sql`(${row}) ${beyond(first.down, position.inclusive)} (${join(values)})`;
   }
   const stepwise = order.reduceRight<Sql | null>((rest, one, index) => {
     const value = values[index] as Sql;
-    if (rest === null) return sql`${one.sql} ${beyond(one.down, place.inclusive)} ${value}`;
+    if (rest === null) return sql`${one.sql} ${beyond(one.down, position.inclusive)} ${value}`;
     return sql`(${one.sql} ${beyond(one.down, false)} ${value} OR (${one.sql} = ${value} AND ${rest}))`;
   }, null);
-  // Said once more in a way that an index can begin with.
+  // Said once more in a direction that an index can begin with.
   return and(sql`${first.sql} ${beyond(first.down, true)} ${values[0]}`, stepwise ?? yes);
 };
 

@@ -264,13 +264,13 @@ const limitOf = (reading: Reading, given: unknown): number => {
 };
 
 const fromOf = (reading: Reading, { next, prev }: QueryInput): Query["from"] => {
-  for (const [way, cursor] of [["next", next] as const, ["prev", prev] as const]) {
+  for (const [direction, cursor] of [["next", next] as const, ["prev", prev] as const]) {
     if (cursor === undefined || cursor === null) continue;
-    if (typeof cursor !== "string" || cursor.length > 4_000) refuse(reading, way, "invalid");
-    else if (way === "prev" && next) refuse(reading, way, "invalid");
+    if (typeof cursor !== "string" || cursor.length > 4_000) refuse(reading, direction, "invalid");
+    else if (direction === "prev" && next) refuse(reading, direction, "invalid");
   }
-  if (typeof next === "string") return { way: "next", cursor: next };
-  return typeof prev === "string" ? { way: "prev", cursor: prev } : null;
+  if (typeof next === "string") return { direction: "next", cursor: next };
+  return typeof prev === "string" ? { direction: "prev", cursor: prev } : null;
 };
 
 /** Tree and sort as text, for a cursor to be bound to. */

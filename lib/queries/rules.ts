@@ -61,7 +61,7 @@ export type Query = {
   readonly where: Tree;
   readonly sort: readonly SortKey[];
   readonly limit: number;
-  readonly from: { readonly way: "next" | "prev"; readonly cursor: string } | null;
+  readonly from: { readonly direction: "next" | "prev"; readonly cursor: string } | null;
   /** The same for all spellings of filter and sort: what a cursor is bound to. */
   readonly text: string;
 };

@@ -2,7 +2,7 @@ import "server-only";
 import { AppError } from "#lib/errors.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { and, type Columns, condition, type Ordered, orderOf, testSql, yes } from "./compile.ts";
-import { type Place, seal, unseal, type Way } from "./cursor.ts";
+import { type Direction, type Position, seal, unseal } from "./cursor.ts";
 import { narrowingOf, required } from "./narrow.ts";
 import { countCeiling, type Query, type Test, type Tree } from "./rules.ts";
 import * as store from "./store.ts";
@@ -31,8 +31,8 @@ type Search<Row> = {
   /** Null: everything matches. */
   readonly filter: Sql | null;
   readonly order: readonly Ordered[];
-  readonly stretches: readonly store.Stretch[];
-  readonly from: Place | null;
+  readonly segments: readonly store.Segment[];
+  readonly from: Position | null;
   readonly need: number;
   readonly budget: store.Budget;
   /** When it was asked. */
@@ -40,7 +40,7 @@ type Search<Row> = {
 };
 
 /** An order that begins with one of few values is a list for each of them, one after another: each has its index. */
-const stretchesOf = (scope: Sql, query: Query, order: readonly Ordered[]): store.Stretch[] => {
+const segmentsOf = (scope: Sql, query: Query, order: readonly Ordered[]): store.Segment[] => {
   const [first, ...rest] = order;
   const values = query.sort[0]?.field.kind === "choice" && query.sort[0].field.values;
   if (!first || !values) return [{ scope, order, fixed: [] }];
@@ -51,31 +51,31 @@ const stretchesOf = (scope: Sql, query: Query, order: readonly Ordered[]): store
   }));
 };
 
-/** The stretches from the place on, the first with the place inside it. */
-const remaining = (stretches: readonly store.Stretch[], place: Place | null) => {
-  if (!place) return stretches.map((stretch) => ({ stretch, place: null }));
-  const index = stretches.findIndex(({ fixed }) => fixed.every((one, at) => one === place.key[at]));
-  return stretches.slice(Math.max(index, 0)).map((stretch, nth) => ({
-    stretch,
-    place: nth === 0 ? { ...place, key: place.key.slice(stretch.fixed.length) } : null,
+/** The segments from the position on, the first with the position inside it. */
+const remaining = (segments: readonly store.Segment[], position: Position | null) => {
+  if (!position) return segments.map((segment) => ({ segment, position: null }));
+  const index = segments.findIndex(({ fixed }) => fixed.every((one, at) => one === position.key[at]));
+  return segments.slice(Math.max(index, 0)).map((segment, nth) => ({
+    segment,
+    position: nth === 0 ? { ...position, key: position.key.slice(segment.fixed.length) } : null,
   }));
 };
 
-/** On from `place`, stretch after stretch, until there are enough, all is seen, or `rows` rows of one were looked at. */
+/** On from `position`, segment after segment, until there are enough, all is seen, or `rows` rows of one were looked at. */
 const walk = async <Row>(
-  { list, filter, stretches, budget, began }: Search<Row>,
-  from: Place | null,
+  { list, filter, segments, budget, began }: Search<Row>,
+  from: Position | null,
   need: number,
   rows: number,
 ): Promise<store.Reached> => {
   const all: store.Found[] = [];
-  for (const { stretch, place } of remaining(stretches, from)) {
+  for (const { segment, position } of remaining(segments, from)) {
     const missing = need - all.length;
     const ms = msLeft(budget, began);
     const reached =
       filter === null
-        ? await store.nextOf(list, stretch, place, missing, ms)
-        : await store.matchesAmongNext(list, filter, stretch, place, missing, rows, ms);
+        ? await store.nextOf(list, segment, position, missing, ms)
+        : await store.matchesInOrder(list, filter, segment, position, missing, rows, ms);
     all.push(...reached.found);
     if (all.length >= need || reached.at) return { found: all, at: reached.at };
   }
@@ -130,11 +130,11 @@ const walkOn = async <Row>(search: Search<Row>, begun: store.Reached) => {
 };
 
 /** What is found among the rows that an index leads to by `where`; null when they are too many, or it took too long. */
-const lookAmong = <Row>({ list, filter, order, from, need, budget, began }: Search<Row>, where: Sql) =>
+const scanByIndex = <Row>({ list, filter, order, from, need, budget, began }: Search<Row>, where: Sql) =>
   store.orNull(
-    store.matchesAmongLed(
+    store.matchesByIndex(
       list,
-      { filter: filter ?? yes, where, order, place: from, need, most: budget.narrowedRows },
+      { filter: filter ?? yes, where, order, position: from, need, most: budget.narrowedRows },
       msLeft(budget, began),
     ),
   );
@@ -147,10 +147,10 @@ const lookAmong = <Row>({ list, filter, order, from, need, budget, began }: Sear
 const look = async <Row>(search: Search<Row>): Promise<store.Reached> => {
   const { list, where, filter } = search;
   const narrowing = filter && narrowingOf(where, list.narrow);
-  const byFilter = async () => narrowing && lookAmong(search, narrowing.where);
+  const byFilter = async () => narrowing && scanByIndex(search, narrowing.where);
   const filtered = list.filterFirst ? await byFilter() : null;
   if (filtered) return filtered;
-  const own = list.own && (await lookAmong(search, list.own));
+  const own = list.own && (await scanByIndex(search, list.own));
   if (own) return own;
   const early = narrowing?.certain && !list.filterFirst ? await byFilter() : null;
   if (early) return early;
@@ -192,16 +192,16 @@ const boundsOf = (columns: Columns, query: Pick<Query, "where" | "sort">): Sql =
   return and(...bounding.flatMap(asRange).map((test) => testSql(columns, test)));
 };
 
-const placeOf = (query: Query, name: string): Place | null => {
+const positionOf = (query: Query, name: string): Position | null => {
   if (!query.from) return null;
-  const { way, cursor } = query.from;
-  const place = unseal(cursor, name, way);
-  if (!place) throw new AppError("BAD_INPUT", { fields: { [way]: "invalid" } });
-  return place;
+  const { direction, cursor } = query.from;
+  const position = unseal(cursor, name, direction);
+  if (!position) throw new AppError("BAD_INPUT", { fields: { [direction]: "invalid" } });
+  return position;
 };
 
-/** The way back from a page: what lies before its first row, or before where it began when it has none. */
-const placeBack = (from: Place, first: store.Found | undefined): Place =>
+/** The previous page: what lies before this page's first row, or before its starting point when it is empty. */
+const positionBack = (from: Position, first: store.Found | undefined): Position =>
   first ? { key: first.key, inclusive: false } : { key: from.key, inclusive: !from.inclusive };
 
 export type Page<Row> = {
@@ -209,7 +209,7 @@ export type Page<Row> = {
   /** Cursors; null where the list ends. */
   readonly next: string | null;
   readonly prev: string | null;
-  /** Time was up before the page was full: the cursor of that way goes on looking, from where this ended. */
+  /** Time was up before the page was full: the cursor of that direction goes on looking, from where this ended. */
   readonly cutShort: boolean;
 };
 
@@ -224,26 +224,26 @@ export const pageOf = async <Row>(
   budget = usualBudget,
 ): Promise<Page<Row>> => {
   const name = `${list.name} ${query.text}`;
-  const way: Way = query.from?.way ?? "next";
-  const from = placeOf(query, name);
-  const order = orderOf(list.columns, query, list.last, way);
-  const stretches = stretchesOf(and(list.scope, boundsOf(list.columns, query)), query, order);
+  const direction: Direction = query.from?.direction ?? "next";
+  const from = positionOf(query, name);
+  const order = orderOf(list.columns, query, list.last, direction);
+  const segments = segmentsOf(and(list.scope, boundsOf(list.columns, query)), query, order);
   const { where, limit } = query;
   const filter = isEverything(where) ? null : condition(list.columns, where);
   const need = limit + 1;
   const began = performance.now();
-  const reached = await look({ list, where, filter, order, stretches, from, need, budget, began });
+  const reached = await look({ list, where, filter, order, segments, from, need, budget, began });
   const shown = reached.found.slice(0, limit);
   const full = reached.found.length > limit;
   const last = shown.at(-1);
-  const onwards: Place | null = full && last ? { key: last.key, inclusive: false } : reached.at;
-  const back = from && placeBack(from, shown[0]);
+  const onwards: Position | null = full && last ? { key: last.key, inclusive: false } : reached.at;
+  const back = from && positionBack(from, shown[0]);
   const rows = shown.map((one) => list.toRow(one.raw));
-  const sealed = (place: Place | null, to: Way) => place && seal(place, name, to);
+  const sealed = (position: Position | null, to: Direction) => position && seal(position, name, to);
   return {
-    rows: way === "prev" ? rows.reverse() : rows,
-    next: sealed(way === "next" ? onwards : back, "next"),
-    prev: sealed(way === "prev" ? onwards : back, "prev"),
+    rows: direction === "prev" ? rows.reverse() : rows,
+    next: sealed(direction === "next" ? onwards : back, "next"),
+    prev: sealed(direction === "prev" ? onwards : back, "prev"),
     cutShort: !full && reached.at !== null,
   };
 };
@@ -268,15 +268,17 @@ export const countOf = async <Row>(
   const narrowing = narrowingOf(query.where, list.narrow);
   const led =
     narrowing &&
-    (await store.orNull(store.countLed(list, filter, narrowing.where, countCeiling, msLeft(budget, began))));
+    (await store.orNull(
+      store.countByIndex(list, filter, narrowing.where, countCeiling, msLeft(budget, began)),
+    ));
   if (led !== null) return atMost(led);
   const order = orderOf(list.columns, query, list.last, "next");
-  const stretch = { scope: and(list.scope, boundsOf(list.columns, query)), order, fixed: [] };
-  let reached: { hits: number; at: Place | null } = { hits: 0, at: null };
+  const segment = { scope: and(list.scope, boundsOf(list.columns, query)), order, fixed: [] };
+  let reached: { hits: number; at: Position | null } = { hits: 0, at: null };
   for (let rows = budget.firstRows * 5; ; ) {
     const start = performance.now();
     const more = await store.orNull(
-      store.countNext(list, filter, stretch, reached.at, rows, msLeft(budget, began)),
+      store.countNext(list, filter, segment, reached.at, rows, msLeft(budget, began)),
     );
     if (!more) return { count: reached.hits, more: true };
     reached = { hits: reached.hits + more.hits, at: more.at };

@@ -2,7 +2,7 @@ import "server-only";
 import { isTooSlow, reader } from "#lib/db.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { after, type Columns, keyValue, type Ordered, orderBy, yes } from "./compile.ts";
-import type { Place } from "./cursor.ts";
+import type { Position } from "./cursor.ts";
 import type { Narrow } from "./narrow.ts";
 import type { Scalar } from "./rules.ts";
 
@@ -53,10 +53,10 @@ export type Budget = {
 
 export type Found = { readonly key: readonly Scalar[]; readonly raw: Raw };
 /** What was found so far. `at`: the last row looked at, when there are rows beyond it. */
-export type Reached = { readonly found: readonly Found[]; readonly at: Place | null };
+export type Reached = { readonly found: readonly Found[]; readonly at: Position | null };
 
 /** A part of the list whose rows stand together in the order: `fixed` is what their keys begin with. */
-export type Stretch = {
+export type Segment = {
   readonly scope: Sql;
   readonly order: readonly Ordered[];
   readonly fixed: readonly Scalar[];
@@ -73,51 +73,51 @@ const byKeys = (order: readonly Ordered[], of: string) =>
 const keysOf = (order: readonly Ordered[], of: string) =>
   join(keyNames(order).map((name) => sql`${raw(of)}.${name}`));
 
-const found = ({ order, fixed }: Pick<Stretch, "order" | "fixed">, one: Raw): Found => ({
+const found = ({ order, fixed }: Pick<Segment, "order" | "fixed">, one: Raw): Found => ({
   key: [...fixed, ...order.map((_, index) => keyValue(one[`k${index}`]))],
   raw: one,
 });
 
-const beyond = ({ order, scope }: Stretch, place: Place | null) =>
-  place ? sql`${scope} AND ${after(order, place)}` : scope;
+const beyond = ({ order, scope }: Segment, position: Position | null) =>
+  position ? sql`${scope} AND ${after(order, position)}` : scope;
 
 /**
  * Sorted by one thing, an index holds the very order. With more, those alike in the first have to be sorted; and where the
  * list is a small part of its table, the others have to be passed over.
  */
-const isInOrder = ({ own }: Pick<List<unknown>, "own">, { order }: Stretch) => order.length <= 2 && !own;
+const isInOrder = ({ own }: Pick<List<unknown>, "own">, { order }: Segment) => order.length <= 2 && !own;
 
 /** Where everything matches: the page is what comes next by the index. */
 export const nextOf = async <Row>(
   list: List<Row>,
-  stretch: Stretch,
-  place: Place | null,
+  segment: Segment,
+  position: Position | null,
   need: number,
   ms: number,
 ): Promise<Reached> => {
-  const { order } = stretch;
+  const { order } = segment;
   const statement = sql`
     SELECT ${list.shown}, ${keysOf(order, "m")} FROM (
       SELECT ${list.kept}, ${keys(order)} FROM ${list.table}
-      WHERE ${beyond(stretch, place)} ORDER BY ${orderBy(order)} LIMIT ${count(need)}) m
+      WHERE ${beyond(segment, position)} ORDER BY ${orderBy(order)} LIMIT ${count(need)}) m
     ${list.joined} ORDER BY ${byKeys(order, "m")}`;
-  const rows = isInOrder(list, stretch)
+  const rows = isInOrder(list, segment)
     ? await reader.prepared<Raw>(statement)
     : await reader.within<Raw>(ms, statement);
-  return { found: rows.map((row) => found(stretch, row)), at: null };
+  return { found: rows.map((row) => found(segment, row)), at: null };
 };
 
 /** Looks at the next `most` rows in the order asked for, and takes those that match; the last one says where it ended. */
-export const matchesAmongNext = async <Row>(
+export const matchesInOrder = async <Row>(
   list: List<Row>,
   filter: Sql,
-  stretch: Stretch,
-  place: Place | null,
+  segment: Segment,
+  position: Position | null,
   need: number,
   most: number,
   ms: number,
 ): Promise<Reached> => {
-  const { order } = stretch;
+  const { order } = segment;
   const rows = await reader.within<Raw>(
     ms,
     sql`
@@ -125,29 +125,29 @@ export const matchesAmongNext = async <Row>(
       SELECT * FROM (
         SELECT ${list.kept}, ${keys(order)}, ((${filter}) IS TRUE) AS "hit",
           (row_number() OVER (ORDER BY ${orderBy(order)}))::int AS "rank"
-        FROM ${list.table} WHERE ${beyond(stretch, place)} ORDER BY ${orderBy(order)} LIMIT ${count(most)}) looked
+        FROM ${list.table} WHERE ${beyond(segment, position)} ORDER BY ${orderBy(order)} LIMIT ${count(most)}) looked
       WHERE "hit" OR "rank" = ${count(most)} LIMIT ${count(need)}) m
     ${list.joined} ORDER BY m."rank"`,
   );
   const last = rows.at(-1);
-  const at = last?.["rank"] === most ? { key: found(stretch, last).key, inclusive: false } : null;
-  return { found: rows.filter((row) => row["hit"]).map((row) => found(stretch, row)), at };
+  const at = last?.["rank"] === most ? { key: found(segment, last).key, inclusive: false } : null;
+  return { found: rows.filter((row) => row["hit"]).map((row) => found(segment, row)), at };
 };
 
 /** What is wanted of the rows that an index leads to by `where`. */
-type Led = {
+type IndexScan = {
   readonly filter: Sql;
   readonly where: Sql;
   readonly order: readonly Ordered[];
-  readonly place: Place | null;
+  readonly position: Position | null;
   readonly need: number;
   readonly most: number;
 };
 
 /** Looks at all rows that an index leads to and puts the matches in order; null when they are more than `most`. */
-export const matchesAmongLed = async <Row>(
+export const matchesByIndex = async <Row>(
   list: List<Row>,
-  { filter, where, order, place, need, most }: Led,
+  { filter, where, order, position, need, most }: IndexScan,
   ms: number,
 ): Promise<Reached | null> => {
   const rows = await reader.within<Raw>(
@@ -155,7 +155,7 @@ export const matchesAmongLed = async <Row>(
     sql`
     WITH led AS MATERIALIZED (
       SELECT ${list.kept}, ${keys(order)},
-        ((${list.scope} AND ${place ? after(order, place) : yes} AND ${filter}) IS TRUE) AS "hit"
+        ((${list.scope} AND ${position ? after(order, position) : yes} AND ${filter}) IS TRUE) AS "hit"
       FROM ${list.table} WHERE ${where} LIMIT ${count(most + 1)})
     SELECT size."size", ${list.shown}, ${keysOf(order, "m")}, m."hit"
     FROM (SELECT count(*)::int AS "size" FROM led) size
@@ -175,7 +175,7 @@ export const countAll = async <Row>({ table, scope }: List<Row>, most: number): 
 };
 
 /** How many match of all that an index leads to; null when that is more than `most` rows. */
-export const countLed = async <Row>(
+export const countByIndex = async <Row>(
   list: List<Row>,
   filter: Sql,
   where: Sql,
@@ -196,12 +196,12 @@ export const countLed = async <Row>(
 export const countNext = async <Row>(
   list: List<Row>,
   filter: Sql,
-  stretch: Stretch,
-  place: Place | null,
+  segment: Segment,
+  position: Position | null,
   most: number,
   ms: number,
-): Promise<{ hits: number; at: Place | null }> => {
-  const { order } = stretch;
+): Promise<{ hits: number; at: Position | null }> => {
+  const { order } = segment;
   const last = keyNames(order).map(
     (name) => sql`(array_agg(${name}) FILTER (WHERE "rank" = ${count(most)}))[1] AS ${name}`,
   );
@@ -210,10 +210,10 @@ export const countNext = async <Row>(
     sql`
     SELECT (count(*) FILTER (WHERE "hit"))::int AS "hits", count(*)::int AS "rows", ${join(last)} FROM (
       SELECT ${keys(order)}, ((${filter}) IS TRUE) AS "hit", row_number() OVER (ORDER BY ${orderBy(order)}) AS "rank"
-      FROM ${list.table} WHERE ${beyond(stretch, place)} ORDER BY ${orderBy(order)} LIMIT ${count(most)}) looked`,
+      FROM ${list.table} WHERE ${beyond(segment, position)} ORDER BY ${orderBy(order)} LIMIT ${count(most)}) looked`,
   );
   if (!row || row.rows < most) return { hits: row?.hits ?? 0, at: null };
-  return { hits: row.hits, at: { key: found(stretch, row).key, inclusive: false } };
+  return { hits: row.hits, at: { key: found(segment, row).key, inclusive: false } };
 };
 
 /** A statement that was broken off is an answer too: it tried, and found nothing. */

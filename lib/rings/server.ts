@@ -15,7 +15,7 @@ import * as store from "./store.ts";
 const ringRateLimit = { max: 120, windowSeconds: 60 };
 
 /** Missed calls shown at once. */
-const mostMissed = 10;
+const maxMissed = 10;
 
 /**
  * Rings members of the call: those named, or everybody but the caller (at most a hundred), in the session that is open or
@@ -110,7 +110,7 @@ export const cancelRing = (actor: Actor, input: RingInput, now = new Date()) =>
  * the visit is on right now, and whether the actor may ring back.
  */
 export const missedRings = async (actor: Actor, _input: object = {}, now = new Date()) => {
-  const rows = await store.missed(actor, now, mostMissed);
+  const rows = await store.missed(actor, now, maxMissed);
   return Promise.all(
     rows.map(async ({ type, id, ringId, rungAt, live, caller, callerMemberId }) => {
       const relation = await relationOf(db(), actor, { type, id });

@@ -4,8 +4,8 @@ import type { Tx } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
 import { listParticipants, videoConfigured } from "#lib/livekit.ts";
 import { errorFacts, log } from "#lib/log.ts";
-import { holdToRules } from "./guard.ts";
-import { mostMoved, roomName, tokenOwner } from "./rules.ts";
+import { enforceRules } from "./guard.ts";
+import { maxPromptEvictions, roomName, tokenOwner } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** Tells the pages of every call of a type that is on, in the transaction that changes the type. */
@@ -16,7 +16,7 @@ export const tellOpenCalls = async (tx: Tx, typeId: string): Promise<void> => {
 const hold = async (ref: CallRef, room: string, now: Date, memberIds?: readonly string[]) => {
   const here = await listParticipants(room);
   const meant = memberIds ? here.filter(({ identity }) => memberIds.includes(tokenOwner(identity))) : here;
-  await holdToRules(ref, room, meant, now, here.length <= mostMoved);
+  await enforceRules(ref, room, meant, now, here.length <= maxPromptEvictions);
 };
 
 /** What LiveKit is told after a commit may fail: the reconciler asks the same questions. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type { CallRef } from "#lib/access.ts";
 import { connectedIn } from "#lib/attendance/store.ts";
-import { isNews } from "#lib/audit/news.ts";
+import { isFirstThisMinute } from "#lib/audit/news.ts";
 import { record } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { db, transaction } from "#lib/db.ts";
@@ -9,8 +9,8 @@ import type { JoinDecision } from "#lib/joining/rules.ts";
 import { decidedAmong } from "#lib/joining/server.ts";
 import { type Connection, changeSends, removeParticipant, sendsOf } from "#lib/livekit.ts";
 import type { Capability } from "#lib/roles.ts";
-import { isMemberId, mostMoved, parseRoomName, type RoomOf, tokenOwner } from "./rules.ts";
-import { moveRoom } from "./shut-out.ts";
+import { moveRoom } from "./evict.ts";
+import { isMemberId, maxPromptEvictions, parseRoomName, type RoomOf, tokenOwner } from "./rules.ts";
 import { endedSignIns } from "./store.ts";
 
 type Came = Pick<Connection, "identity" | "signInId" | "sends" | "joinedAt">;
@@ -64,22 +64,24 @@ const changesFor = (came: readonly Came[], decided: ReadonlyMap<string, JoinDeci
   });
 
 /** Writes down who was put out: once a minute for the same person and reason, however often they come back. */
-export const notePutOut = async (
+export const recordEviction = async (
   ref: CallRef,
   refused: readonly Pick<Refusal, "memberId" | "code">[],
   now: Date,
 ): Promise<void> => {
   const subject = `call:${cidOf(ref)}`;
-  const news = refused.filter(({ memberId, code }) => isNews(memberId, `put-out ${subject} ${code}`, now));
+  const news = refused.filter(({ memberId, code }) =>
+    isFirstThisMinute(memberId, `evicted ${subject} ${code}`, now),
+  );
   const entries = news.map(
     ({ memberId, code }) =>
-      ({ kind: "participant.put-out", actorId: null, subject, details: { memberId, code } }) as const,
+      ({ kind: "participant.evicted", actorId: null, subject, details: { memberId, code } }) as const,
   );
   if (entries.length > 0) await transaction((tx) => record(tx, entries, now));
 };
 
 /** Whoever only signed out belongs to the call as before: a class of thousands is not moved for them. */
-const isSmall = async ({ sessionId }: RoomOf) => (await connectedIn(db(), sessionId)) <= mostMoved;
+const isSmall = async ({ sessionId }: RoomOf) => (await connectedIn(db(), sessionId)) <= maxPromptEvictions;
 
 /**
  * Asks decideJoin again about people who are connected: puts out whom it refuses and whose sign-in has ended, for LiveKit
@@ -88,7 +90,7 @@ const isSmall = async ({ sessionId }: RoomOf) => (await connectedIn(db(), sessio
  * Answers how many were put out.
  * @throws AppError VIDEO_UNAVAILABLE
  */
-export const holdToRules = async (
+export const enforceRules = async (
   ref: CallRef,
   room: string,
   came: readonly Came[],
@@ -107,7 +109,7 @@ export const holdToRules = async (
     changesFor(came, decided).filter((one) => !out.includes(one.identity)),
     (one) => changeSends(room, one.identity, one.capabilities),
   );
-  await notePutOut(ref, refused, now);
+  await recordEviction(ref, refused, now);
   // They had a token for this room, and LiveKit gave them a fresher one: nobody's shall open it again.
   const place = moves && refused.length > 0 ? parseRoomName(room) : null;
   if (place && (refused.some(({ byRules }) => byRules) || (await isSmall(place)))) await moveRoom(ref, place);

@@ -15,7 +15,7 @@ import {
 } from "#lib/livekit.ts";
 import { errorFacts, log } from "#lib/log.ts";
 import { cancelInside, watchUnattended } from "#lib/rings/ringing.ts";
-import { holdToRules } from "./guard.ts";
+import { enforceRules } from "./guard.ts";
 import { closeOverdue } from "./limit.ts";
 import { closesAt, isMemberId, parseRoomName, roomName } from "./rules.ts";
 import { closeRooms } from "./server.ts";
@@ -95,7 +95,7 @@ const repair = async (session: store.LiveSession, rooms: Rooms, now: Date) => {
   );
   if (session.closedAt) return;
   if (session.endsAt && session.endsAt <= now) return closeOverdue(session.sessionId, now);
-  await holdToRules(session, session.room, inRoom, now);
+  await enforceRules(session, session.room, inRoom, now);
   const closes = closesAt(session, session.settings.inactivityTimeoutSeconds);
   if (closes && closes <= now && inRoom.length === 0) return closeIdle(session, now);
   if (!rooms.has(session.room)) await makeRoomAgain(session);

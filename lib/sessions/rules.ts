@@ -27,7 +27,7 @@ export const closesAt = (session: SessionTimes, inactivityTimeoutSeconds: number
 };
 
 /** For one who is shut out so many are moved to a new room, and no more: see docs/decisions/0010. */
-export const mostMoved = 50;
+export const maxPromptEvictions = 50;
 
 export type RoomOf = { readonly sessionId: string; readonly generation: number };
 

@@ -4,7 +4,7 @@ import { type Tx, transaction } from "#lib/db.ts";
 import { type Connection, type RoomEvent, removeParticipant, verifyWebhook } from "#lib/livekit.ts";
 import { errorFacts, log } from "#lib/log.ts";
 import { watchUnattended } from "#lib/rings/ringing.ts";
-import { holdToRules, notePutOut } from "./guard.ts";
+import { enforceRules, recordEviction } from "./guard.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "./rules.ts";
 import { closeRooms } from "./server.ts";
 import * as store from "./store.ts";
@@ -60,14 +60,14 @@ const apply = (event: RoomEvent, place: RoomOf, change: Change | null, now: Date
 const guard = async (event: RoomEvent, place: RoomOf, session: Seen, now: Date) => {
   if (session.closedAt || place.generation !== session.generation) return closeRooms([event.room]);
   if (!event.connection) return;
-  const out = await holdToRules(session, event.room, [event.connection], now);
+  const out = await enforceRules(session, event.room, [event.connection], now);
   const { sid, identity } = event.connection;
   // Nobody is in whose being there is not written down: they have come and gone too often.
   const isUnnoted = out === 0 && !(await attendance.isNoted(place.sessionId, sid));
   if (!isUnnoted) return;
   await removeParticipant(event.room, identity);
   if (isMemberId(identity))
-    await notePutOut(session, [{ memberId: identity, code: "TOO_MANY_ATTEMPTS" }], now);
+    await recordEviction(session, [{ memberId: identity, code: "TOO_MANY_ATTEMPTS" }], now);
 };
 
 /**

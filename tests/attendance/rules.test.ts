@@ -6,9 +6,9 @@ import {
   outcomeOf,
   presenceOf,
   reconnectGapMs,
-  type Stretch,
+  type Segment,
   secondsIn,
-  stretchesOf,
+  segmentsOf,
 } from "#lib/attendance/rules.ts";
 import { dice } from "#tests/support/dice.ts";
 
@@ -19,19 +19,19 @@ const was = (from: number, to: number | null): Connected => ({
   leftAt: to === null ? null : at(to),
 });
 const now = at(1_000);
-const seconds = (stretches: readonly Stretch[]) =>
-  stretches.map(({ from, to }) => [(from - start) / 1000, (to - start) / 1000]);
+const seconds = (segments: readonly Segment[]) =>
+  segments.map(({ from, to }) => [(from - start) / 1000, (to - start) / 1000]);
 
 describe("one person's presence", () => {
   test("is nothing without a connection", () => expect(presenceOf([], now)).toBeNull());
 
-  test("of a reload is one stretch, with one reconnect, and the gap is not counted as connected", () => {
+  test("of a reload is one segment, with one reconnect, and the gap is not counted as connected", () => {
     expect(presenceOf([was(0, 100), was(101, 200)], now)).toMatchObject({
       joinedAt: at(0),
       leftAt: at(200),
       seconds: 199,
       reconnects: 1,
-      stretches: [{ from: start, to: start + 200_000 }],
+      segments: [{ from: start, to: start + 200_000 }],
     });
   });
 
@@ -39,10 +39,10 @@ describe("one person's presence", () => {
     expect(presenceOf([was(0, 100), was(50, 150)], now)).toMatchObject({ seconds: 150, reconnects: 0 });
   });
 
-  test("away for longer than the gap is two stretches", () => {
+  test("away for longer than the gap is two segments", () => {
     const gap = reconnectGapMs / 1000;
-    expect(presenceOf([was(0, 10), was(10 + gap, 100)], now)?.stretches).toHaveLength(1);
-    expect(presenceOf([was(0, 10), was(11 + gap, 100)], now)?.stretches).toHaveLength(2);
+    expect(presenceOf([was(0, 10), was(10 + gap, 100)], now)?.segments).toHaveLength(1);
+    expect(presenceOf([was(0, 10), was(11 + gap, 100)], now)?.segments).toHaveLength(2);
   });
 
   test("lasts until now while they are there, and has no end yet", () => {
@@ -106,12 +106,12 @@ test("ten thousand random attendances equal a register kept second by second", (
     const [a, b] = [register(one), register(other)];
     const presence = presenceOf(one, now);
     const runs = runsOf(a);
-    expect(seconds(merged(stretchesOf(one, now)))).toEqual(runs);
+    expect(seconds(merged(segmentsOf(one, now)))).toEqual(runs);
     expect(presence?.seconds).toBe(a.filter(Boolean).length);
     const gaps = runs.slice(1).map(([from], index) => from - (runs[index]?.[1] ?? 0));
     expect(presence?.reconnects).toBe(gaps.filter((gap) => gap * 1000 <= reconnectGapMs).length);
-    expect(presence?.stretches).toHaveLength(1 + gaps.filter((gap) => gap * 1000 > reconnectGapMs).length);
-    const both = common(merged(stretchesOf(one, now)), merged(stretchesOf(other, now)));
+    expect(presence?.segments).toHaveLength(1 + gaps.filter((gap) => gap * 1000 > reconnectGapMs).length);
+    const both = common(merged(segmentsOf(one, now)), merged(segmentsOf(other, now)));
     expect(secondsIn(both)).toBe(a.filter((is, second) => is && b[second]).length);
     const backwards = presenceOf(one.toReversed(), now);
     expect(backwards).toEqual(presence);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readRows } from "#lib/bulk-changes/rows.ts";
-import { mostRows } from "#lib/bulk-changes/rules.ts";
+import { maxRows } from "#lib/bulk-changes/rules.ts";
 import { csvLine, parseCsv, textOfFile } from "#lib/csv.ts";
 
 const cells = (text: string) => parseCsv(text).map((line) => line.cells);
@@ -106,7 +106,7 @@ describe("a list of people", () => {
   test.each([
     ["nothing but a heading", "email,role", "required"],
     ["an open quotation mark", '"a@x.example', "unclosed-quote"],
-    ["more rows than one change takes", "a\n".repeat(mostRows + 1), "too-many-rows"],
+    ["more rows than one change takes", "a\n".repeat(maxRows + 1), "too-many-rows"],
   ])("is refused: %s", (_what, text, problem) => {
     expect(() => readRows(text)).toThrow(
       expect.objectContaining({ code: "BAD_INPUT", fields: { text: problem } }),

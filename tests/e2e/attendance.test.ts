@@ -91,7 +91,7 @@ const expectConnections = async ({ ref, sessionId, patientMember }: Played) => {
   const patient = people.find(({ role }) => role === "patient");
   expect(people.map(({ role }) => role).toSorted()).toEqual(["clinician", "patient"]);
   expect(patient?.joinedAt).toEqual(wanted?.joinedAt);
-  expect(patient?.stretches).toHaveLength(1);
+  expect(patient?.segments).toHaveLength(1);
   const late = (patient?.seconds ?? Number.NaN) - (wanted?.seconds ?? Number.NaN);
   return { rows, truth, late, togetherSeconds: patient?.togetherSeconds ?? 0 };
 };

@@ -14,9 +14,9 @@ import { joinRateLimit } from "#lib/joining/rules.ts";
 import { explainJoin, joinCall, visitView } from "#lib/joining/server.ts";
 import { markWaiting } from "#lib/live/store.ts";
 import { listRooms } from "#lib/livekit.ts";
+import { evict } from "#lib/sessions/evict.ts";
 import { roomName } from "#lib/sessions/rules.ts";
 import { startVisit } from "#lib/sessions/server.ts";
-import { shutOut } from "#lib/sessions/shut-out.ts";
 import { receiveWebhook } from "#lib/sessions/webhook.ts";
 import { connectSignal } from "#tests/sessions/signal.ts";
 import { hook } from "#tests/sessions/webhooks.ts";
@@ -314,7 +314,7 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
     let asked: Promise<unknown> | undefined;
     await transaction(async (tx) => {
       await lockCall(tx, visit.ref);
-      expect(await shutOut(tx, visit.ref, [visit.patientMember])).toBeNull();
+      expect(await evict(tx, visit.ref, [visit.patientMember])).toBeNull();
       asked = refused(join(actor, visit.ref));
       await until("they wait for the decision", tokenIsWaitedFor);
       await tx.member.update({ where, data: { blockedAt: new Date() } });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { parse } from "#lib/input.ts";
-import { mostDevices, retryAt, stepFor, subscriptionInput } from "#lib/notifications/rules.ts";
+import { maxDevices, retryAt, stepFor, subscriptionInput } from "#lib/notifications/rules.ts";
 import {
   keepSubscription,
   replaceSubscription,
@@ -68,7 +68,7 @@ test("keys of the wrong length are refused, padded ones are taken", () => {
 
 test("one person keeps a handful of browsers: the one least lately reached makes room", async () => {
   const ada = await staff("clinician", "Dr Ada Okafor");
-  const browsers = Array.from({ length: mostDevices + 1 }, () => service.subscriber());
+  const browsers = Array.from({ length: maxDevices + 1 }, () => service.subscriber());
   for (const browser of browsers) {
     await subscribe(ada, browser);
     if (browser === browsers[0]) {
@@ -78,7 +78,7 @@ test("one person keeps a handful of browsers: the one least lately reached makes
       });
     }
   }
-  expect(await db().pushSubscription.count({ where: { userId: ada.userId } })).toBe(mostDevices);
+  expect(await db().pushSubscription.count({ where: { userId: ada.userId } })).toBe(maxDevices);
   expect(await owner(browsers[0]?.endpoint ?? "")).not.toBeNull();
   expect(await owner(browsers[1]?.endpoint ?? "")).toBeNull();
   expect(await owner(browsers.at(-1)?.endpoint ?? "")).not.toBeNull();
@@ -97,12 +97,12 @@ test("browsers that came by one link make room for each other, and push no other
   await subscribe(patient, own);
   const first = service.subscriber();
   await subscribe(other, first);
-  for (let count = 0; count < mostDevices; count++) await subscribe(other, service.subscriber());
+  for (let count = 0; count < maxDevices; count++) await subscribe(other, service.subscriber());
   expect(await owner(own.endpoint)).not.toBeNull();
   expect(await owner(first.endpoint)).toBeNull();
   // Another sign-in by a link to the same call is the same in this.
   await subscribe(await byLink(ref, patient.userId), service.subscriber());
-  expect(await db().pushSubscription.count({ where: { userId: patient.userId } })).toBe(mostDevices + 2);
+  expect(await db().pushSubscription.count({ where: { userId: patient.userId } })).toBe(maxDevices + 2);
 });
 
 test("turning off is for one's own browsers alone", async () => {

@@ -117,7 +117,7 @@ describe("losing the connection", () => {
     expect(reduce(state, { type: "lost", reason: "closed" }).phase.at).toBe("pausing");
   });
 
-  test.each(["put-out", "other-device"] as const)("%s is final: nobody is fought with", (reason) => {
+  test.each(["evicted", "other-device"] as const)("%s is final: nobody is fought with", (reason) => {
     expect(inside({ type: "lost", reason }).phase).toEqual({ at: "out", why: reason, facts: {} });
   });
 

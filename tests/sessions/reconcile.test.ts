@@ -92,7 +92,7 @@ describe("the reconciler", () => {
     await reconcile();
     await db().user.updateMany({ where: { id: clinic.idOf.ada }, data: { disabledAt: null } });
     expect(livekit.rooms.has(next)).toBe(false);
-    expect(await auditCount(visit.ref, "participant.put-out")).toBe(2);
+    expect(await auditCount(visit.ref, "participant.evicted")).toBe(2);
   });
 
   test("puts out whose every link was revoked, and nobody whose link merely ran out", async () => {

@@ -90,7 +90,7 @@ describe.skipIf(!there)("a visit that is on", () => {
       }
       for (const page of others) await seesAndHears("somebody who stays", page);
 
-      const putOut = async (how: string, page: Page, ask: () => Promise<unknown>) => {
+      const evicts = async (how: string, page: Page, ask: () => Promise<unknown>) => {
         for (const one of others) await one.evaluate(countGapsAnew);
         const askedAt = Date.now();
         await ask();
@@ -105,9 +105,9 @@ describe.skipIf(!there)("a visit that is on", () => {
         // How long it takes to connect again is the machine's affair: here four browsers share it with everything else.
         expect(Math.max(...gaps)).toBeLessThan(15_000);
       };
-      await putOut("blocked", blocked.page, () => blockUser(amara, { ...ref, userId: clinic.idOf.bruno }));
+      await evicts("blocked", blocked.page, () => blockUser(amara, { ...ref, userId: clinic.idOf.bruno }));
       await seesAndHears("who is not put out yet, and moved with the others,", removed.page);
-      await putOut("removed", removed.page, () => updateMembers(amara, { ...ref, remove: [patientMember] }));
+      await evicts("removed", removed.page, () => updateMembers(amara, { ...ref, remove: [patientMember] }));
 
       const startedAt = Date.now();
       await until(

@@ -16,7 +16,7 @@ import { type Came, type Hook, hook } from "./webhooks.ts";
 // attendance, of the right person in the right role, from the true moment; until the true moment when any word of the
 // leave arrived, else until at most a round of the reconciler (15 s) and the clocks' tolerance (5 s) later. And nothing else.
 
-const roundEvery = 15;
+const roundSeconds = 15;
 const lateAtMost = 20_000;
 const movesAt = 38;
 const endsAt = 90;
@@ -191,7 +191,7 @@ const play = async (runs: readonly Run[]) => {
       await db().member.deleteMany({ where: { id: { in: runs.map(({ visit }) => visit.companion.id) } } });
     }
     const due = runs.flatMap(({ plan }) => plan.filter(({ when }) => Math.ceil(when) === now));
-    const isTime = now % roundEvery === 0;
+    const isTime = now % roundSeconds === 0;
     if (isTime) await Promise.all([look(now), deliver(due, now)]);
     else await deliver(due, now);
   }
@@ -202,7 +202,7 @@ const play = async (runs: readonly Run[]) => {
   for (const [index, half] of [late.slice(0, middle), late.slice(middle)].entries()) {
     // A few at a time, so that their order is more than an accident.
     for (let from = 0; from < half.length; from += 20) await deliver(half.slice(from, from + 20), endsAt + 1);
-    await look(endsAt + roundEvery * (index + 1));
+    await look(endsAt + roundSeconds * (index + 1));
   }
   return seen;
 };
@@ -306,7 +306,7 @@ describe("LiveKit's webhooks", () => {
     const seen = await play(runs);
     const invisible = await expectTruth(runs, seen);
     const short = runs.flatMap(({ truth }) =>
-      truth.filter(({ came, left }) => left !== null && left - second(came.joinedAt) < roundEvery),
+      truth.filter(({ came, left }) => left !== null && left - second(came.joinedAt) < roundSeconds),
     );
     expect(invisible).toBeGreaterThan(0);
     expect(invisible).toBeLessThanOrEqual(short.length);
@@ -322,7 +322,7 @@ describe("LiveKit's webhooks", () => {
         Math.abs((found?.joinedAt.getTime() ?? 0) - (wanted?.joinedAt.getTime() ?? 0)),
       ).toBeLessThanOrEqual(30_000);
       expect(
-        Math.abs(secondsIn(found?.stretches ?? []) - secondsIn(wanted?.stretches ?? [])),
+        Math.abs(secondsIn(found?.segments ?? []) - secondsIn(wanted?.segments ?? [])),
       ).toBeLessThanOrEqual(30);
     }
   });

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POST } from "#app/api/livekit/webhook/route.ts";
 import type { Actor } from "#lib/access.ts";
 import { signOut } from "#lib/accounts/server.ts";
-import { mostConnections } from "#lib/attendance/rules.ts";
+import { maxConnections } from "#lib/attendance/rules.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { isAppError } from "#lib/errors.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";
 import { updateMembers } from "#lib/members/server.ts";
-import { mostMoved } from "#lib/sessions/rules.ts";
+import { maxPromptEvictions } from "#lib/sessions/rules.ts";
 import { startVisit } from "#lib/sessions/server.ts";
 import { receiveWebhook } from "#lib/sessions/webhook.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
@@ -150,7 +150,7 @@ describe("a webhook", () => {
     expect(livekit.rooms.has(visit.room)).toBe(false);
     expect(await attendance(visit.sessionId)).toEqual([]);
     const subject = `call:${visit.ref.type}:${visit.ref.id}`;
-    expect(await db().auditEvent.count({ where: { subject, kind: "participant.put-out" } })).toBe(1);
+    expect(await db().auditEvent.count({ where: { subject, kind: "participant.evicted" } })).toBe(1);
   });
 
   test("of somebody who was blocked since their token was made leaves the room that it opens", async () => {
@@ -165,7 +165,7 @@ describe("a webhook", () => {
   test("of somebody who has come and gone too often is not written down, and they are put out", async () => {
     const visit = await begin();
     const { userId } = await db().member.findUniqueOrThrow({ where: { id: visit.patientMember } });
-    const data = Array.from({ length: mostConnections - 1 }, (_, index) => ({
+    const data = Array.from({ length: maxConnections - 1 }, (_, index) => ({
       sessionId: visit.sessionId,
       userId,
       memberId: visit.patientMember,
@@ -175,16 +175,16 @@ describe("a webhook", () => {
     }));
     await db().attendance.createMany({ data });
     for (const isLet of [true, false]) {
-      const came = coming(visit.patientMember, mostConnections);
+      const came = coming(visit.patientMember, maxConnections);
       livekit.rooms.set(visit.room, [came]);
       await receive(
-        await hook({ kind: "participant_joined", room: visit.room, at: at(mostConnections), came }),
+        await hook({ kind: "participant_joined", room: visit.room, at: at(maxConnections), came }),
       );
       expect(livekit.rooms.get(visit.room)).toEqual(isLet ? [came] : []);
       await receive(
-        await hook({ kind: "participant_left", room: visit.room, at: at(mostConnections + 1), came }),
+        await hook({ kind: "participant_left", room: visit.room, at: at(maxConnections + 1), came }),
       );
-      expect(await attendance(visit.sessionId)).toHaveLength(mostConnections);
+      expect(await attendance(visit.sessionId)).toHaveLength(maxConnections);
     }
   });
 
@@ -201,7 +201,7 @@ describe("in a class of more people than are moved at once", () => {
   /** A class with more people in it than are moved, the patient who will come back, and what LiveKit holds. */
   const fullClass = async () => {
     const visit = await begin();
-    const people = Array.from({ length: mostMoved + 1 }, () => ({
+    const people = Array.from({ length: maxPromptEvictions + 1 }, () => ({
       role: "patient" as const,
       name: "Listener",
     }));
@@ -231,7 +231,7 @@ describe("in a class of more people than are moved at once", () => {
       return { isOut: !left?.includes(came), hasMoved: left === undefined };
     };
     const subject = `call:${callType}:${callId}`;
-    const putOut = () => db().auditEvent.count({ where: { subject, kind: "participant.put-out" } });
+    const putOut = () => db().auditEvent.count({ where: { subject, kind: "participant.evicted" } });
     return { ...visit, comesBack, putOut };
   };
 

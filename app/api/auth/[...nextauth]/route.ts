@@ -10,12 +10,12 @@ const serve = (request: NextRequest, context: Context): Promise<Response> =>
   NextAuth(request, context, authOptions());
 
 /** Far more than anybody's e-mail and password. */
-const mostBytes = 16 * 1024;
+const maxBytes = 16 * 1024;
 
 /** next-auth reads the whole body before anything else, so no more of it than a form is long gets there. */
 const serveForm = async (request: Request, context: Context) => {
   const { url, method, headers } = request;
-  return serve(new NextRequest(url, { method, headers, body: await textOf(request, mostBytes) }), context);
+  return serve(new NextRequest(url, { method, headers, body: await textOf(request, maxBytes) }), context);
 };
 
 export { serve as GET };

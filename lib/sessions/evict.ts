@@ -6,11 +6,11 @@ import { type Tx, transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
 import { deleteRoom, removeParticipant } from "#lib/livekit.ts";
 import { afterCommit } from "./after-commit.ts";
-import { mostMoved, type RoomOf, roomName } from "./rules.ts";
+import { maxPromptEvictions, type RoomOf, roomName } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** What is left to do after the commit. */
-export type ShutOut = {
+export type Eviction = {
   readonly room: RoomOf;
   readonly memberIds: readonly string[];
   readonly moved: boolean;
@@ -19,33 +19,29 @@ export type ShutOut = {
 /**
  * Shuts members out of what is on in a call, in the transaction that refuses them, which holds the call's row. LiveKit
  * takes no token back, and a token opens one room: so the call gets a new room, and the others move there. Of more people
- * than `mostMoved` nobody is moved before one who was refused does come back (`moveRoom`).
+ * than `maxPromptEvictions` nobody is moved before one who was refused does come back (`moveRoom`).
  * Answers what has to be finished after the commit; null when none of them can hold a token.
  */
-export const shutOut = async (
-  tx: Tx,
-  ref: CallRef,
-  memberIds: readonly string[],
-): Promise<ShutOut | null> => {
+export const evict = async (tx: Tx, ref: CallRef, memberIds: readonly string[]): Promise<Eviction | null> => {
   const holders = memberIds.length > 0 ? await store.tokenHolders(tx, ref, memberIds) : null;
   if (!holders) return null;
-  const few = (await attendance.connectedIn(tx, holders.room.sessionId)) <= mostMoved;
+  const few = (await attendance.connectedIn(tx, holders.room.sessionId)) <= maxPromptEvictions;
   const moved = few && (await store.leaveRoom(tx, holders.room));
   return { ...holders, moved };
 };
 
 /** The same in every call that a person is in. */
-export const shutOutPerson = async (tx: Tx, userId: string): Promise<ShutOut[]> => {
-  const done: ShutOut[] = [];
+export const evictPerson = async (tx: Tx, userId: string): Promise<Eviction[]> => {
+  const done: Eviction[] = [];
   for (const { memberId, ...ref } of await store.openCallsOfPerson(tx, userId)) {
     await lockCall(tx, ref);
-    const one = await shutOut(tx, ref, [memberId]);
+    const one = await evict(tx, ref, [memberId]);
     if (one) done.push(one);
   }
   return done;
 };
 
-const finish = async ({ room, memberIds, moved }: ShutOut): Promise<void> => {
+const finish = async ({ room, memberIds, moved }: Eviction): Promise<void> => {
   const name = roomName(room);
   // First those who are shut out, so that their pages say so; for the others the end of the room means: move.
   const removed = Promise.allSettled(memberIds.map((memberId) => removeParticipant(name, memberId)));
@@ -55,7 +51,7 @@ const finish = async ({ room, memberIds, moved }: ShutOut): Promise<void> => {
 };
 
 /** Ends the connections of those who were shut out. After the commit; never throws. */
-export const finishShutOut = (outs: readonly (ShutOut | null)[]): Promise<void> =>
+export const finishEviction = (outs: readonly (Eviction | null)[]): Promise<void> =>
   afterCommit("somebody was not put out", outs.filter((one) => one !== null).map(finish));
 
 /**
