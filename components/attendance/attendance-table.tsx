@@ -33,8 +33,8 @@ const columnsFor = ({ timeZone, locale }: Viewer): Column<Person>[] => [
     key: "again",
     label: "Came back",
     numeric: true,
-    cell: ({ stretches, reconnects }) => {
-      const times = stretches.length - 1 + reconnects;
+    cell: ({ segments, reconnects }) => {
+      const times = segments.length - 1 + reconnects;
       return times > 0 ? times.toLocaleString(locale) : "–";
     },
   },
