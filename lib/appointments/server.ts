@@ -6,9 +6,9 @@ import type { AuditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { isSchedulable } from "#lib/call-types/rules.ts";
 import { callType } from "#lib/call-types/store.ts";
-import { lockedCallFor } from "#lib/calls/permit.ts";
 import { cidOf } from "#lib/calls/rules.ts";
-import { insertCall, markEnded, relationOf } from "#lib/calls/store.ts";
+import { permitCall, permitLockedCall } from "#lib/calls/server/permit-call.ts";
+import { insertCall, markEnded } from "#lib/calls/store.ts";
 import { db, isExclusionViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
@@ -160,7 +160,7 @@ export const cancelAppointment = async (
 ) => {
   const ref = { type: input.type, id: input.id };
   const rooms = await transaction(async (tx) => {
-    const { permit, call } = await lockedCallFor(tx, actor, ref, "appointment.cancel");
+    const { permit, call } = await permitLockedCall(tx, actor, ref, "appointment.cancel");
     // A visit that was held and ended is history: it does not become one that was called off.
     if (!call || call.endedAt) throw new AppError("CONFLICT");
     if (!(await store.markCancelled(tx, permit, ref, input.reason, now))) throw new AppError("CONFLICT");
@@ -232,9 +232,7 @@ export const getAppointment = async (actor: Actor, input: { id: string }, now = 
   const row = await store.one(actor, input.id);
   if (!row) throw new AppError("NOT_FOUND");
   const ref = { type: row.callType, id: row.id };
-  const relation = await relationOf(db(), actor, ref);
-  if (!relation) throw new AppError("NOT_FOUND");
-  allow(actor, "members.read", relation);
+  const { relation } = await permitCall(db(), actor, ref, "members.read");
   const belongs = relation.member !== null && !relation.member.blocked;
   return {
     ...toEntry(row, now),

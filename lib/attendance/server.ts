@@ -1,6 +1,6 @@
 import "server-only";
-import { type Actor, allow, type CallRef } from "#lib/access.ts";
-import { relationOf } from "#lib/calls/store.ts";
+import type { Actor } from "#lib/access.ts";
+import { permitCall } from "#lib/calls/server/permit-call.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { sessionState } from "#lib/sessions/rules.ts";
@@ -21,12 +21,6 @@ import * as store from "./store.ts";
 const sessionsPerPage = 10;
 const peoplePerPage = 50;
 
-const permitFor = async (actor: Actor, ref: CallRef) => {
-  const relation = await relationOf(db(), actor, ref);
-  if (!relation) throw new AppError("NOT_FOUND");
-  return allow(actor, "sessions.read", relation);
-};
-
 const sidesIn = (rows: readonly store.SideRow[], sessionId: string): Sides => {
   const own = rows.filter((row) => row.sessionId === sessionId);
   return { leading: own.filter((row) => row.leading), others: own.filter((row) => !row.leading) };
@@ -46,7 +40,7 @@ const toSession = (row: store.SessionRow, sides: Sides) => ({
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
 export const listSessions = async (actor: Actor, input: SessionsInput, now = new Date()) => {
-  const permit = await permitFor(actor, input);
+  const { permit } = await permitCall(db(), actor, input, "sessions.read");
   const query = { before: input.before, limit: sessionsPerPage + 1 };
   const rows = await store.sessionsOf(permit, input, query);
   const shown = rows.slice(0, sessionsPerPage);
@@ -83,7 +77,7 @@ const toPerson = ({ connections, ...row }: store.PersonRow, sides: Sides, now: D
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
 export const getSession = async (actor: Actor, input: SessionInput, now = new Date()) => {
-  const permit = await permitFor(actor, input);
+  const { permit } = await permitCall(db(), actor, input, "sessions.read");
   const row = await store.oneSession(permit, input, input.sessionId);
   if (!row) throw new AppError("NOT_FOUND");
   const query = { after: input.after, limit: peoplePerPage + 1 };

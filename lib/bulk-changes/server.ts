@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { type Actor, allow, type CallRef, type Permit } from "#lib/access.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
-import { relationOf } from "#lib/calls/store.ts";
+import { permitCall } from "#lib/calls/server/permit-call.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/jobs.ts";
@@ -32,11 +32,8 @@ type Client = Tx | ReturnType<typeof db>;
 /** The id of a change comes from an address, and may be anything. */
 const isChangeId = (changeId: string) => bulkChangeRef.shape.changeId.safeParse(changeId).success;
 
-const manage = async (client: Client, actor: Actor, ref: CallRef) => {
-  const relation = await relationOf(client, actor, ref);
-  if (!relation) throw new AppError("NOT_FOUND");
-  return allow(actor, "members.manage", relation);
-};
+const manage = async (client: Client, actor: Actor, ref: CallRef) =>
+  (await permitCall(client, actor, ref, "members.manage")).permit;
 
 type Asked = {
   requestId: string;

@@ -15,6 +15,7 @@ import {
   type UpdateCallInput,
   updateCallInput,
 } from "./rules.ts";
+import { permitCall } from "./server/permit-call.ts";
 import * as store from "./store.ts";
 
 /**
@@ -27,9 +28,7 @@ export const updateCall = async (actor: Actor, given: UpdateCallInput, now = new
   const ref = { type, id };
   const codes = Object.keys(changes).filter((field) => changes[field as keyof typeof changes] !== undefined);
   await transaction(async (tx) => {
-    const relation = await store.relationOf(tx, actor, ref);
-    if (!relation) throw new AppError("NOT_FOUND");
-    const permit = allow(actor, "call.update", relation);
+    const { permit } = await permitCall(tx, actor, ref, "call.update");
     const kept = await store.keptThings(tx, ref);
     if (changes.startsAt !== undefined && kept?.appointment)
       throw new AppError("BAD_INPUT", { fields: { startsAt: "invalid" } });

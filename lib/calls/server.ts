@@ -27,8 +27,8 @@ import {
   overrideOf,
 } from "./creation.ts";
 import { callFields, callsOf, newestCalls } from "./list.ts";
-import { lockedCallFor } from "./permit.ts";
 import { cidOf, type GetCallInput, getCallInput, type ListedCall, type NewMember } from "./rules.ts";
+import { permitLockedCall } from "./server/permit-call.ts";
 import * as store from "./store.ts";
 
 type Client = Parameters<typeof store.storedCall>[0];
@@ -151,7 +151,7 @@ export const getCall = async (actor: Actor, given: GetCallInput) => {
 /** Ends the call for everyone, its running session too. Ending what has ended is no error. */
 export const endCall = async (actor: Actor, ref: CallRef, now = new Date()) => {
   const rooms = await transaction(async (tx) => {
-    const { permit, call } = await lockedCallFor(tx, actor, ref, "call.end");
+    const { permit, call } = await permitLockedCall(tx, actor, ref, "call.end");
     if (!call || call.endedAt) return [];
     // Before the generation is raised: the rooms are named by the old one.
     const closed = await closeSessions(tx, ref, now);

@@ -4,8 +4,8 @@ import type { Actor, CallRef, Permit } from "#lib/access.ts";
 import { hashOfSecret, newSecret } from "#lib/accounts/rules.ts";
 import { createSignIn } from "#lib/accounts/store.ts";
 import { record } from "#lib/audit/server.ts";
-import { lockedCallFor, permitFor } from "#lib/calls/permit.ts";
 import { cidOf } from "#lib/calls/rules.ts";
+import { permitCall, permitLockedCall } from "#lib/calls/server/permit-call.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
@@ -46,8 +46,8 @@ export const addLink = async (
   return { linkId: id, url: urlOf(id) };
 };
 
-const manage = (client: Tx | ReturnType<typeof db>, actor: Actor, ref: CallRef) =>
-  permitFor(client, actor, ref, "members.manage");
+const manage = async (client: Tx | ReturnType<typeof db>, actor: Actor, ref: CallRef) =>
+  (await permitCall(client, actor, ref, "members.manage")).permit;
 
 /**
  * A fresh link for a member. Older ones keep working until they are revoked or run out.
@@ -89,7 +89,7 @@ export const revokeInviteLink = async (
   now = new Date(),
 ) => {
   const { memberId, out } = await transaction(async (tx) => {
-    const { permit } = await lockedCallFor(tx, actor, input, "members.manage");
+    const { permit } = await permitLockedCall(tx, actor, input, "members.manage");
     const revoked = await store.revokeLink(tx, permit, input, input.linkId, now);
     if (!revoked) throw new AppError("NOT_FOUND");
     const shut = await evict(tx, input, [revoked.memberId]);

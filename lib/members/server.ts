@@ -3,7 +3,8 @@ import type { z } from "zod";
 import { type Actor, allow, type CallRef, type CallRelation } from "#lib/access.ts";
 import { record } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
-import { lockCall, relationOf } from "#lib/calls/store.ts";
+import { permitCall, relationTo } from "#lib/calls/server/permit-call.ts";
+import { lockCall } from "#lib/calls/store.ts";
 import { reader, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
@@ -28,9 +29,8 @@ type UpdateMembers = z.output<typeof updateMembersInput>;
 
 /** May the actor read the call's members? Asked with what reads the list, in few milliseconds at any size. */
 const readable = async (actor: Actor, ref: CallRef) => {
-  const relation = await relationOf(reader, actor, ref);
-  if (!relation) throw new AppError("NOT_FOUND");
-  return membersOf(allow(actor, "members.read", relation), ref);
+  const { permit } = await permitCall(reader, actor, ref, "members.read");
+  return membersOf(permit, ref);
 };
 
 /**
@@ -83,8 +83,7 @@ export const changeMembers = async (
   input: UpdateMembers,
   now: Date,
 ): Promise<() => Promise<void>> => {
-  const before = await relationOf(tx, actor, input);
-  if (!before) throw new AppError("NOT_FOUND");
+  const before = await relationTo(tx, actor, input);
   if (input.update.length + input.remove.length === 0) return async () => {};
   // Who may not do it locks nothing.
   if (input.update.length > 0) allow(actor, "members.manage", before);
@@ -92,8 +91,7 @@ export const changeMembers = async (
   // One after another with a start, which notifies the members it found.
   await lockCall(tx, input);
   // Whoever waited for the lock may have been removed, blocked or given another role meanwhile.
-  const relation = await relationOf(tx, actor, input);
-  if (!relation) throw new AppError("NOT_FOUND");
+  const relation = await relationTo(tx, actor, input);
   const people = [...new Set(input.update.map((member) => member.userId))];
   const permit = input.update.length > 0 && allow(actor, "members.manage", relation);
   if (people.length !== input.update.length || (await store.existingPeople(tx, people)) !== people.length) {

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Actor, CallRef } from "#lib/access.ts";
 import type { AuditEntry, AuditKind } from "#lib/audit/rules.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
-import { permitFor } from "#lib/calls/permit.ts";
 import { cidOf } from "#lib/calls/rules.ts";
+import { type CallPermission, permitCall } from "#lib/calls/server/permit-call.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -18,18 +18,17 @@ import { openRoom } from "#lib/sessions/store.ts";
 import { type BlockInput, type GrantInput, type MuteInput, withGrant } from "./rules.ts";
 import * as store from "./store.ts";
 
-type About = "members.remove" | "members.manage" | "members.mute";
 type Who = { userId: string } | { id: string };
 
 /** The member meant, and the permit: nobody learns of a call or a member what is not theirs to know. */
-const member = async <P extends About>(
+const member = async <P extends CallPermission>(
   client: Tx | ReturnType<typeof db>,
   actor: Actor,
   ref: CallRef,
   permission: P,
   who: Who,
 ) => {
-  const permit = await permitFor(client, actor, ref, permission);
+  const { permit } = await permitCall(client, actor, ref, permission);
   const found = await store.memberOf(client, ref, who);
   if (!found) throw new AppError("NOT_FOUND");
   return { permit, found };

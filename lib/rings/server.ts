@@ -1,6 +1,7 @@
 import "server-only";
 import { type Actor, allow, type CallRef, can } from "#lib/access.ts";
 import { record } from "#lib/audit/server.ts";
+import { permitCall } from "#lib/calls/server/permit-call.ts";
 import { relationOf } from "#lib/calls/store.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -25,17 +26,12 @@ const maxMissed = 10;
  *   TOO_MANY_ATTEMPTS
  */
 export const ringCall = async (actor: Actor, input: RingInput, now = new Date()) => {
-  const mayRing = async (client: Tx | ReturnType<typeof db>) => {
-    const relation = await relationOf(client, actor, input);
-    if (!relation) throw new AppError("NOT_FOUND");
-    return { relation, permit: allow(actor, "call.ring", relation) };
-  };
   // Counted apart from the transaction, which would keep others who count waiting, and for those who may ring at all.
-  await mayRing(db());
+  await permitCall(db(), actor, input, "call.ring");
   await enforceRateLimit(`ring:${actor.userId}`, ringRateLimit, now);
   return transaction(async (tx) => {
     const { type, id } = input;
-    const { relation, permit } = await mayRing(tx);
+    const { relation, permit } = await permitCall(tx, actor, input, "call.ring");
     await lockForStart(tx, input);
     // Ringing opens a session where none is, which is starting the call.
     const mayBegin = (await openId(tx, input)) ? permit : allow(actor, "call.start", relation);
@@ -51,9 +47,7 @@ export const ringCall = async (actor: Actor, input: RingInput, now = new Date())
 };
 
 const ownPlace = async (tx: Tx, actor: Actor, ref: CallRef) => {
-  const relation = await relationOf(tx, actor, ref);
-  if (!relation) throw new AppError("NOT_FOUND");
-  allow(actor, "call.read", relation);
+  const { relation } = await permitCall(tx, actor, ref, "call.read");
   if (relation.member?.blocked) throw new AppError("BLOCKED");
 };
 
@@ -97,9 +91,7 @@ export const answerRing = (actor: Actor, { answer: said, ...input }: AnswerInput
  */
 export const cancelRing = (actor: Actor, input: RingInput, now = new Date()) =>
   transaction(async (tx) => {
-    const relation = await relationOf(tx, actor, input);
-    if (!relation) throw new AppError("NOT_FOUND");
-    allow(actor, "call.ring", relation);
+    await permitCall(tx, actor, input, "call.ring");
     const entries = await cancelInside(tx, input, input.memberIds ?? null, actor.userId, now);
     if (entries.length > 0) await record(tx, entries, now);
     return { cancelled: entries.length };

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { record } from "#lib/audit/server.ts";
-import { lockedCallFor } from "#lib/calls/permit.ts";
 import { cidOf } from "#lib/calls/rules.ts";
+import { permitLockedCall } from "#lib/calls/server/permit-call.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -36,7 +36,7 @@ export const extendSession = (
 ): Promise<{ endsAt: Date }> =>
   transaction(async (tx) => {
     const ref = { type: input.type, id: input.id };
-    await lockedCallFor(tx, actor, ref, "session.extend");
+    await permitLockedCall(tx, actor, ref, "session.extend");
     const [session] = await store.lockLimited(tx, ref);
     const endsAt = session && extendedEnd(session, input.minutes, now);
     if (!session || !endsAt) throw new AppError("CONFLICT");

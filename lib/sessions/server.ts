@@ -1,8 +1,8 @@
 import "server-only";
 import type { Actor, CallRef, Permit } from "#lib/access.ts";
 import { record } from "#lib/audit/server.ts";
-import { lockedFor } from "#lib/calls/permit.ts";
 import { cidOf } from "#lib/calls/rules.ts";
+import { permitCallWithLock } from "#lib/calls/server/permit-call.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -74,7 +74,7 @@ export const startVisit = (
   now = new Date(),
 ): Promise<{ sessionId: string; started: boolean }> =>
   transaction(async (tx) => {
-    const { permit } = await lockedFor(tx, actor, ref, "call.start", lockForStart);
+    const { permit } = await permitCallWithLock(tx, actor, ref, "call.start", lockForStart);
     const open = await store.openId(tx, ref);
     if (open) return { sessionId: open, started: false };
     const ring = (await store.settingsFor(tx, ref)).ring.onStart ? "everybody" : "nobody";

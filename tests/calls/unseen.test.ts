@@ -37,7 +37,7 @@ const told = (ask: () => unknown) =>
 const ofNothing = (about: Scene["about"]) => ({ ...about, id: randomUUID() });
 
 /** Whoever makes a call under an id of their own choice learns that it is not free, and no more. */
-const makesOne = "calls/server createCall";
+const makesOne = "calls createCall";
 const names = (Object.keys(verbs) as (keyof typeof verbs)[]).filter((name) => name !== makesOne);
 
 describe("by what is said", () => {
@@ -63,15 +63,15 @@ const timed = async (ask: () => unknown) => {
 
 describe("by how long it takes: medians of 500, asked in turn", () => {
   const asked: (keyof typeof verbs)[] = [
-    "calls/server getCall",
-    "calls/server endCall",
-    "members/server queryMembers",
-    "members/standing blockUser",
-    "joining/server joinCall",
-    "joining/server visitView",
-    "rings/server ringCall",
-    "rings/server acceptRing",
-    "attendance/server listSessions",
+    "calls getCall",
+    "calls endCall",
+    "members queryMembers",
+    "members blockUser",
+    "joining joinCall",
+    "joining visitView",
+    "rings ringCall",
+    "rings acceptRing",
+    "attendance listSessions",
   ];
   // A difference that is there shows every time; one of a busy machine does not.
   for (const name of asked)

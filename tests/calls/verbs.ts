@@ -82,126 +82,112 @@ const aMember = (about: About) => ({ ...refOf(about), memberId: about.other.memb
 const aPerson = (about: About) => ({ ...refOf(about), userId: about.other.userId });
 const aChange = (about: About) => ({ ...refOf(about), changeId: about.changeId });
 
-/** Every use case about calls, by its file and name, asked so that nothing but who asks can be in the way. */
+/** Every use case about calls, by its noun and name, asked so that nothing but who asks can be in the way. */
 export const verbs = {
-  "calls/server createCall": verb((actor, about) => createCall(actor, refOf(about))),
-  "calls/server getCall": verb((actor, about) => getCall(actor, refOf(about))),
-  "calls/server endCall": verb((actor, about) => endCall(actor, refOf(about))),
-  "calls/server queryCalls": verb((actor) => queryCalls(actor, {})),
-  "calls/browse browseCalls": verb((actor) => browseCalls(actor, { filter: {}, limit: 10 })),
-  "calls/server callForAdmin": verb((actor, about) => callForAdmin(actor, refOf(about))),
-  "calls/server overview": verb((actor) => overview(actor, {})),
-  "calls/change updateCall": verb((actor, about) => updateCall(actor, { ...refOf(about), custom: { a: 1 } })),
-  "calls/change deleteCall": verb((actor, about) => deleteCall(actor, refOf(about))),
+  "calls createCall": verb((actor, about) => createCall(actor, refOf(about))),
+  "calls getCall": verb((actor, about) => getCall(actor, refOf(about))),
+  "calls endCall": verb((actor, about) => endCall(actor, refOf(about))),
+  "calls queryCalls": verb((actor) => queryCalls(actor, {})),
+  "calls browseCalls": verb((actor) => browseCalls(actor, { filter: {}, limit: 10 })),
+  "calls callForAdmin": verb((actor, about) => callForAdmin(actor, refOf(about))),
+  "calls overview": verb((actor) => overview(actor, {})),
+  "calls updateCall": verb((actor, about) => updateCall(actor, { ...refOf(about), custom: { a: 1 } })),
+  "calls deleteCall": verb((actor, about) => deleteCall(actor, refOf(about))),
 
-  "members/server queryMembers": verb((actor, about) => queryMembers(actor, refOf(about))),
-  "members/server countMembers": verb((actor, about) => countMembers(actor, refOf(about))),
-  "members/server eachMember": verb((actor, about) => readAll(eachMember(actor, refOf(about)))),
-  "members/server updateMembers": verb((actor, about) =>
+  "members queryMembers": verb((actor, about) => queryMembers(actor, refOf(about))),
+  "members countMembers": verb((actor, about) => countMembers(actor, refOf(about))),
+  "members eachMember": verb((actor, about) => readAll(eachMember(actor, refOf(about)))),
+  "members updateMembers": verb((actor, about) =>
     updateMembers(actor, {
       ...refOf(about),
       update: [{ userId: about.other.userId, role: "companion" }],
       remove: [about.other.memberId],
     }),
   ),
-  "members/browse browseMembers": verb((actor, about) =>
+  "members browseMembers": verb((actor, about) =>
     browseMembers(actor, { ...refOf(about), filter: {}, sort: [], limit: 10 }),
   ),
-  "members/browse suggestNames": verb((actor, about) =>
-    suggestNames(actor, { ...refOf(about), text: "ada" }),
-  ),
-  "members/export exportMembers": verb(async (actor, about) =>
+  "members suggestNames": verb((actor, about) => suggestNames(actor, { ...refOf(about), text: "ada" })),
+  "members exportMembers": verb(async (actor, about) =>
     readAll((await exportMembers(actor, { ...refOf(about), filter: "", sort: "" })).rows),
   ),
-  "members/standing blockUser": verb((actor, about) => blockUser(actor, aPerson(about))),
-  "members/standing unblockUser": verb((actor, about) => unblockUser(actor, aPerson(about))),
-  "members/standing grant": verb((actor, about) =>
-    grant(actor, { ...aMember(about), capability: "share-screen" }),
-  ),
-  "members/standing revoke": verb((actor, about) =>
-    revoke(actor, { ...aMember(about), capability: "share-screen" }),
-  ),
-  "members/standing muteMember": verb((actor, about) =>
+  "members blockUser": verb((actor, about) => blockUser(actor, aPerson(about))),
+  "members unblockUser": verb((actor, about) => unblockUser(actor, aPerson(about))),
+  "members grant": verb((actor, about) => grant(actor, { ...aMember(about), capability: "share-screen" })),
+  "members revoke": verb((actor, about) => revoke(actor, { ...aMember(about), capability: "share-screen" })),
+  "members muteMember": verb((actor, about) =>
     muteMember(actor, { ...aMember(about), source: "microphone" }),
   ),
 
-  "rings/server ringCall": verb((actor, about) =>
+  "rings ringCall": verb((actor, about) =>
     ringCall(actor, { ...refOf(about), memberIds: [about.other.memberId] }),
   ),
-  "rings/server cancelRing": verb((actor, about) => cancelRing(actor, refOf(about))),
-  "rings/server acceptRing": verb((actor, about) => acceptRing(actor, refOf(about))),
-  "rings/server declineRing": verb((actor, about) => declineRing(actor, refOf(about))),
-  "rings/server answerRing": verb((actor, about) => answerRing(actor, { ...refOf(about), answer: "accept" })),
-  "rings/server missedRings": verb((actor) => missedRings(actor)),
+  "rings cancelRing": verb((actor, about) => cancelRing(actor, refOf(about))),
+  "rings acceptRing": verb((actor, about) => acceptRing(actor, refOf(about))),
+  "rings declineRing": verb((actor, about) => declineRing(actor, refOf(about))),
+  "rings answerRing": verb((actor, about) => answerRing(actor, { ...refOf(about), answer: "accept" })),
+  "rings missedRings": verb((actor) => missedRings(actor)),
 
-  "sessions/server startVisit": verb((actor, about) => startVisit(actor, refOf(about))),
-  "sessions/limit extendSession": verb((actor, about) =>
-    extendSession(actor, { ...refOf(about), minutes: 5 }),
-  ),
-  "sessions/connected noteConnection": verb((actor, about) =>
+  "sessions startVisit": verb((actor, about) => startVisit(actor, refOf(about))),
+  "sessions extendSession": verb((actor, about) => extendSession(actor, { ...refOf(about), minutes: 5 })),
+  "sessions noteConnection": verb((actor, about) =>
     noteConnection(actor, { ...refOf(about), sid: "PA_notInTheRoom" }),
   ),
 
-  "attendance/server listSessions": verb((actor, about) =>
-    listSessions(actor, { ...refOf(about), before: null }),
-  ),
-  "attendance/server getSession": verb((actor, about) =>
+  "attendance listSessions": verb((actor, about) => listSessions(actor, { ...refOf(about), before: null })),
+  "attendance getSession": verb((actor, about) =>
     getSession(actor, { ...refOf(about), sessionId: about.sessionId, after: null }),
   ),
 
-  "joining/server joinCall": verb((actor, about) =>
-    joinCall(actor, { ...refOf(about), device, takeOver: false }),
-  ),
-  "joining/server visitView": verb((actor, about) => visitView(actor, refOf(about))),
-  "joining/server explainJoin": verb((actor, about) => explainJoin(actor, aPerson(about))),
-  "joining/explain explainedJoin": verb((actor, about) => explainedJoin(actor, aPerson(about))),
+  "joining joinCall": verb((actor, about) => joinCall(actor, { ...refOf(about), device, takeOver: false })),
+  "joining visitView": verb((actor, about) => visitView(actor, refOf(about))),
+  "joining explainJoin": verb((actor, about) => explainJoin(actor, aPerson(about))),
+  "joining explainedJoin": verb((actor, about) => explainedJoin(actor, aPerson(about))),
 
-  "bulk-changes/server addMany": verb((actor, about) => addMany(actor, adding(about))),
-  "bulk-changes/server removeMany": verb((actor, about) => removeMany(actor, choosing(about))),
-  "bulk-changes/server changeRoles": verb((actor, about) =>
+  "bulk-changes addMany": verb((actor, about) => addMany(actor, adding(about))),
+  "bulk-changes removeMany": verb((actor, about) => removeMany(actor, choosing(about))),
+  "bulk-changes changeRoles": verb((actor, about) =>
     changeRoles(actor, { ...choosing(about), role: "observer" }),
   ),
-  "bulk-changes/server addBack": verb(
+  "bulk-changes addBack": verb(
     (actor, about) => addBack(actor, { ...aChange(about), requestId: randomUUID() }),
     { change: { kind: "remove", state: "done" } },
   ),
-  "bulk-changes/server stopChange": verb((actor, about) => stopChange(actor, aChange(about)), {
+  "bulk-changes stopChange": verb((actor, about) => stopChange(actor, aChange(about)), {
     change: { kind: "add", state: "running" },
   }),
-  "bulk-changes/server resumeChange": verb((actor, about) => resumeChange(actor, aChange(about)), {
+  "bulk-changes resumeChange": verb((actor, about) => resumeChange(actor, aChange(about)), {
     change: { kind: "add", state: "stopped" },
   }),
-  "bulk-changes/server bulkChange": verb(
+  "bulk-changes bulkChange": verb(
     (actor, about) => bulkChange(actor, { ...aChange(about), only: "all", after: 0 }),
     { change: { kind: "add", state: "done" } },
   ),
-  "bulk-changes/server bulkChanges": verb((actor, about) => bulkChanges(actor, refOf(about))),
-  "bulk-changes/server exportChange": verb(
+  "bulk-changes bulkChanges": verb((actor, about) => bulkChanges(actor, refOf(about))),
+  "bulk-changes exportChange": verb(
     async (actor, about) => readAll((await exportChange(actor, { ...aChange(about), only: "all" })).rows),
     { change: { kind: "add", state: "done" } },
   ),
-  "bulk-changes/upload addFromForm": verb((actor, about) => addFromForm(actor, formWith(adding(about)))),
+  "bulk-changes addFromForm": verb((actor, about) => addFromForm(actor, formWith(adding(about)))),
 
-  "invites/server createInviteLink": verb((actor, about) => createInviteLink(actor, aMember(about))),
-  "invites/server revokeInviteLink": verb((actor, about) =>
+  "invites createInviteLink": verb((actor, about) => createInviteLink(actor, aMember(about))),
+  "invites revokeInviteLink": verb((actor, about) =>
     revokeInviteLink(actor, { ...refOf(about), linkId: about.other.linkId }),
   ),
-  "invites/server inviteLinks": verb((actor, about) => inviteLinks(actor, refOf(about))),
+  "invites inviteLinks": verb((actor, about) => inviteLinks(actor, refOf(about))),
 
-  "call-types/server schedulableTypes": verb((actor) => schedulableTypes(actor)),
-  "call-types/server listCallTypes": verb((actor) => listCallTypes(actor, {})),
-  "call-types/server getCallType": verb((actor) => getCallType(actor, { id: "default" })),
-  "call-types/server createCallType": verb(async (actor) => {
+  "call-types schedulableTypes": verb((actor) => schedulableTypes(actor)),
+  "call-types listCallTypes": verb((actor) => listCallTypes(actor, {})),
+  "call-types getCallType": verb((actor) => getCallType(actor, { id: "default" })),
+  "call-types createCallType": verb(async (actor) => {
     const { version: _version, ...type } = await newType();
     return createCallType(actor, { ...type, id: randomUUID() });
   }),
-  "call-types/server updateCallType": verb(async (actor) =>
+  "call-types updateCallType": verb(async (actor) =>
     updateCallType(actor, { ...(await newType()), name: "Changed" }),
   ),
-  "call-types/server setCallTypeRetired": verb(async (actor) =>
+  "call-types setCallTypeRetired": verb(async (actor) =>
     setCallTypeRetired(actor, { id: (await newType()).id, retired: true }),
   ),
-  "call-types/server deleteCallType": verb(async (actor) =>
-    deleteCallType(actor, { id: (await newType()).id }),
-  ),
+  "call-types deleteCallType": verb(async (actor) => deleteCallType(actor, { id: (await newType()).id })),
 } satisfies Record<string, Verb>;
