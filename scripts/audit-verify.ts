@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { type AuditRow, type Break, breakOf, type ChainEnd, chainStart } from "#lib/audit/rules.ts";
+import { type AuditRow, type Break, breakOf, type ChainEnd, chainStart } from "#lib/hash-chain.ts";
 
 // `npm run audit:verify [-- --holds SEQ:HASH]`: computes the audit log's chain again, from the first event to the last,
 // in constant memory, and says whether it holds. `--holds` is the end that an earlier run printed: a chain says by itself

@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, allow } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -20,20 +21,8 @@ const replace = async (
   if (!(await store.setPasswordHash(tx, userId, change.after, change.before))) return false;
   const ended = await store.endSignIns(tx, { userId, ...(change.keep && { not: change.keep }) }, now);
   if (ended.length > 0) await emit(tx, { kind: "sign-in-ended", userId });
-  const by = { actorId: actor.userId };
-  await record(
-    tx,
-    [
-      { kind: "account.password-changed", ...by, subject: `user:${userId}` },
-      ...ended.map(({ id }) => ({
-        kind: "sign-in.ended" as const,
-        ...by,
-        subject: `sign-in:${id}`,
-        details: { of: userId },
-      })),
-    ],
-    now,
-  );
+  const signOuts = ended.map(({ id }) => auditEntry("sign-in.ended", actor.userId, id, { of: userId }));
+  await record(tx, [auditEntry("account.password-changed", actor.userId, userId), ...signOuts], now);
   return true;
 };
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type Actor, allow } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
 import { isReferenceViolation, isUniqueViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -26,15 +27,14 @@ const inSeconds = (now: Date, seconds: number) => new Date(now.getTime() + secon
 type Refused = "WRONG_CREDENTIALS" | "TOO_MANY_ATTEMPTS";
 
 /** Writes down a try that failed. Of those at addresses that nobody has only so many, and then that there were more. */
-const noteRefused = async (subject: string, userId: string | null, code: Refused, now: Date) => {
-  const refused = { kind: "sign-in.refused" as const, actorId: userId, subject };
+const noteRefused = async (address: string, userId: string | null, code: Refused, now: Date) => {
   const windowEnds = inSeconds(now, throttle.windowSeconds);
   const taken = userId ? 0 : await countAttempt("unknown-addresses", windowEnds, now);
   if (taken <= unknownNoted) {
-    await recordAlone({ ...refused, details: { code } }, now);
+    await recordAlone(auditEntry("sign-in.refused", userId, address, { code }), now);
   } else if (taken === unknownNoted + 1) {
     const details = { code: "TOO_MANY_ATTEMPTS" };
-    await recordAlone({ ...refused, subject: "sign-in:unknown-addresses", details }, now);
+    await recordAlone(auditEntry("sign-in.refused", userId, "unknown-addresses", details), now);
   }
 };
 
@@ -47,13 +47,13 @@ export const signIn = async (
   now = new Date(),
 ): Promise<{ userId: string; secret: string }> => {
   const bucket = bucketOf(tried);
-  const subject = `sign-in:${hashOfSecret(tried.email).slice(0, 16)}`;
+  const address = hashOfSecret(tried.email).slice(0, 16);
   const windowEnds = inSeconds(now, throttle.windowSeconds);
   if ((await countAttempt(bucket.key, windowEnds, now)) > bucket.failures) {
     // Once in a window: tries that are given back let it be reached again and again.
     if ((await countAttempt(`closed:${bucket.key}`, windowEnds, now)) === 1) {
       const user = await store.userForSignIn(tried.email);
-      await noteRefused(subject, user?.id ?? null, "TOO_MANY_ATTEMPTS", now);
+      await noteRefused(address, user?.id ?? null, "TOO_MANY_ATTEMPTS", now);
     }
     throw new AppError("TOO_MANY_ATTEMPTS");
   }
@@ -64,7 +64,7 @@ export const signIn = async (
     throw error;
   });
   if (!fits || !user?.passwordHash) {
-    await noteRefused(subject, user?.id ?? null, "WRONG_CREDENTIALS", now);
+    await noteRefused(address, user?.id ?? null, "WRONG_CREDENTIALS", now);
     throw new AppError("WRONG_CREDENTIALS");
   }
   const secret = newSecret();
@@ -78,22 +78,11 @@ export const signIn = async (
       userAgent: tried.userAgent.slice(0, 400),
       expiresAt: inSeconds(now, staffSignInSeconds),
     });
-    await record(
-      tx,
-      [
-        {
-          kind: "sign-in.started",
-          actorId: user.id,
-          subject: `sign-in:${created.id}`,
-          details: { way: "password" },
-        },
-      ],
-      now,
-    );
+    await record(tx, [auditEntry("sign-in.started", user.id, created.id, { way: "password" })], now);
     return true;
   });
   if (!isIn) {
-    await noteRefused(subject, user.id, "WRONG_CREDENTIALS", now);
+    await noteRefused(address, user.id, "WRONG_CREDENTIALS", now);
     throw new AppError("WRONG_CREDENTIALS");
   }
   await forgetAttempts(bucket.key);
@@ -111,12 +100,7 @@ export const listSignIns = async (actor: Actor, _input: object, now = new Date()
 const endAndTell = async (tx: Tx, actor: Actor, where: { id?: string; userId: string }, now: Date) => {
   const ended = await store.endSignIns(tx, where, now);
   for (const { userId } of ended.slice(0, 1)) await emit(tx, { kind: "sign-in-ended", userId });
-  return ended.map(({ id, userId }) => ({
-    kind: "sign-in.ended" as const,
-    actorId: actor.userId,
-    subject: `sign-in:${id}`,
-    details: { of: userId },
-  }));
+  return ended.map(({ id, userId }) => auditEntry("sign-in.ended", actor.userId, id, { of: userId }));
 };
 
 /** Ends one of the actor's own sign-ins, this one or another. Ending what is ended already is no error. */
@@ -137,13 +121,8 @@ export const endSignInOf = (secret: string, now = new Date()) =>
   transaction(async (tx) => {
     const ended = await store.endSignIns(tx, { secretHash: hashOfSecret(secret) }, now);
     for (const { userId } of ended) await emit(tx, { kind: "sign-in-ended", userId });
-    const entries = ended.map(({ id, userId }) => ({
-      kind: "sign-in.ended" as const,
-      actorId: userId,
-      subject: `sign-in:${id}`,
-      details: { of: userId },
-    }));
-    if (entries.length > 0) await record(tx, entries, now);
+    const entries = ended.map(({ id, userId }) => auditEntry("sign-in.ended", userId, id, { of: userId }));
+    await record(tx, entries, now);
   });
 
 /**
@@ -174,8 +153,8 @@ export const setAccountDisabled = async (
     if (count === 0) throw new AppError("NOT_FOUND");
     const ended = input.disabled ? await endAndTell(tx, actor, { userId: input.userId }, now) : [];
     const shut = input.disabled ? await evictPerson(tx, input.userId) : [];
-    const kind = input.disabled ? ("account.disabled" as const) : ("account.enabled" as const);
-    await record(tx, [...ended, { kind, actorId: actor.userId, subject: `user:${input.userId}` }], now);
+    const kind = input.disabled ? "account.disabled" : "account.enabled";
+    await record(tx, [...ended, auditEntry(kind, actor.userId, input.userId)], now);
     return shut;
   });
   await finishEviction(outs);
@@ -205,12 +184,8 @@ export const changeAccountRole = async (
     if (count === 0) return [];
     const shut = await evictPerson(tx, input.userId);
     const ended = await endAndTell(tx, actor, { userId: input.userId }, now);
-    const change = {
-      kind: "account.role-changed" as const,
-      actorId: actor.userId,
-      subject: `user:${input.userId}`,
-    };
-    await record(tx, [...ended, { ...change, details: { role: input.role } }], now);
+    const change = auditEntry("account.role-changed", actor.userId, input.userId, { role: input.role });
+    await record(tx, [...ended, change], now);
     return shut;
   }).catch(emailTaken);
   await finishEviction(outs);
@@ -243,12 +218,8 @@ export const createAccounts = async (actor: Actor, people: readonly NewPerson[],
     const ids: string[] = [];
     for (const { teamIds, ...row } of rows)
       ids.push((await store.createAccount(tx, permit, row, teamIds)).id);
-    const about = { kind: "account.created" as const, actorId: actor.userId };
-    await record(
-      tx,
-      ids.map((id) => ({ ...about, subject: `user:${id}` })),
-      now,
-    );
+    const entries = ids.map((id) => auditEntry("account.created", actor.userId, id));
+    await record(tx, entries, now);
     return ids;
   }).catch(emailTaken);
 };
@@ -286,18 +257,8 @@ export const createFirstAdmin = async (
       passwordHash: row.passwordHash,
     });
     if (!created) throw new AppError("NOT_ALLOWED");
-    await record(
-      tx,
-      [
-        {
-          kind: "account.created",
-          actorId: null,
-          subject: `user:${created.id}`,
-          details: { role: "admin", first: true },
-        },
-      ],
-      now,
-    );
+    const details = { role: "admin", first: true };
+    await record(tx, [auditEntry("account.created", null, created.id, details)], now);
     return created.id;
   });
 };

@@ -2,18 +2,16 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { type Actor, allow, can, type Permit } from "#lib/access.ts";
 import { createAccount } from "#lib/accounts/store.ts";
-import type { AuditEntry } from "#lib/audit/rules.ts";
+import { type AuditEntry, auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { isSchedulable } from "#lib/call-types/rules.ts";
 import { callType } from "#lib/call-types/store.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { permitCall, permitLockedCall } from "#lib/calls/server/permit-call.ts";
 import { insertCall, markEnded } from "#lib/calls/store.ts";
 import { db, isExclusionViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { addLink } from "#lib/invites/server.ts";
-import { memberAdded } from "#lib/members/rules.ts";
 import { addMembers, memberIdOf } from "#lib/members/store.ts";
 import { closeRooms, closeSessions } from "#lib/sessions/server.ts";
 import { dayAt, nearestFree, resolveTime } from "#lib/times/rules.ts";
@@ -56,8 +54,7 @@ const patientFor = async (
   const timeZone = input.patientTimeZone ?? input.timeZone;
   const person = { role: "patient" as const, name, email, timeZone, passwordHash: null };
   const { id } = await createAccount(tx, permit, person, [input.teamId]);
-  const entry = { kind: "account.created", actorId: permit.actor.userId, subject: `user:${id}` } as const;
-  return { patientId: id, entries: [entry] };
+  return { patientId: id, entries: [auditEntry("account.created", permit.actor.userId, id)] };
 };
 
 /** Appointment, call, members, link and audit rows: all of it or nothing. */
@@ -100,14 +97,13 @@ const write = async (
   await addMembers(tx, permit, ref, members, now);
   const memberId = await memberIdOf(tx, ref, patientId);
   const link = await addLink(tx, permit, { memberId, endsAt, createdById: actor.userId }, now);
-  const subject = `call:${cidOf(ref)}`;
   await record(
     tx,
     [
       ...entries,
-      { kind: "appointment.scheduled", actorId: actor.userId, subject, details: { members: members.length } },
-      ...members.map((member) => memberAdded(actor, ref, member)),
-      { kind: "invite.created", actorId: actor.userId, subject, details: { linkId: link.linkId, memberId } },
+      auditEntry("appointment.scheduled", actor.userId, ref, { members: members.length }),
+      ...members.map(({ userId, role }) => auditEntry("member.added", actor.userId, ref, { userId, role })),
+      auditEntry("invite.created", actor.userId, ref, { linkId: link.linkId, memberId }),
     ],
     now,
   );
@@ -168,11 +164,7 @@ export const cancelAppointment = async (
     const closed = await closeSessions(tx, ref, now);
     await markEnded(tx, permit, ref, now);
     await emit(tx, { kind: "call-changed", ...ref });
-    await record(
-      tx,
-      [{ kind: "appointment.cancelled", actorId: actor.userId, subject: `call:${cidOf(ref)}` }],
-      now,
-    );
+    await record(tx, [auditEntry("appointment.cancelled", actor.userId, ref)], now);
     return closed;
   });
   await closeRooms(rooms);

@@ -2,6 +2,7 @@ import "server-only";
 import { type Actor, can } from "#lib/access.ts";
 import { AppError } from "#lib/errors.ts";
 import { enforceRateLimit, exportRateLimit } from "#lib/rate-limit.ts";
+import { auditEntry } from "./rules.ts";
 import { recordAlone } from "./server.ts";
 import * as store from "./store.ts";
 
@@ -33,6 +34,6 @@ async function* inBatches() {
 export const exportAudit = async (actor: Actor, now = new Date()) => {
   if (!can(actor, "admin.read", undefined)) throw new AppError("NOT_FOUND");
   await enforceRateLimit(`export:${actor.userId}`, exportRateLimit, now);
-  await recordAlone({ kind: "audit.exported", actorId: actor.userId, subject: "audit:log" }, now);
+  await recordAlone(auditEntry("audit.exported", actor.userId, "log"), now);
   return inBatches();
 };

@@ -1,61 +1,13 @@
-import { createHash } from "node:crypto";
+import type { CallRef } from "#lib/access.ts";
+import { cidOf } from "#lib/calls/rules.ts";
 
-/** Every kind of thing that is written down. Closed, so that a typo does not compile. */
-export type AuditKind =
-  | "sign-in.started"
-  | "sign-in.refused"
-  | "sign-in.ended"
-  | "account.created"
-  | "account.disabled"
-  | "account.enabled"
-  | "account.role-changed"
-  | "account.password-changed"
-  | "team.created"
-  | "team.joined"
-  | "team.left"
-  | "appointment.scheduled"
-  | "appointment.cancelled"
-  | "call.created"
-  | "call.updated"
-  | "call.deleted"
-  | "call.started"
-  | "call.ended"
-  | "call-type.created"
-  | "call-type.updated"
-  | "call-type.retired"
-  | "call-type.restored"
-  | "call-type.deleted"
-  | "member.added"
-  | "member.changed"
-  | "member.removed"
-  | "bulk-change.started"
-  | "bulk-change.done"
-  | "bulk-change.stopped"
-  | "bulk-change.exported"
-  | "members.exported"
-  | "member.blocked"
-  | "member.unblocked"
-  | "member.granted"
-  | "member.revoked"
-  | "member.muted"
-  | "invite.created"
-  | "invite.revoked"
-  | "invite.redeemed"
-  | "join.granted"
-  | "join.refused"
-  | "session.closed"
-  | "ring.started"
-  | "ring.settled"
-  | "session.extended"
-  | "participant.evicted"
-  | "audit.exported";
-
+/** The shapes a detail can have. None has room for a name, a reason or a word about anyone's health. */
 const shapes = {
   id: (value: unknown) =>
     typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
-  /** One word of the program's own, such as an error code, a role, a capability. */
+  /** One of the program's own words, such as an error code, a role or a capability. */
   code: (value: unknown) => typeof value === "string" && /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(value),
-  /** Several of them, with commas between. */
+  /** Several codes, separated by commas. */
   codes: (value: unknown) => typeof value === "string" && /^[A-Za-z0-9_.,-]{0,200}$/.test(value),
   count: (value: unknown) => Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e15,
   flag: (value: unknown) => typeof value === "boolean",
@@ -64,101 +16,133 @@ const shapes = {
 type Shape = keyof typeof shapes;
 type ValueOf = { id: string; code: string; codes: string; count: number; flag: boolean; instant: string };
 
-/**
- * Everything that details may say, and in which shape. Closed: a name, a reason, or a word about anybody's health has no
- * place here to stand in.
- */
-const detailShapes = {
-  changeId: "id",
-  code: "code",
-  done: "count",
-  endsAt: "instant",
-  fields: "codes",
-  first: "flag",
-  kind: "code",
-  linkId: "id",
-  memberId: "id",
-  members: "count",
-  minutes: "count",
-  of: "id",
-  ringId: "id",
-  role: "code",
-  rows: "count",
-  sessionId: "id",
-  signInId: "id",
-  state: "code",
-  teamId: "id",
-  userId: "id",
-  version: "count",
-  way: "code",
-} as const satisfies Record<string, Shape>;
-type DetailKey = keyof typeof detailShapes;
-
-/** Ids, codes, counts and flags; no names, no reasons, nothing about anybody's health. */
-export type AuditDetails = { readonly [K in DetailKey]?: ValueOf[(typeof detailShapes)[K]] | null };
-
-/** The first key whose value may not stand in an audit row, or null when all may. */
-export const wrongDetail = (details: object): string | null => {
-  for (const [key, value] of Object.entries(details)) {
-    const shape: Shape | undefined = detailShapes[key as DetailKey];
-    if (!shape || (value !== null && value !== undefined && !shapes[shape](value))) return key;
-  }
-  return null;
+/** What an event can happen to, and how the caller names it. */
+type Subjects = {
+  call: CallRef;
+  "call-type": string;
+  user: string;
+  team: string;
+  /** The sign-in's id, or for a refused one the start of the address's hash. */
+  "sign-in": string;
+  audit: "log";
 };
+type Noun = keyof Subjects;
+type Spec = readonly [Noun, Readonly<Record<string, Shape | `${Shape}?`>>];
 
-/** `noun:id`, as it stands in an entry. */
-const subjectShape = /^[a-z-]{1,40}:[A-Za-z0-9_:-]{1,160}$/;
-export const isSubject = (subject: string): boolean => subjectShape.test(subject);
+const account = { memberId: "id", userId: "id" } as const;
+const membership = { userId: "id", role: "code" } as const;
+const ring = { ringId: "id", memberId: "id?", state: "code" } as const;
 
+/** Every kind of event: what it happens to and its details. `?` marks a detail that may be null or missing. */
+const kinds = {
+  "sign-in.started": ["sign-in", { way: "code" }],
+  "sign-in.refused": ["sign-in", { code: "code" }],
+  "sign-in.ended": ["sign-in", { of: "id" }],
+  "account.created": ["user", { role: "code?", first: "flag?" }],
+  "account.disabled": ["user", {}],
+  "account.enabled": ["user", {}],
+  "account.role-changed": ["user", { role: "code" }],
+  "account.password-changed": ["user", {}],
+  "team.created": ["team", {}],
+  "team.joined": ["user", { teamId: "id" }],
+  "team.left": ["user", { teamId: "id" }],
+  "appointment.scheduled": ["call", { members: "count" }],
+  "appointment.cancelled": ["call", {}],
+  "call.created": ["call", { members: "count" }],
+  "call.updated": ["call", { fields: "codes" }],
+  "call.deleted": ["call", { way: "code" }],
+  "call.started": ["call", { sessionId: "id" }],
+  "call.ended": ["call", {}],
+  "call-type.created": ["call-type", { version: "count" }],
+  "call-type.updated": ["call-type", { version: "count" }],
+  "call-type.retired": ["call-type", { version: "count" }],
+  "call-type.restored": ["call-type", { version: "count" }],
+  "call-type.deleted": ["call-type", { version: "count" }],
+  "member.added": ["call", membership],
+  "member.changed": ["call", membership],
+  "member.removed": ["call", membership],
+  "member.blocked": ["call", account],
+  "member.unblocked": ["call", account],
+  "member.granted": ["call", { ...account, code: "code" }],
+  "member.revoked": ["call", { ...account, code: "code" }],
+  "member.muted": ["call", { ...account, code: "code" }],
+  "members.exported": ["call", {}],
+  "bulk-change.started": [
+    "call",
+    { changeId: "id", kind: "code?", rows: "count?", role: "code?", done: "count?" },
+  ],
+  "bulk-change.done": ["call", { changeId: "id", rows: "count" }],
+  "bulk-change.stopped": ["call", { changeId: "id", code: "code", done: "count?" }],
+  "bulk-change.exported": ["call", { changeId: "id" }],
+  "invite.created": ["call", { linkId: "id", memberId: "id" }],
+  "invite.revoked": ["call", { linkId: "id" }],
+  "invite.redeemed": ["call", { linkId: "id", signInId: "id" }],
+  "join.granted": ["call", { sessionId: "id", role: "code" }],
+  "join.refused": ["call", { code: "code" }],
+  "session.closed": ["call", { sessionId: "id", code: "code?" }],
+  "session.extended": ["call", { sessionId: "id", minutes: "count", endsAt: "instant" }],
+  "participant.evicted": ["call", { memberId: "id", code: "code" }],
+  "ring.started": ["call", ring],
+  "ring.settled": ["call", ring],
+  "audit.exported": ["audit", {}],
+} as const satisfies Record<string, Spec>;
+
+export type AuditKind = keyof typeof kinds;
+export const auditKinds = Object.keys(kinds) as AuditKind[];
+
+type SubjectOf<K extends AuditKind> = Subjects[(typeof kinds)[K][0]];
+type Optional<S> = { [F in keyof S]: S[F] extends `${Shape}?` ? F : never }[keyof S];
+type BaseOf<S> = S extends `${infer B extends Shape}?` ? B : S extends Shape ? S : never;
+type Details<S> = { readonly [F in Exclude<keyof S, Optional<S>>]: ValueOf[BaseOf<S[F]>] } & {
+  readonly [F in Optional<S>]?: ValueOf[BaseOf<S[F]>] | null;
+};
+type DetailsOf<K extends AuditKind> = Details<(typeof kinds)[K][1]>;
+/** Kinds without details take none, kinds with nothing but optional ones may leave them out. */
+type DetailsArgument<K extends AuditKind> = keyof (typeof kinds)[K][1] extends never
+  ? []
+  : Record<never, never> extends DetailsOf<K>
+    ? [details?: DetailsOf<K>]
+    : [details: DetailsOf<K>];
+
+declare const brand: unique symbol;
+
+/** An event ready to be recorded. Made only by `auditEntry`. */
 export type AuditEntry = {
+  readonly [brand]: true;
   readonly kind: AuditKind;
-  /** Who did it; null for the system itself and for strangers. */
+  /** Who did it; null for the system and for strangers. */
   readonly actorId: string | null;
-  /** What it was done to, as `noun:id`, such as `call:default:1b…`. */
+  /** `noun:id`, such as `call:default:1b…`. */
   readonly subject: string;
-  readonly details?: AuditDetails;
+  readonly details: object;
 };
 
-export type AuditRow = {
-  readonly seq: bigint;
-  /** ISO 8601, UTC, milliseconds. */
-  readonly at: string;
-  readonly kind: string;
-  readonly actorId: string | null;
-  readonly subject: string;
-  readonly details: unknown;
-  readonly prevHash: string;
+/** The event that `actorId` (null: the system or a stranger) did to `subject`. */
+export const auditEntry = <K extends AuditKind>(
+  kind: K,
+  actorId: string | null,
+  subject: SubjectOf<K>,
+  ...[details]: DetailsArgument<K>
+): AuditEntry => {
+  const id = typeof subject === "string" ? subject : cidOf(subject);
+  return { kind, actorId, subject: `${kinds[kind][0]}:${id}`, details: details ?? {} } as AuditEntry;
 };
 
-/** JSON with sorted keys: jsonb does not keep the order they were written in, and equal values shall look alike. */
-export const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
+const isShaped = (spec: string | undefined, value: unknown) => {
+  if (spec === undefined) return false;
+  if (value === null || value === undefined) return spec.endsWith("?");
+  return shapes[spec.replace("?", "") as Shape](value);
+};
+
+/** The first part of an entry that may not be recorded: `subject`, a detail's key, or null when all may. */
+export const wrongPart = ({ kind, subject, details }: AuditEntry): string | null => {
+  const [noun, specs]: Spec = kinds[kind];
+  if (!subject.startsWith(`${noun}:`) || !/^[a-z-]{1,40}:[A-Za-z0-9_:-]{1,160}$/.test(subject))
+    return "subject";
+  const keys = new Set([...Object.keys(specs), ...Object.keys(details)]);
+  return (
+    [...keys].find(
+      (key) => !isShaped(Object.hasOwn(specs, key) ? specs[key] : undefined, Reflect.get(details, key)),
+    ) ?? null
   );
-
-/** The hash that binds a row to everything before it: SHA-256, hex. */
-export const hashOf = (row: AuditRow): string =>
-  createHash("sha256")
-    .update(
-      canonical([row.seq.toString(), row.at, row.kind, row.actorId, row.subject, row.details, row.prevHash]),
-    )
-    .digest("hex");
-
-/** Before the first row. */
-const genesisHash = "0".repeat(64);
-
-/** The end of the chain so far. */
-export type ChainEnd = { readonly seq: bigint; readonly hash: string };
-export const chainStart: ChainEnd = { seq: 0n, hash: genesisHash };
-
-/** `gap`: rows are missing before it; `link`: it does not follow the one before; `hash`: it was changed. */
-export type Break = "gap" | "link" | "hash";
-
-/** What is wrong with the row that follows `previous`, or null when it holds. */
-export const breakOf = (previous: ChainEnd, row: AuditRow & { hash: string }): Break | null => {
-  if (row.seq !== previous.seq + 1n) return "gap";
-  if (row.prevHash !== previous.hash) return "link";
-  return row.hash === hashOf(row) ? null : "hash";
 };

@@ -3,10 +3,10 @@ import { db, type Tx } from "#lib/db.ts";
 import type { AuditEntry } from "./rules.ts";
 import * as store from "./store.ts";
 
-/** Writes down what the running transaction does. Call it last in the transaction: see store.append. */
+/** Records what the running transaction does. Call it last in the transaction: see `store.append`. */
 export const record = (tx: Tx, entries: readonly AuditEntry[], now = new Date()): Promise<void> =>
   store.append(tx, entries, now);
 
-/** Writes down something that changed nothing, such as a refusal. */
+/** Records something that changed nothing, such as a refusal. */
 export const recordAlone = (entry: AuditEntry, now = new Date()): Promise<void> =>
   store.append(db(), [entry], now);

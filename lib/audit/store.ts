@@ -1,28 +1,29 @@
 import "server-only";
 import { db, type Tx } from "#lib/db.ts";
-import { type AuditEntry, isSubject, wrongDetail } from "./rules.ts";
+import { type AuditEntry, wrongPart } from "./rules.ts";
 
-/** Says which key and never which value: it may be the very thing that must not be written anywhere. */
-const refuseContent = ({ kind, subject, details = {} }: AuditEntry) => {
-  const wrong = isSubject(subject) ? wrongDetail(details) : "subject";
-  if (wrong) throw new Error(`${wrong} of an audit event ${kind} is not of a shape that may be written down`);
+/** Names the key and never the value, which may be the very thing that must not be recorded. */
+const refuseContent = (entry: AuditEntry) => {
+  const wrong = wrongPart(entry);
+  if (wrong)
+    throw new Error(`The ${wrong} of an audit event ${entry.kind} has a shape that may not be recorded`);
 };
 
 /**
- * Appends to the chain: inside the change's own transaction, and last in it: from here to the commit, every other writer of
- * audit rows waits. The numbers and hashes are given by the database (trigger `audit_event_next_of_the_chain`).
+ * Appends to the chain, inside the change's own transaction and last in it: until the commit, every other writer of
+ * audit events waits. The database numbers and hashes the rows (trigger `audit_event_next_of_the_chain`).
  */
 export const append = async (
   client: Tx | ReturnType<typeof db>,
   entries: readonly AuditEntry[],
   now: Date,
 ): Promise<void> => {
+  if (entries.length === 0) return;
   for (const entry of entries) refuseContent(entry);
-  const rows = entries.map(({ details = {}, ...entry }) => ({ ...entry, details }));
   await client.$executeRaw`
     INSERT INTO "audit_event" ("at", "kind", "actor_id", "subject", "details")
     SELECT ${now}, e."kind", e."actorId", e."subject", e."details"
-    FROM json_to_recordset(${JSON.stringify(rows)}::json)
+    FROM json_to_recordset(${JSON.stringify(entries)}::json)
       AS e("kind" text, "actorId" uuid, "subject" text, "details" jsonb)`;
 };
 

@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import { type Actor, allow, type CallRef, type Permit } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { permitCall } from "#lib/calls/server/permit-call.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -62,8 +62,7 @@ const ask = (
       await store.addRows(tx, changeId, rows, 0);
       await enqueue(tx, "change-members", { changeId, after: 0 });
       const details = { changeId, kind: asked.kind, rows: rows.length, role: asked.role ?? null };
-      const subject = `call:${cidOf(ref)}`;
-      await record(tx, [{ kind: "bulk-change.started", actorId: actor.userId, subject, details }], now);
+      await record(tx, [auditEntry("bulk-change.started", actor.userId, ref, details)], now);
     } else if ((await store.changeOf(permit, ref, changeId, tx))?.createdById !== actor.userId) {
       throw new AppError("CONFLICT");
     }
@@ -130,9 +129,8 @@ export const stopChange = (actor: Actor, { changeId, ...ref }: BulkChangeRef, no
   transaction(async (tx) => {
     await manage(tx, actor, ref);
     if (!(await store.markStopped(tx, { changeId, ref }, "ASKED", now))) throw new AppError("CONFLICT");
-    const subject = `call:${cidOf(ref)}`;
     const details = { changeId, code: "ASKED" };
-    await record(tx, [{ kind: "bulk-change.stopped", actorId: actor.userId, subject, details }], now);
+    await record(tx, [auditEntry("bulk-change.stopped", actor.userId, ref, details)], now);
     return { changeId };
   });
 
@@ -142,9 +140,7 @@ export const resumeChange = (actor: Actor, { changeId, ...ref }: BulkChangeRef, 
     const done = await store.markResumed(tx, await manage(tx, actor, ref), ref, changeId);
     if (done === null) throw new AppError("CONFLICT");
     await enqueue(tx, "change-members", { changeId, after: done });
-    const subject = `call:${cidOf(ref)}`;
-    const details = { changeId, done };
-    await record(tx, [{ kind: "bulk-change.started", actorId: actor.userId, subject, details }], now);
+    await record(tx, [auditEntry("bulk-change.started", actor.userId, ref, { changeId, done })], now);
     return { changeId };
   });
 
@@ -220,9 +216,7 @@ export const exportChange = async (actor: Actor, input: z.output<typeof exportIn
   const permit = await manage(db(), actor, ref);
   if (!(await store.changeOf(permit, ref, changeId))) throw new AppError("NOT_FOUND");
   await enforceRateLimit(`export:${actor.userId}`, exportRateLimit, now);
-  const subject = `call:${cidOf(ref)}`;
-  const details = { changeId };
-  await recordAlone({ kind: "bulk-change.exported", actorId: actor.userId, subject, details }, now);
+  await recordAlone(auditEntry("bulk-change.exported", actor.userId, ref, { changeId }), now);
   const heading = ["line", "e-mail", "role", "name", "result"];
   return { heading, rows: asCells(eachRow(permit, { changeId, only })) };
 };

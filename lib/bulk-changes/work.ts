@@ -1,9 +1,9 @@
 import "server-only";
 import { type Actor, allow, type CallRef } from "#lib/access.ts";
 import { createAccount } from "#lib/accounts/store.ts";
-import type { AuditEntry } from "#lib/audit/rules.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
-import { cidOf, type NewMember } from "#lib/calls/rules.ts";
+import type { NewMember } from "#lib/calls/rules.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { AppError, isAppError } from "#lib/errors.ts";
@@ -99,36 +99,19 @@ const oneBatch = async (tx: Tx, actor: Actor, change: store.ChangeForWork, after
       ? await changeMembers(tx, actor, { ...ref, update, remove }, now)
       : null;
   const accounts = found.filter(({ outcome }) => outcome === "created");
-  const entries = [...accounts.map((row) => createdEntry(actor, row)), ...doneEntry(change, isLast)];
-  if (entries.length > 0) await record(tx, entries, now);
+  const created = accounts.map(({ userId = "" }) => auditEntry("account.created", actor.userId, userId));
+  const details = { changeId: change.id, rows: change.total };
+  const finished = isLast ? [auditEntry("bulk-change.done", change.createdById, ref, details)] : [];
+  await record(tx, [...created, ...finished], now);
   return putOutRemoved;
 };
-
-const createdEntry = (actor: Actor, { userId }: Found): AuditEntry => ({
-  kind: "account.created",
-  actorId: actor.userId,
-  subject: `user:${userId}`,
-});
-
-const doneEntry = (change: store.ChangeForWork, isLast: boolean): AuditEntry[] =>
-  isLast
-    ? [
-        {
-          kind: "bulk-change.done",
-          actorId: change.createdById,
-          subject: `call:${cidOf(refOf(change))}`,
-          details: { changeId: change.id, rows: change.total },
-        },
-      ]
-    : [];
 
 /** The change cannot go on: its call is gone, or whoever asked for it may not any more. */
 const stopBecause = (change: store.ChangeForWork, code: string, now: Date) =>
   transaction(async (tx) => {
     if (!(await store.markStopped(tx, { changeId: change.id }, code, now))) return;
-    const subject = `call:${cidOf(refOf(change))}`;
     const details = { changeId: change.id, code, done: change.done };
-    await record(tx, [{ kind: "bulk-change.stopped", actorId: null, subject, details }], now);
+    await record(tx, [auditEntry("bulk-change.stopped", null, refOf(change), details)], now);
   });
 
 /**

@@ -1,7 +1,8 @@
 import "server-only";
 import { type Actor, allow, type Permit } from "#lib/access.ts";
-import { canonical } from "#lib/audit/rules.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
+import { canonicalJson } from "#lib/canonical-json.ts";
 import { isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { applyType, tellOpenCalls } from "#lib/sessions/enforce.ts";
@@ -42,13 +43,7 @@ const note = async (
   now: Date,
 ): Promise<Changed> => {
   await store.noteVersion(tx, permit, { typeId: id, version, change, name, settings, grants }, now);
-  const entry = {
-    kind: `call-type.${change}` as const,
-    actorId: permit.actor.userId,
-    subject: `call-type:${id}`,
-    details: { version },
-  };
-  await record(tx, [entry], now);
+  await record(tx, [auditEntry(`call-type.${change}`, permit.actor.userId, id, { version })], now);
   return { id, version };
 };
 
@@ -87,7 +82,7 @@ export const updateCallType = async (
     if (!before) throw new AppError("NOT_FOUND");
     if (before.version !== version) throw new AppError("CONFLICT");
     const { name, settings, grants } = before;
-    if (canonical({ name, settings, grants }) === canonical(content)) return { id, version };
+    if (canonicalJson({ name, settings, grants }) === canonicalJson(content)) return { id, version };
     if (!(await store.changeType(tx, permit, { id, version }, content))) throw new AppError("CONFLICT");
     await applyLimit(tx, { type: id }, now);
     await tellOpenCalls(tx, id);

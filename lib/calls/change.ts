@@ -1,5 +1,6 @@
 import "server-only";
 import { type Actor, allow, type CallRef } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -8,13 +9,7 @@ import { parse } from "#lib/input.ts";
 import { applyToCall } from "#lib/sessions/enforce.ts";
 import { applyLimit } from "#lib/sessions/limit.ts";
 import { closeRooms, closeSessions } from "#lib/sessions/server.ts";
-import {
-  cidOf,
-  type DeleteCallInput,
-  deleteCallInput,
-  type UpdateCallInput,
-  updateCallInput,
-} from "./rules.ts";
+import { type DeleteCallInput, deleteCallInput, type UpdateCallInput, updateCallInput } from "./rules.ts";
 import { permitCall } from "./server/permit-call.ts";
 import * as store from "./store.ts";
 
@@ -35,9 +30,7 @@ export const updateCall = async (actor: Actor, given: UpdateCallInput, now = new
     await store.changeCall(tx, permit, ref, changes);
     if (changes.settingsOverride) await applyLimit(tx, ref, now);
     await emit(tx, { kind: "call-changed", ...ref });
-    const details = { fields: codes.join(",") };
-    const subject = `call:${cidOf(ref)}`;
-    await record(tx, [{ kind: "call.updated", actorId: actor.userId, subject, details }], now);
+    await record(tx, [auditEntry("call.updated", actor.userId, ref, { fields: codes.join(",") })], now);
   });
   if (changes.settingsOverride) await applyToCall(ref, now);
   return { updated: codes };
@@ -72,11 +65,7 @@ export const deleteCall = async (actor: Actor, given: DeleteCallInput, now = new
     const { permit, rooms: closed } = await hide(tx, actor, ref, now);
     if (hard) await store.removeCall(tx, permit, ref);
     const details = { way: hard ? "hard" : "soft" };
-    await record(
-      tx,
-      [{ kind: "call.deleted", actorId: actor.userId, subject: `call:${cidOf(ref)}`, details }],
-      now,
-    );
+    await record(tx, [auditEntry("call.deleted", actor.userId, ref, details)], now);
     return closed;
   });
   await closeRooms(rooms);

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { canonical } from "#lib/audit/rules.ts";
 import {
   type CallTypeSettings,
   type SettingsOverride,
   settingsOf,
   settingsOverride,
 } from "#lib/call-types/rules.ts";
+import { canonicalJson } from "#lib/canonical-json.ts";
 import type { FieldProblem } from "#lib/errors.ts";
 import type { MemberRole } from "#lib/roles.ts";
 import { callRef, custom, membersPerRequest, type NewMember, newMember } from "./rules.ts";
@@ -79,17 +79,18 @@ export const differences = (asked: CreateCall, stored: StoredCall): string[] => 
   const there = new Map(stored.members.map((member) => [member.userId, member]));
   const isThere = (member: NewMember) => {
     const found = there.get(member.userId);
-    return found?.role === member.role && canonical(found.custom) === canonical(member.custom);
+    return found?.role === member.role && canonicalJson(found.custom) === canonicalJson(member.custom);
   };
-  const inForce = canonical(stored.settings);
+  const inForce = canonicalJson(stored.settings);
   const differs = {
     members: !members.every(isThere),
     memberIds: !memberIds.every((userId) => there.has(userId)),
-    custom: custom !== undefined && canonical(stored.custom) !== canonical(custom),
+    custom: custom !== undefined && canonicalJson(stored.custom) !== canonicalJson(custom),
     startsAt: startsAt !== undefined && stored.startsAt?.getTime() !== startsAt?.getTime(),
     team: team !== undefined && stored.teamId !== team,
     settingsOverride:
-      settingsOverride !== undefined && canonical(settingsOf(stored.settings, settingsOverride)) !== inForce,
+      settingsOverride !== undefined &&
+      canonicalJson(settingsOf(stored.settings, settingsOverride)) !== inForce,
     video: video !== undefined && stored.settings.features.video !== video,
   };
   return Object.entries(differs).flatMap(([field, differing]) => (differing ? [field] : []));

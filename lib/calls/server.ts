@@ -3,13 +3,13 @@ import { randomUUID } from "node:crypto";
 import { type Actor, allow, type CallRef, type CallRelation, can, isAdmin } from "#lib/access.ts";
 import { rolesOfAccounts } from "#lib/accounts/store.ts";
 import { countByStatus } from "#lib/appointments/store.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { typeForNewCall } from "#lib/call-types/store.ts";
 import { db, isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { parse } from "#lib/input.ts";
-import { memberAdded } from "#lib/members/rules.ts";
 import { addMembers, countMembers } from "#lib/members/store.ts";
 import { announceAdded } from "#lib/notifications/server.ts";
 import { parseQuery } from "#lib/queries/parse.ts";
@@ -27,7 +27,7 @@ import {
   overrideOf,
 } from "./creation.ts";
 import { callFields, callsOf, newestCalls } from "./list.ts";
-import { cidOf, type GetCallInput, getCallInput, type ListedCall, type NewMember } from "./rules.ts";
+import { type GetCallInput, getCallInput, type ListedCall, type NewMember } from "./rules.ts";
 import { permitLockedCall } from "./server/permit-call.ts";
 import * as store from "./store.ts";
 
@@ -97,10 +97,10 @@ const create = async (tx: Tx, actor: Actor, input: CreateCall, now: Date) => {
   const relation = await store.relationOf(tx, actor, ref);
   const made = await existing(tx, actor, ref, input);
   const members = await store.firstMembers(tx, ref, firstPage);
-  const details = { members: people.length };
-  const subject = `call:${cidOf(ref)}`;
-  const entry = { kind: "call.created", actorId: actor.userId, subject, details } as const;
-  const added = people.map((member) => memberAdded(actor, ref, member));
+  const entry = auditEntry("call.created", actor.userId, ref, { members: people.length });
+  const added = people.map(({ userId, role }) =>
+    auditEntry("member.added", actor.userId, ref, { userId, role }),
+  );
   await record(tx, [entry, ...added, ...(begun?.entries ?? [])], now);
   return { ...made, members, ownCapabilities: capabilitiesIn(relation), created: true, differs: [] };
 };
@@ -157,7 +157,7 @@ export const endCall = async (actor: Actor, ref: CallRef, now = new Date()) => {
     const closed = await closeSessions(tx, ref, now);
     await store.markEnded(tx, permit, ref, now);
     await emit(tx, { kind: "call-ended", ...ref });
-    await record(tx, [{ kind: "call.ended", actorId: actor.userId, subject: `call:${cidOf(ref)}` }], now);
+    await record(tx, [auditEntry("call.ended", actor.userId, ref)], now);
     return closed;
   });
   await closeRooms(rooms);

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Actor, CallRef, Permit } from "#lib/access.ts";
 import { hashOfSecret, newSecret } from "#lib/accounts/rules.ts";
 import { createSignIn } from "#lib/accounts/store.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { permitCall, permitLockedCall } from "#lib/calls/server/permit-call.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
@@ -65,19 +65,8 @@ export const createInviteLink = async (
     if (!member) throw new AppError("NOT_FOUND");
     const endsAt = member.call.appointment?.endsAt ?? null;
     const link = await addLink(tx, permit, { memberId: member.id, endsAt, createdById: actor.userId }, now);
-    const subject = `call:${cidOf(input)}`;
-    await record(
-      tx,
-      [
-        {
-          kind: "invite.created",
-          actorId: actor.userId,
-          subject,
-          details: { linkId: link.linkId, memberId: member.id },
-        },
-      ],
-      now,
-    );
+    const details = { linkId: link.linkId, memberId: member.id };
+    await record(tx, [auditEntry("invite.created", actor.userId, input, details)], now);
     return link;
   });
 };
@@ -96,12 +85,7 @@ export const revokeInviteLink = async (
     await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
     // Their streams look again, and end.
     await emit(tx, { kind: "sign-in-ended", userId: revoked.userId });
-    const subject = `call:${cidOf(input)}`;
-    await record(
-      tx,
-      [{ kind: "invite.revoked", actorId: actor.userId, subject, details: { linkId: input.linkId } }],
-      now,
-    );
+    await record(tx, [auditEntry("invite.revoked", actor.userId, input, { linkId: input.linkId })], now);
     // The member may be in by another link: they move like everybody else, and nobody else comes along.
     return { memberId: revoked.memberId, out: shut && { ...shut, memberIds: [] } };
   });
@@ -163,21 +147,9 @@ export const redeemInvite = async (input: { token: string; userAgent: string }, 
     });
     const crowdedOut = await store.keepNewestSignIns(tx, link.id, signInsPerLink, now);
     if (crowdedOut.length > 0) await emit(tx, { kind: "sign-in-ended", userId: user.id });
-    const details = { linkId: link.id, signInId: created.id };
-    await record(
-      tx,
-      [
-        { kind: "invite.redeemed", actorId: user.id, subject: `call:${cidOf(call)}`, details },
-        ...crowdedOut.map(({ id }) => ({
-          kind: "sign-in.ended" as const,
-          // Nobody did it: there are too many.
-          actorId: null,
-          subject: `sign-in:${id}`,
-          details: { of: user.id },
-        })),
-      ],
-      now,
-    );
+    const redeemed = auditEntry("invite.redeemed", user.id, call, { linkId: link.id, signInId: created.id });
+    const ended = crowdedOut.map(({ id }) => auditEntry("sign-in.ended", null, id, { of: user.id }));
+    await record(tx, [redeemed, ...ended], now);
   });
   return { secret, expiresAt: link.expiresAt, type: call.type, id: call.id };
 };

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { isFirstThisMinute } from "#lib/audit/news.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { recordAlone } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import type { JoinRefusal } from "./rules.ts";
@@ -15,7 +16,6 @@ export const noteRefusal = async (
   code: JoinRefusal["code"],
   now: Date,
 ): Promise<void> => {
-  const subject = `call:${cidOf(ref)}`;
-  if (!isFirstThisMinute(actor.userId, `${subject} ${code}`, now)) return;
-  await recordAlone({ kind: "join.refused", actorId: actor.userId, subject, details: { code } }, now);
+  if (!isFirstThisMinute(actor.userId, `${cidOf(ref)} ${code}`, now)) return;
+  await recordAlone(auditEntry("join.refused", actor.userId, ref, { code }), now);
 };

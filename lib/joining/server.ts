@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, allow, type CallRef, can } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import {
@@ -140,8 +140,7 @@ const noteGranted = (
 ) =>
   transaction(async (tx) => {
     const answered = await answerInside(tx, actor, { type, id }, { state: "accepted", reason: null }, now);
-    const subject = `call:${cidOf({ type, id })}`;
-    await record(tx, [...answered, { kind: "join.granted", actorId: actor.userId, subject, details }], now);
+    await record(tx, [...answered, auditEntry("join.granted", actor.userId, { type, id }, details)], now);
   });
 
 const relationOf = (ref: CallRef, facts: OwnFacts) => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { type Actor, type CallRef, can } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { recordAlone } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { relationOf } from "#lib/calls/store.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -61,6 +61,6 @@ export const exportMembers = async (
   const filter = filterFromText(filterText);
   if (!filter) throw new AppError("BAD_INPUT", { fields: { filter: "invalid" } });
   await enforceRateLimit(`export:${actor.userId}`, exportRateLimit, now);
-  await recordAlone({ kind: "members.exported", actorId: actor.userId, subject: `call:${cidOf(ref)}` }, now);
+  await recordAlone(auditEntry("members.exported", actor.userId, ref), now);
   return { heading, rows: inBatches(eachMember(actor, { ...ref, filter, sort: sortFromText(sort) })) };
 };

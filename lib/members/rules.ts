@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { CallRef } from "#lib/access.ts";
-import type { AuditEntry } from "#lib/audit/rules.ts";
-import { callRef, cidOf, membersPerRequest, newMember } from "#lib/calls/rules.ts";
+import { callRef, membersPerRequest, newMember } from "#lib/calls/rules.ts";
 import type { Fields, SortKey } from "#lib/queries/rules.ts";
-import { type Capability, type MemberRole, memberRoles } from "#lib/roles.ts";
+import { type Capability, memberRoles } from "#lib/roles.ts";
 
 /** What members can be filtered and sorted by. `custom.<path>` is the member's own data, `user.custom.<path>` the person's. */
 export const memberFields = {
@@ -25,18 +23,6 @@ export const updateMembersInput = callRef.extend({
   remove: z.array(z.uuid("not-an-id")).max(membersPerRequest, "too-big").default([]),
 });
 export type UpdateMembersInput = z.input<typeof updateMembersInput>;
-
-/** What is written down when somebody is made a member, however that came about. */
-export const memberAdded = (
-  actor: { readonly userId: string },
-  ref: CallRef,
-  { userId, role }: { readonly userId: string; readonly role: MemberRole },
-): AuditEntry => ({
-  kind: "member.added",
-  actorId: actor.userId,
-  subject: `call:${cidOf(ref)}`,
-  details: { userId, role },
-});
 
 /** What suggestNames takes. */
 export const suggestNamesInput = callRef.extend({

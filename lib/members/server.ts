@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import { type Actor, allow, type CallRef, type CallRelation } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { permitCall, relationTo } from "#lib/calls/server/permit-call.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { reader, type Tx, transaction } from "#lib/db.ts";
@@ -16,13 +16,7 @@ import { cancelInside } from "#lib/rings/ringing.ts";
 import { applyToCall } from "#lib/sessions/enforce.ts";
 import { evict, finishEviction } from "#lib/sessions/evict.ts";
 import { membersOf } from "./list.ts";
-import {
-  memberAdded,
-  memberFields,
-  newestMembers,
-  type UpdateMembersInput,
-  updateMembersInput,
-} from "./rules.ts";
+import { memberFields, newestMembers, type UpdateMembersInput, updateMembersInput } from "./rules.ts";
 import * as store from "./store.ts";
 
 type UpdateMembers = z.output<typeof updateMembersInput>;
@@ -104,20 +98,16 @@ export const changeMembers = async (
   await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
   // A link's sign-in has gone with its member: their streams look again, and end.
   for (const { userId } of removed) await emit(tx, { kind: "sign-in-ended", userId });
-  const about = { actorId: actor.userId, subject: `call:${cidOf(input)}` };
+  const entryOf = (
+    kind: "member.added" | "member.changed" | "member.removed",
+    { userId, role }: { userId: string; role: string },
+  ) => auditEntry(kind, actor.userId, input, { userId, role });
   const entries = [
     ...rings,
-    ...updated.map(({ added, ...member }) => {
-      const entry = memberAdded(actor, input, member);
-      return added ? entry : { ...entry, kind: "member.changed" as const };
-    }),
-    ...removed.map(({ userId, role }) => ({
-      kind: "member.removed" as const,
-      ...about,
-      details: { userId, role },
-    })),
+    ...updated.map((member) => entryOf(member.added ? "member.added" : "member.changed", member)),
+    ...removed.map((member) => entryOf("member.removed", member)),
   ];
-  if (entries.length > 0) await record(tx, entries, now);
+  await record(tx, entries, now);
   const changed = updated.filter(({ added }) => !added).map(({ id }) => id);
   return async () => {
     await finishEviction([out]);

@@ -1,9 +1,8 @@
 import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import type { Actor, CallRef } from "#lib/access.ts";
-import type { AuditEntry, AuditKind } from "#lib/audit/rules.ts";
+import { type AuditEntry, auditEntry } from "#lib/audit/rules.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { type CallPermission, permitCall } from "#lib/calls/server/permit-call.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
@@ -34,19 +33,10 @@ const member = async <P extends CallPermission>(
   return { permit, found };
 };
 
-/** Tells of the change, and writes it down after `before`: last, because that holds the audit log's lock. */
-const note = async (
-  tx: Tx,
-  actor: Actor,
-  ref: CallRef,
-  kind: AuditKind,
-  details: { memberId: string; userId: string; code?: string },
-  now: Date,
-  before: readonly AuditEntry[] = [],
-) => {
-  await emit(tx, { kind: "call-changed", type: ref.type, id: ref.id });
-  const entry = { kind, actorId: actor.userId, subject: `call:${cidOf(ref)}`, details };
-  await record(tx, [...before, entry], now);
+/** Tells of the change and records it, last, because recording holds the audit log's lock. */
+const note = async (tx: Tx, { type, id }: CallRef, entries: readonly AuditEntry[], now: Date) => {
+  await emit(tx, { kind: "call-changed", type, id });
+  await record(tx, entries, now);
 };
 
 const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date) =>
@@ -60,11 +50,12 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     const out = blocked ? await evict(tx, input, [found.id]) : null;
     const rings = blocked ? await cancelInside(tx, input, [found.id], actor.userId, now) : [];
     if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) {
-      if (rings.length > 0) await record(tx, rings, now);
+      await record(tx, rings, now);
       return out;
     }
-    const kind = blocked ? ("member.blocked" as const) : ("member.unblocked" as const);
-    await note(tx, actor, input, kind, { memberId: found.id, ...who }, now, rings);
+    const kind = blocked ? "member.blocked" : "member.unblocked";
+    const entry = auditEntry(kind, actor.userId, input, { memberId: found.id, ...who });
+    await note(tx, input, [...rings, entry], now);
     return out;
   });
 
@@ -94,9 +85,9 @@ const setGrant = async (actor: Actor, input: GrantInput, mayDo: boolean, now: Da
     const grants = withGrant(found, input.capability, mayDo);
     if (isDeepStrictEqual(grants, { granted: found.granted, revoked: found.revoked })) return;
     await store.setOwnGrants(tx, permit, found.id, grants);
-    const kind = mayDo ? ("member.granted" as const) : ("member.revoked" as const);
+    const kind = mayDo ? "member.granted" : "member.revoked";
     const details = { memberId: found.id, userId: found.userId, code: input.capability };
-    await note(tx, actor, input, kind, details, now);
+    await note(tx, input, [auditEntry(kind, actor.userId, input, details)], now);
   });
   await applyToCall(input, now, [input.memberId]);
   return { memberId: input.memberId };
@@ -127,10 +118,7 @@ export const muteMember = async (actor: Actor, input: MuteInput, now = new Date(
   const muted = room !== null && (await muteSource(roomName(room), found.id, input.source));
   if (muted) {
     const details = { memberId: found.id, userId: found.userId, code: input.source };
-    await recordAlone(
-      { kind: "member.muted", actorId: actor.userId, subject: `call:${cidOf(input)}`, details },
-      now,
-    );
+    await recordAlone(auditEntry("member.muted", actor.userId, input, details), now);
   }
   return { muted };
 };

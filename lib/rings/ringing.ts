@@ -1,8 +1,7 @@
 import "server-only";
 import type { Actor, CallRef, Permit } from "#lib/access.ts";
-import type { AuditEntry } from "#lib/audit/rules.ts";
+import { type AuditEntry, auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
 import { enqueue } from "#lib/jobs.ts";
@@ -34,13 +33,9 @@ const conclude = async (
   await announceRings(tx, "ring-missed", idsOf(true), now);
   await announceSettled(tx, idsOf(false), now);
   await emit(tx, { kind: "call-changed", type: ref.type, id: ref.id });
-  const subject = `call:${cidOf(ref)}`;
-  return settled.map(({ ringId, memberId, state }) => ({
-    kind: "ring.settled",
-    actorId,
-    subject,
-    details: { ringId, memberId, state },
-  }));
+  return settled.map(({ ringId, memberId, state }) =>
+    auditEntry("ring.settled", actorId, ref, { ringId, memberId, state }),
+  );
 };
 
 /**
@@ -77,10 +72,7 @@ export const ringInside = async (
     await enqueue(tx, "miss-rings", due, { runAt: expires, priority: -5 });
   }
   if (made.length > 0) await emit(tx, { kind: "call-changed", type, id });
-  const subject = `call:${cidOf(given)}`;
-  const started = made.map(
-    (details): AuditEntry => ({ kind: "ring.started", actorId: permit.actor.userId, subject, details }),
-  );
+  const started = made.map((ring) => auditEntry("ring.started", permit.actor.userId, given, ring));
   return {
     rung: rung.map(({ memberId, state }) => ({ memberId, state })),
     entries: [...entries, ...started],
@@ -127,7 +119,7 @@ const settleAlone = (
     const ref = await callOf(tx, sessionId);
     if (!ref) return;
     const entries = await conclude(tx, ref, await settle(tx, sessionId, now), null, now);
-    if (entries.length > 0) await record(tx, entries, now);
+    await record(tx, entries, now);
   });
 
 /** The job: nobody answered in time. However late it comes, and however often. */

@@ -41,7 +41,7 @@ export const ringCall = async (actor: Actor, input: RingInput, now = new Date())
     const own = relation.member?.id;
     if (memberIds?.some((one) => one !== own && !begun.rung?.some(({ memberId }) => memberId === one)))
       throw new AppError("NOT_FOUND");
-    if (begun.entries.length > 0) await record(tx, begun.entries, now);
+    await record(tx, begun.entries, now);
     return { sessionId: begun.sessionId, started: begun.started, members: begun.rung };
   });
 };
@@ -93,7 +93,7 @@ export const cancelRing = (actor: Actor, input: RingInput, now = new Date()) =>
   transaction(async (tx) => {
     await permitCall(tx, actor, input, "call.ring");
     const entries = await cancelInside(tx, input, input.memberIds ?? null, actor.userId, now);
-    if (entries.length > 0) await record(tx, entries, now);
+    await record(tx, entries, now);
     return { cancelled: entries.length };
   });
 

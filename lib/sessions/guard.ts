@@ -2,6 +2,7 @@ import "server-only";
 import type { CallRef } from "#lib/access.ts";
 import { connectedIn } from "#lib/attendance/store.ts";
 import { isFirstThisMinute } from "#lib/audit/news.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { db, transaction } from "#lib/db.ts";
@@ -69,13 +70,11 @@ export const recordEviction = async (
   refused: readonly Pick<Refusal, "memberId" | "code">[],
   now: Date,
 ): Promise<void> => {
-  const subject = `call:${cidOf(ref)}`;
   const news = refused.filter(({ memberId, code }) =>
-    isFirstThisMinute(memberId, `evicted ${subject} ${code}`, now),
+    isFirstThisMinute(memberId, `evicted ${cidOf(ref)} ${code}`, now),
   );
-  const entries = news.map(
-    ({ memberId, code }) =>
-      ({ kind: "participant.evicted", actorId: null, subject, details: { memberId, code } }) as const,
+  const entries = news.map(({ memberId, code }) =>
+    auditEntry("participant.evicted", null, ref, { memberId, code }),
   );
   if (entries.length > 0) await transaction((tx) => record(tx, entries, now));
 };

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor, CallRef } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { permitLockedCall } from "#lib/calls/server/permit-call.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
@@ -42,8 +42,7 @@ export const extendSession = (
     if (!session || !endsAt) throw new AppError("CONFLICT");
     await moveEnd(tx, session, endsAt, session.extendedSeconds + input.minutes * 60);
     const details = { sessionId: session.sessionId, minutes: input.minutes, endsAt: endsAt.toISOString() };
-    const subject = `call:${cidOf(ref)}`;
-    await record(tx, [{ kind: "session.extended", actorId: actor.userId, subject, details }], now);
+    await record(tx, [auditEntry("session.extended", actor.userId, ref, details)], now);
     return { endsAt };
   });
 
@@ -64,13 +63,9 @@ const closeOf = (ref: CallRef, now: Date): Promise<string[]> =>
     const closed = await store.closeOpen(tx, ref, now, { overdue: true });
     if (closed.length === 0) return [];
     await emit(tx, { kind: "call-changed", ...ref });
-    const subject = `call:${cidOf(ref)}`;
-    const entries = closed.map(({ sessionId }) => ({
-      kind: "session.closed" as const,
-      actorId: null,
-      subject,
-      details: { sessionId, code: "time-up" },
-    }));
+    const entries = closed.map(({ sessionId }) =>
+      auditEntry("session.closed", null, ref, { sessionId, code: "time-up" }),
+    );
     await record(tx, entries, now);
     return closed.map(roomName);
   });

@@ -1,7 +1,7 @@
 import "server-only";
 import * as attendance from "#lib/attendance/store.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
@@ -75,12 +75,7 @@ const closeIdle = async (session: store.LiveSession, now: Date) => {
     if (!(await store.closeIfEmpty(tx, sessionId, emptyBefore, now))) return false;
     await emit(tx, { kind: "call-changed", type, id });
     const rings = await cancelInside(tx, session, null, null, now);
-    const subject = `call:${cidOf(session)}`;
-    await record(
-      tx,
-      [...rings, { kind: "session.closed", actorId: null, subject, details: { sessionId } }],
-      now,
-    );
+    await record(tx, [...rings, auditEntry("session.closed", null, session, { sessionId })], now);
     return true;
   });
   if (closed) await closeRooms([session.room]);

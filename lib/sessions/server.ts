@@ -1,7 +1,7 @@
 import "server-only";
 import type { Actor, CallRef, Permit } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
-import { cidOf } from "#lib/calls/rules.ts";
 import { permitCallWithLock } from "#lib/calls/server/permit-call.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { type Tx, transaction } from "#lib/db.ts";
@@ -53,13 +53,7 @@ export const beginInside = async (tx: Tx, permit: MayBegin, ref: CallRef, { ring
   const rungMemberIds = told.map(({ memberId }) => memberId);
   await announceStart(tx, { sessionId, type, id, startedBy: permit.actor.userId, rungMemberIds }, now);
   await emit(tx, { kind: "call-started", type, id });
-  const subject = `call:${cidOf(ref)}`;
-  const start = {
-    kind: "call.started",
-    actorId: permit.actor.userId,
-    subject,
-    details: { sessionId },
-  } as const;
+  const start = auditEntry("call.started", permit.actor.userId, ref, { sessionId });
   return { ...session, rung, entries: [start, ...entries] };
 };
 
@@ -90,7 +84,7 @@ export const startVisit = (
 export const closeSessions = async (tx: Tx, ref: CallRef, now: Date): Promise<string[]> => {
   const rings = await cancelInside(tx, ref, null, null, now);
   const rooms = (await store.closeOpen(tx, ref, now)).map(roomName);
-  if (rings.length > 0) await record(tx, rings, now);
+  await record(tx, rings, now);
   return rooms;
 };
 

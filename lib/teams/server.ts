@@ -2,6 +2,7 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { type Actor, allow } from "#lib/access.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { isReferenceViolation, isUniqueViolation, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
@@ -26,8 +27,7 @@ export const createTeam = async (actor: Actor, input: z.output<typeof newTeamInp
   const permit = allow(actor, "accounts.manage", undefined);
   return transaction(async (tx) => {
     const team = await store.insertTeam(tx, permit, input);
-    const subject = `team:${team.id}`;
-    await record(tx, [{ kind: "team.created", actorId: actor.userId, subject }], now);
+    await record(tx, [auditEntry("team.created", actor.userId, team.id)], now);
     return team;
   }).catch((error: unknown) => {
     throw isUniqueViolation(error)
@@ -53,12 +53,11 @@ export const setTeams = async (actor: Actor, input: z.output<typeof teamsInput>,
     const joined = [...wanted].filter((id) => !before.includes(id));
     const left = before.filter((id) => !wanted.has(id));
     await store.changeTeams(tx, permit, userId, { joined, left });
-    const about = { actorId: actor.userId, subject: `user:${userId}` };
     const entries = [
-      ...joined.map((teamId) => ({ kind: "team.joined" as const, ...about, details: { teamId } })),
-      ...left.map((teamId) => ({ kind: "team.left" as const, ...about, details: { teamId } })),
+      ...joined.map((teamId) => auditEntry("team.joined", actor.userId, userId, { teamId })),
+      ...left.map((teamId) => auditEntry("team.left", actor.userId, userId, { teamId })),
     ];
-    if (entries.length > 0) await record(tx, entries, now);
+    await record(tx, entries, now);
   }).catch((error: unknown) => {
     throw isReferenceViolation(error)
       ? new AppError("BAD_INPUT", { fields: { teamIds: "not-an-id" }, cause: error })

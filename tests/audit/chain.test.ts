@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AuditEntry, breakOf, chainStart } from "#lib/audit/rules.ts";
+import { type AuditEntry, auditEntry } from "#lib/audit/rules.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
 import { db, transaction } from "#lib/db.ts";
+import { breakOf, chainStart } from "#lib/hash-chain.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 import { freshDatabase } from "#tests/support/postgres.ts";
 
@@ -26,12 +27,8 @@ beforeAll(async () => {
   clinic = await makeClinic();
 });
 
-const entry = (subject: string): AuditEntry => ({
-  kind: "join.refused",
-  actorId: clinic.idOf.ada,
-  subject: `call:default:${subject}`,
-  details: { code: "ENDED" },
-});
+const entry = (id: string) =>
+  auditEntry("join.refused", clinic.idOf.ada, { type: "default", id }, { code: "ENDED" });
 
 /** A session of the superuser who owns the table: nobody may do more. */
 const asOwner = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
@@ -257,16 +254,26 @@ describe("npm run audit:verify", () => {
   });
 });
 
-describe("what may not be written down", () => {
+describe("what may not be recorded", () => {
   const write = (change: object) => recordAlone({ ...entry("x"), ...change } as unknown as AuditEntry);
+  const ada = "11111111-1111-4111-8111-111111111111";
 
   test.each([
-    ["a key that nobody planned", { details: { note: "X" } }, "note"],
+    ["an unknown key", { details: { code: "ENDED", note: "X" } }, "note"],
+    ["another kind's key", { details: { code: "ENDED", members: 2 } }, "members"],
+    ["a key that every object has", { details: { code: "ENDED", constructor: "X" } }, "constructor"],
+    ["a missing detail", { details: {} }, "code"],
+    ["null where a detail is required", { details: { code: null } }, "code"],
     ["words", { details: { code: "Ada Bell" } }, "code"],
-    ["a name where an id belongs", { details: { userId: "Ada" } }, "userId"],
-    ["a fraction", { details: { members: 1.5 } }, "members"],
-    ["a list", { details: { role: ["patient"] } }, "role"],
+    [
+      "a name where an id belongs",
+      { kind: "member.added", details: { userId: "Ada", role: "patient" } },
+      "userId",
+    ],
+    ["a fraction", { kind: "call.created", details: { members: 1.5 } }, "members"],
+    ["a list", { kind: "member.added", details: { userId: ada, role: ["patient"] } }, "role"],
     ["words in the subject", { subject: "call:default:pain in the chest" }, "subject"],
+    ["another noun's subject", { subject: `user:${ada}` }, "subject"],
   ])("%s", async (_what, change, named) => {
     const before = await db().auditEvent.count();
     const refused = await write(change).then(

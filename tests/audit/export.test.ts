@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { endSignIn } from "#lib/accounts/server.ts";
 import { exportAudit } from "#lib/audit/export.ts";
-import { type AuditRow, breakOf, chainStart } from "#lib/audit/rules.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
 import { jsonLinesDownload } from "#lib/download.ts";
 import { isAppError } from "#lib/errors.ts";
+import { type AuditRow, breakOf, chainStart } from "#lib/hash-chain.ts";
 import { type Clinic, makeClinic, signedIn } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;
@@ -26,12 +27,9 @@ const linesOf = (text: string): Line[] =>
     .map((line) => JSON.parse(line));
 
 test("the log is exported whole, and its chain holds by the file alone", async () => {
-  const events = Array.from({ length: 2_300 }, (_, index) => ({
-    kind: "join.refused" as const,
-    actorId: clinic.idOf.ada,
-    subject: `call:default:${index}`,
-    details: { code: "ENDED", first: index % 2 === 0 },
-  }));
+  const events = Array.from({ length: 2_300 }, (_, index) =>
+    auditEntry("account.created", clinic.idOf.ada, String(index), { role: "admin", first: index % 2 === 0 }),
+  );
   await transaction((tx) => record(tx, events));
   const file = await jsonLinesDownload(admin, "audit", await exportAudit(admin));
   expect(file.headers.get("content-type")).toContain("ndjson");

@@ -1,4 +1,4 @@
-import type { AuditEntry } from "#lib/audit/rules.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
 import { closeDb, transaction } from "#lib/db.ts";
 
@@ -7,12 +7,8 @@ import { closeDb, transaction } from "#lib/db.ts";
 const [name, count] = process.argv.slice(2);
 const sizes = [1, 2, 7, 15];
 
-const event = (index: number): AuditEntry => ({
-  kind: "join.refused",
-  actorId: null,
-  subject: `call:default:${name}-${index}`,
-  details: { code: "ENDED" },
-});
+const event = (index: number) =>
+  auditEntry("join.refused", null, { type: "default", id: `${name}-${index}` }, { code: "ENDED" });
 
 for (let index = 0, turn = 0; index < Number(count); turn++) {
   const size = Math.min(sizes[turn % sizes.length] ?? 1, Number(count) - index);

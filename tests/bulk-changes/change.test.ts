@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setAccountDisabled } from "#lib/accounts/server.ts";
-import { breakOf, chainStart } from "#lib/audit/rules.ts";
 import type { AddManyInput } from "#lib/bulk-changes/rules.ts";
 import {
   addBack,
@@ -15,6 +14,7 @@ import {
 import { changeBatch } from "#lib/bulk-changes/work.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
+import { breakOf, chainStart } from "#lib/hash-chain.ts";
 import { startWorker, stopWorker } from "#lib/worker.ts";
 import { type Clinic, emailOf, makeClinic } from "#tests/support/clinic.ts";
 import { until } from "#tests/support/wait.ts";
