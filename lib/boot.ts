@@ -1,6 +1,8 @@
 import "server-only";
 import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
 import { startReconciler } from "#lib/sessions/reconcile.ts";
+import { beforeReleaseMessage, isBeforeRelease } from "#prisma/before-release.ts";
+import { db } from "./db.ts";
 import { env } from "./env.ts";
 import { errorFacts, log } from "./log.ts";
 import { startSweeping } from "./sweep.ts";
@@ -8,13 +10,20 @@ import { startWorker } from "./worker.ts";
 
 const tryAgainMs = 1_000;
 
+/** Writes a sentence for the operator and ends the process. */
+const refuseToStart = (message: string): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+};
+
 /** The database may come up after us: asked again until it answers. */
-const addTypes = async (): Promise<void> => {
+const prepareDatabase = async (): Promise<void> => {
   try {
+    if (await isBeforeRelease((sql) => db().$queryRawUnsafe(sql))) refuseToStart(beforeReleaseMessage);
     await ensureBuiltInTypes();
   } catch (error) {
     log.warn("waiting for the database", errorFacts(error));
-    setTimeout(addTypes, tryAgainMs).unref();
+    setTimeout(prepareDatabase, tryAgainMs).unref();
   }
 };
 
@@ -23,10 +32,9 @@ export const boot = async (): Promise<void> => {
   try {
     env();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : "The environment is wrong."}\n`);
-    process.exit(1);
+    refuseToStart(error instanceof Error ? error.message : "The environment is wrong.");
   }
-  await addTypes();
+  await prepareDatabase();
   if (env().JOBS === "inline") startWorker();
   startReconciler();
   startSweeping();

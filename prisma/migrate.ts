@@ -1,118 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { PrismaPg } from "@prisma/adapter-pg";
-import {
-  bindMigrationAwareSqlAdapterFactory,
-  ColumnTypeEnum,
-  type SqlDriverAdapter,
-  type SqlMigrationAwareDriverAdapterFactory,
-} from "@prisma/driver-adapter-utils";
+import { join } from "node:path";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
+import { beforeReleaseMessage, isBeforeRelease } from "./before-release.ts";
+import { withEngine } from "./engine.ts";
 
-// `prisma migrate` wants to download an engine. The same engine, as WebAssembly, comes with npm, and keeps the same
-// `_prisma_migrations` table: whoever has a network may use `prisma migrate deploy` on the same database.
-
-const require = createRequire(import.meta.url);
-const here = fileURLToPath(new URL(".", import.meta.url));
+const here = import.meta.dirname;
+const migrationsFolder = join(here, "migrations");
 const filters = { externalTables: [], externalEnums: [] };
 
-/** PostgreSQL's internal one-byte type `"char"`, which the engine reads and the adapter does not know. */
-const singleCharacter = 18;
-/** Ours alone, so that two deploys wait for one another. Prisma's own lock has another number. */
+/** Differs from the number of Prisma's own lock. */
 const deployLock = 6_180_339;
 
-/** Why a script failed: the engine itself only says that something outside of it did. */
-const reasons = new WeakMap<pg.Pool, Error>();
+/** Tests bring a folder of their own. */
+export type Place = { migrationsFolder?: string };
 
-let engineCode: Promise<typeof SchemaEngine> | undefined;
-
-/** Node reads no WebAssembly by `import`, so the module's three lines are written out here. */
-const loadEngine = () => {
-  engineCode ??= (async () => {
-    Object.assign(globalThis, {
-      PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => console.error(text) },
-    });
-    const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
-    const code = readFileSync(
-      join(dirname(require.resolve("@prisma/schema-engine-wasm")), "schema_engine_bg.wasm"),
-    );
-    const { instance } = await WebAssembly.instantiate(code, { "./schema_engine_bg.js": glue });
-    glue.__wbg_set_wasm(instance.exports);
-    (instance.exports.__wbindgen_start as () => void)();
-    return glue.SchemaEngine as typeof SchemaEngine;
-  })();
-  return engineCode;
-};
-
-/**
- * Two repairs of the adapter: a script goes to PostgreSQL whole (it would be cut at every `;`, also inside a function's
- * body), and columns of type `"char"` are answered instead of refused.
- */
-const repaired = (adapter: SqlDriverAdapter, pool: pg.Pool): SqlDriverAdapter => {
-  let characters: number[] = [];
-  const ask = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
-  Object.assign(pool, {
-    query: async (...args: unknown[]) => {
-      const result = await ask(...args);
-      characters = [];
-      result.fields?.forEach((field, index) => {
-        if (field.dataTypeID !== singleCharacter) return;
-        field.dataTypeID = pg.types.builtins.TEXT;
-        characters.push(index);
-      });
-      return result;
-    },
-  });
-  const queryRaw = adapter.queryRaw.bind(adapter);
-  return Object.assign(adapter, {
-    executeScript: async (script: string) => {
-      await ask(script).catch((error: Error) => {
-        reasons.set(pool, error);
-        throw error;
-      });
-    },
-    queryRaw: async (query: Parameters<typeof queryRaw>[0]) => {
-      const result = await queryRaw(query);
-      for (const index of characters) result.columnTypes[index] = ColumnTypeEnum.Character;
-      return result;
-    },
-  });
-};
-
-/** Runs `work` with the engine on a database. */
-const withEngine = async <T>(databaseUrl: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> => {
-  const Engine = await loadEngine();
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
-  pool.on("error", () => {});
-  const plain = new PrismaPg(pool);
-  const factory: SqlMigrationAwareDriverAdapterFactory = {
-    provider: plain.provider,
-    adapterName: plain.adapterName,
-    connect: async () => repaired(await plain.connect(), pool),
-    connectToShadowDb: () => Promise.reject(new Error("No shadow database is used here.")),
-  };
-  const engine = await Engine.new(
-    { datamodels: undefined },
-    () => {},
-    bindMigrationAwareSqlAdapterFactory(factory),
-  );
-  try {
-    return await work(engine);
-  } catch (error) {
-    throw reasons.get(pool) ?? error;
-  } finally {
-    engine.free();
-    await pool.end();
-  }
-};
-
-/** The migrations of a folder (prisma/migrations unless told), as the engine wants them. */
-const migrations = (folder: string): MigrationList => ({
+/** The migrations of a folder, as the engine wants them. */
+const migrationsIn = (folder: string): MigrationList => ({
   baseDir: folder,
   lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"\n' },
   shadowDbInitScript: "",
@@ -129,25 +35,22 @@ const migrations = (folder: string): MigrationList => ({
     })),
 });
 
-/** Where the migrations and the schema lie; tests bring their own. */
-export type Place = { migrationsFolder?: string; schemaFile?: string };
+const diagnose = (engine: SchemaEngine, migrationsList: MigrationList) =>
+  engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters });
 
-const folderOf = (place: Place) => place.migrationsFolder ?? join(here, "migrations");
-
-/** A failed script left nothing behind, being one transaction: so it may be mended and tried again. */
-const rollBackFailed = async (engine: SchemaEngine, migrationsList: MigrationList, error: unknown) => {
-  const found = await engine.diagnoseMigrationHistory({
-    migrationsList,
-    optInToShadowDatabase: false,
-    filters,
-  });
-  for (const migrationName of found.failedMigrationNames)
-    await engine.markMigrationRolledBack({ migrationName });
+/** Lets a failed migration be mended and run again: it was one transaction, which left nothing behind. */
+async function rollBackFailed(
+  engine: SchemaEngine,
+  migrationsList: MigrationList,
+  error: unknown,
+): Promise<never> {
+  const { failedMigrationNames } = await diagnose(engine, migrationsList);
+  for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
   throw error;
-};
+}
 
-/** The tables of the jobs, which graphile-worker brings itself: use cases queue jobs in their own transactions. */
-const deployJobs = async (databaseUrl: string) => {
+/** The queue's tables, which graphile-worker brings: use cases queue jobs in their own transactions. */
+async function deployJobs(databaseUrl: string) {
   const pgPool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   pgPool.on("error", () => {});
   pgPool.on("connect", (client) => client.on("error", () => {}));
@@ -156,55 +59,59 @@ const deployJobs = async (databaseUrl: string) => {
   } finally {
     await pgPool.end();
   }
-};
+}
+
+async function applyNew(engine: SchemaEngine, migrationsList: MigrationList) {
+  const { editedMigrationNames } = await diagnose(engine, migrationsList);
+  const { appliedMigrationNames } = await engine
+    .applyMigrations({ migrationsList, filters })
+    .catch((error) => rollBackFailed(engine, migrationsList, error));
+  return { applied: appliedMigrationNames, edited: editedMigrationNames };
+}
+
+/** The database was migrated before the first release, and no migration leads from there to here. */
+export class BeforeReleaseError extends Error {
+  constructor() {
+    super(beforeReleaseMessage);
+  }
+}
 
 /**
- * Applies every migration that the database has not had. A migration's file is one transaction. Two at once wait for
- * one another.
- * @returns the names that were applied now, and of those whose file was edited after it had been applied.
- * @throws when a migration fails, with PostgreSQL's reason.
+ * Applies the migrations that the database has not had, each in one transaction. Concurrent deploys wait for one another.
+ * @returns the names of those applied now, and of those whose file was edited after it had been applied.
+ * @throws BeforeReleaseError; when a migration fails, PostgreSQL's reason.
  */
-export const deploy = async (databaseUrl: string, place: Place = {}) => {
+export async function deploy(databaseUrl: string, place: Place = {}) {
   const lock = new pg.Client({ connectionString: databaseUrl });
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [deployLock]);
+    if (await isBeforeRelease(async (sql) => (await lock.query(sql)).rows)) throw new BeforeReleaseError();
     await deployJobs(databaseUrl);
-    return await withEngine(databaseUrl, async (engine) => {
-      const migrationsList = migrations(folderOf(place));
-      const { editedMigrationNames } = await engine.diagnoseMigrationHistory({
-        migrationsList,
-        optInToShadowDatabase: false,
-        filters,
-      });
-      const { appliedMigrationNames } = await engine
-        .applyMigrations({ migrationsList, filters })
-        .catch((error) => rollBackFailed(engine, migrationsList, error));
-      return { applied: appliedMigrationNames, edited: editedMigrationNames };
-    });
+    const migrationsList = migrationsIn(place.migrationsFolder ?? migrationsFolder);
+    return await withEngine(databaseUrl, (engine) => applyNew(engine, migrationsList));
   } finally {
     await lock.end();
   }
-};
+}
 
-/** What is applied, what waits, and what is wrong with a database's migrations. */
-export const status = (databaseUrl: string, place: Place = {}) =>
-  withEngine(databaseUrl, (engine) =>
-    engine.diagnoseMigrationHistory({
-      migrationsList: migrations(folderOf(place)),
-      optInToShadowDatabase: false,
-      filters,
-    }),
-  );
+/** What is applied, what is pending, and what is wrong with a database's migrations. */
+export const status = (databaseUrl: string) =>
+  withEngine(databaseUrl, (engine) => diagnose(engine, migrationsIn(migrationsFolder)));
+
+const schemaFiles = () =>
+  ["schema.prisma", ...readdirSync(join(here, "models")).map((name) => join("models", name))].map((name) => {
+    const path = join(here, name);
+    return { path, content: readFileSync(path, "utf8") };
+  });
 
 /**
- * The SQL that would bring the database to prisma/schema.prisma; empty when they are the same. What Prisma's schema
- * cannot say is not compared: exclusion and check constraints, triggers, functions, partial and expression indexes.
+ * Returns the SQL that would bring the database to the schema, or "". It does not compare what Prisma's schema cannot
+ * express: exclusion and check constraints, triggers, functions, partial and expression indexes.
  */
-export const diff = (databaseUrl: string, place: Place = {}): Promise<string> =>
+export const diff = (databaseUrl: string): Promise<string> =>
   withEngine(databaseUrl, async (engine) => {
-    const path = place.schemaFile ?? join(here, "schema.prisma");
-    const files = [{ path, content: readFileSync(path, "utf8") }];
+    const files = schemaFiles();
     const result = await engine.diff({
       from: { tag: "schemaDatasource", configDir: here, files },
       to: { tag: "schemaDatamodel", files },
@@ -215,19 +122,18 @@ export const diff = (databaseUrl: string, place: Place = {}): Promise<string> =>
     return result.exitCode === 0 ? "" : (result.stdout ?? "");
   });
 
-/** Writes the difference as a new migration, to be read and edited before it is committed. Answers its file. */
-export const create = async (databaseUrl: string, name: string, place: Place = {}, now = new Date()) => {
-  const sql = await diff(databaseUrl, place);
-  if (!sql)
-    throw new Error("The database already is as prisma/schema.prisma says: there is nothing to write.");
+/** Writes the difference as a new migration, to be read and edited before it is committed. Returns its file. */
+async function create(databaseUrl: string, name: string, now = new Date()) {
+  const sql = await diff(databaseUrl);
+  if (!sql) throw new Error("The database already matches the schema: there is nothing to write.");
   const stamp = now.toISOString().replace(/\D/g, "").slice(0, 14);
-  const folder = join(folderOf(place), `${stamp}_${name.replace(/\W+/g, "_").toLowerCase()}`);
+  const folder = join(migrationsFolder, `${stamp}_${name.replace(/\W+/g, "_").toLowerCase()}`);
   await mkdir(folder);
   await writeFile(join(folder, "migration.sql"), sql);
   return join(folder, "migration.sql");
-};
+}
 
-const main = async ([command, name]: string[], databaseUrl: string | undefined) => {
+async function main([command, name]: string[], databaseUrl: string | undefined) {
   if (!databaseUrl) throw new Error("DATABASE_URL is not set.");
   switch (command) {
     case "deploy": {
@@ -242,8 +148,8 @@ const main = async ([command, name]: string[], databaseUrl: string | undefined) 
     case "create":
       if (name) return `Wrote ${await create(databaseUrl, name)}`;
   }
-  throw new Error("Say what to do: deploy, diff, status, or create NAME.");
-};
+  throw new Error("Usage: npm run migrate -- deploy | diff | status | create NAME");
+}
 
 if (import.meta.main) {
   main(process.argv.slice(2), process.env.DATABASE_URL).then(console.log, (error: Error) => {

@@ -10,16 +10,9 @@ import { root } from "./root.mjs";
 // was made from beside it, and is made again when that has changed.
 
 const logs = join(root, ".data", "logs");
-const clientSources = ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"];
-const appSources = [
-  "app",
-  "components",
-  "lib",
-  "public",
-  "prisma/schema.prisma",
-  "package-lock.json",
-  "package.json",
-];
+const schema = ["prisma/schema.prisma", "prisma/models"];
+const clientSources = [...schema, "prisma.config.ts", "package-lock.json"];
+const appSources = ["app", "components", "lib", "public", ...schema, "package-lock.json", "package.json"];
 const appConfig = /^(next\.config|tsconfig|postcss\.config|proxy|instrumentation)/;
 
 /**
@@ -79,7 +72,14 @@ async function make(name, script, args, { env, signal }) {
   );
 }
 
-/** Generates Prisma's client when prisma/schema.prisma has changed. @param {AbortSignal} [signal] */
+/** `prisma generate` and `prisma format` would download an engine that they never run: any program will do. */
+export const prismaEnv = {
+  ...process.env,
+  PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+  PRISMA_HIDE_UPDATE_MESSAGE: "1",
+};
+
+/** Generates Prisma's client when the schema has changed. @param {AbortSignal} [signal] */
 export async function ensureClient(signal) {
   const stamp = join(root, "prisma", "generated", "made-from");
   const current = () => fingerprint(root, clientSources);
@@ -89,15 +89,9 @@ export async function ensureClient(signal) {
     { note: "prisma", onWait: () => {}, signal },
     async () => {
       if (isCurrent(stamp, current())) return;
-      // `generate` never runs the engine that it looks for, and would download: any program will do.
-      const env = {
-        ...process.env,
-        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-        PRISMA_HIDE_UPDATE_MESSAGE: "1",
-      };
       const fingerprintNow = current();
       await step("Generating the database client", () =>
-        make("prisma generate", "prisma/build/index.js", ["generate"], { env, signal }),
+        make("prisma generate", "prisma/build/index.js", ["generate"], { env: prismaEnv, signal }),
       );
       writeFileSync(stamp, fingerprintNow);
     },

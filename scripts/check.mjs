@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { bootstrap } from "./bootstrap.mjs";
-import { ensureClient } from "./build.mjs";
+import { ensureClient, prismaEnv } from "./build.mjs";
 import { say } from "./progress.mjs";
 import { root } from "./root.mjs";
 
@@ -13,6 +13,7 @@ const checks = [
     script: "@biomejs/biome/bin/biome",
     args: ["ci", ...(process.stdout.isTTY ? [] : ["--colors=off"]), "."],
   },
+  { name: "format of the schema", script: "prisma/build/index.js", args: ["format", "--check"], quiet: true },
   { name: "types", script: "typescript/bin/tsc", args: ["--noEmit", "--project", "."] },
   { name: "dead code", script: "knip/bin/knip.js", args: [] },
 ];
@@ -20,7 +21,7 @@ const checks = [
 // `npm run check`: format, lint, types, dead code.
 await bootstrap(import.meta.url, async (_args, life) => {
   await ensureClient(life.signal);
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
+  const env = { ...prismaEnv, NEXT_TELEMETRY_DISABLED: "1" };
   const failed = checks.filter(({ name, script, args, quiet }) => {
     life.signal.throwIfAborted();
     say(`\n— ${name}`);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { deploy } from "#prisma/migrate.ts";
+import { BeforeReleaseError, deploy } from "#prisma/migrate.ts";
 import { ensureBuild, ensureClient } from "./build.mjs";
 import { dataFolderOf, takeFolder } from "./folder.mjs";
 import { endMarked, keepRecord, nameRun } from "./leftovers.mjs";
@@ -174,6 +174,7 @@ async function prepareDatabase(database, command) {
     const { edited } = await deploy(database.url(databaseName));
     if (edited.length === 0) return;
   } catch (error) {
+    if (error instanceof BeforeReleaseError) throw new Problem(error.message);
     say(String(/** @type {Error} */ (error).message).trim());
   }
   throw new Problem(

@@ -1,7 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeReleaseMessage } from "#prisma/before-release.ts";
 import { deploy, diff, status } from "#prisma/migrate.ts";
 import { query } from "#scripts/postgres.mjs";
 import { emptyDatabase, freshDatabase } from "#tests/support/postgres.ts";
@@ -18,7 +20,7 @@ const place = (sql: Record<string, string>) => {
 };
 
 describe("the migrations", () => {
-  test("bring an empty database to exactly what prisma/schema.prisma says", async () => {
+  test("bring an empty database to exactly what the schema says", async () => {
     const url = await emptyDatabase();
     const { applied } = await deploy(url);
     expect(applied.length).toBeGreaterThan(0);
@@ -65,5 +67,35 @@ describe("a migration", () => {
     await deploy(url, { migrationsFolder });
     write("1_one", "create table b ();");
     expect((await deploy(url, { migrationsFolder })).edited).toEqual(["1_one"]);
+  });
+});
+
+describe("a database from before the first release", () => {
+  const oldDatabase = async () => {
+    const url = await emptyDatabase();
+    const { migrationsFolder } = place({ "20261123180000_first_schema": "create table a ();" });
+    await deploy(url, { migrationsFolder });
+    return url;
+  };
+  const run = (databaseUrl: string, ...args: string[]) => {
+    const env = { ...process.env, DATABASE_URL: databaseUrl };
+    const { status: exitCode, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: "utf8" });
+    return { exitCode, output: stdout + stderr };
+  };
+
+  test("is refused by a deploy, with one sentence that names --reset", async () => {
+    const url = await oldDatabase();
+    expect(beforeReleaseMessage).toContain("npm run demo -- --reset");
+    expect(run(url, "prisma/migrate.ts", "deploy")).toEqual({
+      exitCode: 1,
+      output: `${beforeReleaseMessage}\n`,
+    });
+    expect(await query(url, "select to_regclass('member') as member")).toEqual([{ member: null }]);
+  });
+
+  test("is refused by the app at its start, with the same sentence", async () => {
+    const start = `import("#lib/boot.ts").then(({ boot }) => boot())`;
+    const started = run(await oldDatabase(), "--conditions=react-server", "--eval", start);
+    expect(started).toEqual({ exitCode: 1, output: `${beforeReleaseMessage}\n` });
   });
 });
