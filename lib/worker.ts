@@ -1,7 +1,7 @@
 import "server-only";
 import { Logger, type Runner, run, type Task } from "graphile-worker";
 import pg from "pg";
-import { changeBatch } from "#lib/bulk-changes/work.ts";
+import { changeBatch } from "#lib/bulk-changes/server/change-batch.ts";
 import { deliverPush } from "#lib/notifications/server.ts";
 import { cancelUnattended, missRings } from "#lib/rings/ringing.ts";
 import { closeOverdue } from "#lib/sessions/limit.ts";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { StaffFrame } from "#components/accounts/staff-frame.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 
 export default async function ClinicLayout({ children }: { children: ReactNode }) {

@@ -3,7 +3,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { OneThingPage } from "#components/ui/one-thing-page.tsx";
 import { Surface } from "#components/ui/surface.tsx";
-import { homeOfVisitor } from "#lib/accounts/home.ts";
+import { homeOfVisitor } from "#lib/accounts/server/find-home.ts";
 
 /** The public front door; who is signed in is taken to their own first page. */
 export default async function StartPage() {

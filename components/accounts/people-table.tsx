@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Named } from "#components/calls/call-filters.ts";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
-import type { browsePeople } from "#lib/accounts/people.ts";
+import type { browsePeople } from "#lib/accounts/server/find-people.ts";
 import { zoneWords } from "#lib/times/rules.ts";
 import { PersonActions } from "./person-actions.tsx";
 

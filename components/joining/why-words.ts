@@ -1,4 +1,4 @@
-import type { Situation } from "#lib/joining/explain.ts";
+import type { Situation } from "#lib/joining/server/explain-join.ts";
 
 export type WhyWords = {
   readonly tone: "success" | "info" | "warning";

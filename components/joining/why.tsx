@@ -8,7 +8,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { CallRef } from "#lib/access.ts";
 import { enableAccountAction } from "#lib/accounts/actions.ts";
-import type { ExplainedJoin } from "#lib/joining/explain.ts";
+import type { ExplainedJoin } from "#lib/joining/server/explain-join.ts";
 import { unblockUserAction } from "#lib/members/actions.ts";
 import { whyWords } from "./why-words.ts";
 

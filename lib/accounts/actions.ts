@@ -1,11 +1,11 @@
 "use server";
 
 import { z } from "zod";
+import { changePassword, setPassword } from "#lib/accounts/server/change-password.ts";
+import { findPeople, searchPatients } from "#lib/accounts/server/find-people.ts";
+import { leave } from "#lib/accounts/server/sign-out.ts";
 import { action } from "#lib/boundary.ts";
 import { accountRoles } from "#lib/roles.ts";
-import { changePassword, setPassword } from "./credentials.ts";
-import { leave } from "./leave.ts";
-import { findPeople, searchPatients } from "./people.ts";
 import { newPassword, newPersonInput } from "./rules.ts";
 import { changeAccountRole, createPerson, endSignIn, setAccountDisabled } from "./server.ts";
 

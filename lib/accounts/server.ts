@@ -6,10 +6,10 @@ import { record, recordAlone } from "#lib/audit/server.ts";
 import { isReferenceViolation, isUniqueViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
+import { hashPassword, passwordFits } from "#lib/passwords.ts";
 import { countAttempt, forgetAttempts, uncountAttempt } from "#lib/rate-limit.ts";
 import type { AccountRole } from "#lib/roles.ts";
-import { evictPerson, finishEviction } from "#lib/sessions/evict.ts";
-import { hashPassword, passwordFits } from "./passwords.ts";
+import { evictPerson, finishEviction } from "#lib/sessions/server/evict-members.ts";
 import {
   browserWords,
   bucketOf,

@@ -3,15 +3,15 @@ import type { z } from "zod";
 import { type Actor, allow, type CallRef, type Permit } from "#lib/access.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
+import { readRows } from "#lib/bulk-changes/server/read-rows.ts";
 import { permitCall } from "#lib/calls/server/permit-call.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { memberFields } from "#lib/members/rules.ts";
-import { parseFilter } from "#lib/queries/parse.ts";
+import { parseFilter } from "#lib/queries/rules/parse-query.ts";
 import { enforceRateLimit, exportRateLimit } from "#lib/rate-limit.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
-import { readRows } from "./rows.ts";
 import {
   type AddManyInput,
   addManyInput,

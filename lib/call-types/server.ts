@@ -5,8 +5,8 @@ import { record } from "#lib/audit/server.ts";
 import { canonicalJson } from "#lib/canonical-json.ts";
 import { isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
-import { applyType, tellOpenCalls } from "#lib/sessions/enforce.ts";
 import { applyLimit } from "#lib/sessions/limit.ts";
+import { applyType, tellOpenCalls } from "#lib/sessions/server/apply-rules.ts";
 import {
   builtInTypes,
   type CallTypeChange,

@@ -1,8 +1,8 @@
 "use server";
 
 import { action } from "#lib/boundary.ts";
+import { createCallInput } from "#lib/calls/rules/create-call.ts";
 import { deleteCall, updateCall } from "./change.ts";
-import { createCallInput } from "./creation.ts";
 import { callRef, deleteCallInput, updateCallInput } from "./rules.ts";
 import { createCall, endCall } from "./server.ts";
 

@@ -2,15 +2,15 @@ import "server-only";
 import { type Actor, allow, type CallRef } from "#lib/access.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
+import { permitCall } from "#lib/calls/server/permit-call.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { parse } from "#lib/input.ts";
-import { applyToCall } from "#lib/sessions/enforce.ts";
 import { applyLimit } from "#lib/sessions/limit.ts";
+import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
 import { closeRooms, closeSessions } from "#lib/sessions/server.ts";
 import { type DeleteCallInput, deleteCallInput, type UpdateCallInput, updateCallInput } from "./rules.ts";
-import { permitCall } from "./server/permit-call.ts";
 import * as store from "./store.ts";
 
 /**

@@ -6,29 +6,29 @@ import { countByStatus } from "#lib/appointments/store.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { typeForNewCall } from "#lib/call-types/store.ts";
-import { db, isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
-import { AppError } from "#lib/errors.ts";
-import { emit } from "#lib/events.ts";
-import { parse } from "#lib/input.ts";
-import { addMembers, countMembers } from "#lib/members/store.ts";
-import { announceAdded } from "#lib/notifications/server.ts";
-import { parseQuery } from "#lib/queries/parse.ts";
-import type { QueryInput } from "#lib/queries/rules.ts";
-import { pageOf } from "#lib/queries/server.ts";
-import type { Budget } from "#lib/queries/store.ts";
-import { roleByAccount } from "#lib/roles.ts";
-import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server.ts";
-import { dayAt } from "#lib/times/rules.ts";
 import {
   type CreateCall,
   type CreateCallInput,
   createCallInput,
   differences,
   overrideOf,
-} from "./creation.ts";
-import { callFields, callsOf, newestCalls } from "./list.ts";
+} from "#lib/calls/rules/create-call.ts";
+import { permitLockedCall } from "#lib/calls/server/permit-call.ts";
+import { callFields, callsOf, newestCalls } from "#lib/calls/store/list-calls.ts";
+import { db, isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { emit } from "#lib/events.ts";
+import { parse } from "#lib/input.ts";
+import { addMembers, countMembers } from "#lib/members/store.ts";
+import { announceAdded } from "#lib/notifications/server.ts";
+import { parseQuery } from "#lib/queries/rules/parse-query.ts";
+import type { QueryInput } from "#lib/queries/rules.ts";
+import { pageOf } from "#lib/queries/server.ts";
+import type { Budget } from "#lib/queries/store.ts";
+import { roleByAccount } from "#lib/roles.ts";
+import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server.ts";
+import { dayAt } from "#lib/times/rules.ts";
 import { type GetCallInput, getCallInput, type ListedCall, type NewMember } from "./rules.ts";
-import { permitLockedCall } from "./server/permit-call.ts";
 import * as store from "./store.ts";
 
 type Client = Parameters<typeof store.storedCall>[0];

@@ -11,8 +11,8 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
-import { applyToCall } from "#lib/sessions/enforce.ts";
-import { evict, finishEviction } from "#lib/sessions/evict.ts";
+import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
+import { evict, finishEviction } from "#lib/sessions/server/evict-members.ts";
 import {
   isToken,
   linkExpiry,

@@ -4,6 +4,7 @@ import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { noteRefusal } from "#lib/joining/server/note-refusal.ts";
 import {
   browserUrl,
   deleteRoom,
@@ -18,7 +19,6 @@ import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { answerInside } from "#lib/rings/ringing.ts";
 import { roomName } from "#lib/sessions/rules.ts";
 import { endedByLimit, isOpenRoom } from "#lib/sessions/store.ts";
-import { noteRefusal } from "./refusals.ts";
 import {
   companionsShown,
   decideJoin,

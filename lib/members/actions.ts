@@ -1,10 +1,10 @@
 "use server";
 
 import { action } from "#lib/boundary.ts";
-import { suggestNames } from "./browse.ts";
+import { suggestNames } from "#lib/members/server/browse-members.ts";
+import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/server/moderate-member.ts";
 import { blockInput, grantInput, muteInput, suggestNamesInput, updateMembersInput } from "./rules.ts";
 import { updateMembers } from "./server.ts";
-import { blockUser, grant, muteMember, revoke, unblockUser } from "./standing.ts";
 
 export const updateMembersAction = action(updateMembersInput, updateMembers);
 export const suggestNamesAction = action(suggestNamesInput, suggestNames);

@@ -8,14 +8,14 @@ import { lockCall } from "#lib/calls/store.ts";
 import { reader, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
-import { parseFilter, parseQuery } from "#lib/queries/parse.ts";
+import { membersOf } from "#lib/members/store/list-members.ts";
+import { parseFilter, parseQuery } from "#lib/queries/rules/parse-query.ts";
 import { limits, type QueryInput } from "#lib/queries/rules.ts";
 import { countOf, pageOf } from "#lib/queries/server.ts";
 import type { Budget } from "#lib/queries/store.ts";
 import { cancelInside } from "#lib/rings/ringing.ts";
-import { applyToCall } from "#lib/sessions/enforce.ts";
-import { evict, finishEviction } from "#lib/sessions/evict.ts";
-import { membersOf } from "./list.ts";
+import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
+import { evict, finishEviction } from "#lib/sessions/server/evict-members.ts";
 import { memberFields, newestMembers, type UpdateMembersInput, updateMembersInput } from "./rules.ts";
 import * as store from "./store.ts";
 

@@ -1,9 +1,17 @@
 import "server-only";
 import { AppError } from "#lib/errors.ts";
+import {
+  and,
+  type Columns,
+  condition,
+  type Ordered,
+  orderOf,
+  testSql,
+  yes,
+} from "#lib/queries/store/compile-query.ts";
+import { narrowingOf, required } from "#lib/queries/store/narrow-query.ts";
+import { type Direction, type Position, seal, unseal } from "#lib/queries/store/seal-cursor.ts";
 import { Prisma } from "#prisma/generated/client.ts";
-import { and, type Columns, condition, type Ordered, orderOf, testSql, yes } from "./compile.ts";
-import { type Direction, type Position, seal, unseal } from "./cursor.ts";
-import { narrowingOf, required } from "./narrow.ts";
 import { countCeiling, type Query, type Test, type Tree } from "./rules.ts";
 import * as store from "./store.ts";
 

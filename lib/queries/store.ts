@@ -1,9 +1,16 @@
 import "server-only";
 import { isTooSlow, reader } from "#lib/db.ts";
+import {
+  after,
+  type Columns,
+  keyValue,
+  type Ordered,
+  orderBy,
+  yes,
+} from "#lib/queries/store/compile-query.ts";
+import type { Narrow } from "#lib/queries/store/narrow-query.ts";
+import type { Position } from "#lib/queries/store/seal-cursor.ts";
 import { Prisma } from "#prisma/generated/client.ts";
-import { after, type Columns, keyValue, type Ordered, orderBy, yes } from "./compile.ts";
-import type { Position } from "./cursor.ts";
-import type { Narrow } from "./narrow.ts";
 import type { Scalar } from "./rules.ts";
 
 type Sql = Prisma.Sql;

@@ -2,7 +2,7 @@
 
 import { action } from "#lib/boundary.ts";
 import { callRef } from "#lib/calls/rules.ts";
-import { noteConnection } from "./connected.ts";
+import { noteConnection } from "#lib/sessions/server/note-connection.ts";
 import { extendSession } from "./limit.ts";
 import { connectedInput, extendInput } from "./rules.ts";
 import { startVisit } from "./server.ts";

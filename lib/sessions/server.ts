@@ -1,5 +1,6 @@
 import "server-only";
 import type { Actor, CallRef, Permit } from "#lib/access.ts";
+import { afterCommit } from "#lib/after-commit.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { permitCallWithLock } from "#lib/calls/server/permit-call.ts";
@@ -11,7 +12,6 @@ import { enqueue } from "#lib/jobs.ts";
 import { deleteRoom } from "#lib/livekit.ts";
 import { announceStart } from "#lib/notifications/server.ts";
 import { cancelInside, ringInside } from "#lib/rings/ringing.ts";
-import { afterCommit } from "./after-commit.ts";
 import { firstEnd, roomName } from "./rules.ts";
 import * as store from "./store.ts";
 

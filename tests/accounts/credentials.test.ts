@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { changePassword, setPassword } from "#lib/accounts/credentials.ts";
 import { newPersonInput, passwordRateLimit } from "#lib/accounts/rules.ts";
+import { changePassword, setPassword } from "#lib/accounts/server/change-password.ts";
 import { createPerson, signIn } from "#lib/accounts/server.ts";
 import { db } from "#lib/db.ts";
 import { parse } from "#lib/input.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
-import { ownPath } from "#lib/accounts/home.ts";
 import { knownDeviceCookie, knownDeviceOf, throttle, unknownNoted } from "#lib/accounts/rules.ts";
+import { ownPath } from "#lib/accounts/server/find-home.ts";
 import {
   changeAccountRole,
   endSignIn,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { searchPatients } from "#lib/accounts/people.ts";
+import { searchPatients } from "#lib/accounts/server/find-people.ts";
 import { db } from "#lib/db.ts";
 import { createTeam, listTeams, setTeams } from "#lib/teams/server.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { endSignIn } from "#lib/accounts/server.ts";
-import { exportAudit } from "#lib/audit/export.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
+import { exportAudit } from "#lib/audit/server/export-audit.ts";
 import { record } from "#lib/audit/server.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
 import { jsonLinesDownload } from "#lib/download.ts";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setAccountDisabled } from "#lib/accounts/server.ts";
 import type { AddManyInput } from "#lib/bulk-changes/rules.ts";
+import { changeBatch } from "#lib/bulk-changes/server/change-batch.ts";
 import {
   addBack,
   addMany,
@@ -11,7 +12,6 @@ import {
   resumeChange,
   stopChange,
 } from "#lib/bulk-changes/server.ts";
-import { changeBatch } from "#lib/bulk-changes/work.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { breakOf, chainStart } from "#lib/hash-chain.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readRows } from "#lib/bulk-changes/rows.ts";
 import { maxRows } from "#lib/bulk-changes/rules.ts";
+import { readRows } from "#lib/bulk-changes/server/read-rows.ts";
 import { csvLine, parseCsv, textOfFile } from "#lib/csv.ts";
 
 const cells = (text: string) => parseCsv(text).map((line) => line.cells);

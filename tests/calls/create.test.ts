@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { setAccountDisabled } from "#lib/accounts/server.ts";
 import { deleteCall, updateCall } from "#lib/calls/change.ts";
-import { type CreateCallInput, createCallInput, overrideOf } from "#lib/calls/creation.ts";
+import { type CreateCallInput, createCallInput, overrideOf } from "#lib/calls/rules/create-call.ts";
 import { createCall, endCall, getCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import type { AppError } from "#lib/errors.ts";

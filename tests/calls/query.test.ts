@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { browseCalls } from "#lib/calls/browse.ts";
+import { browseCalls } from "#lib/calls/server/browse-calls.ts";
 import { createCall, queryCalls } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { updateCall } from "#lib/calls/change.ts";
-import { type CreateCallInput, createCallInput } from "#lib/calls/creation.ts";
+import { type CreateCallInput, createCallInput } from "#lib/calls/rules/create-call.ts";
 import { createCall, endCall, getCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import type { AppError } from "#lib/errors.ts";

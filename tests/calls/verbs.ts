@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/access.ts";
 import { getSession, listSessions } from "#lib/attendance/server.ts";
+import { addFromForm } from "#lib/bulk-changes/server/add-from-form.ts";
 import {
   addBack,
   addMany,
@@ -12,7 +13,6 @@ import {
   resumeChange,
   stopChange,
 } from "#lib/bulk-changes/server.ts";
-import { addFromForm } from "#lib/bulk-changes/upload.ts";
 import { builtInTypes } from "#lib/call-types/rules.ts";
 import {
   createCallType,
@@ -23,20 +23,20 @@ import {
   setCallTypeRetired,
   updateCallType,
 } from "#lib/call-types/server.ts";
-import { browseCalls } from "#lib/calls/browse.ts";
 import { deleteCall, updateCall } from "#lib/calls/change.ts";
+import { browseCalls } from "#lib/calls/server/browse-calls.ts";
 import { callForAdmin, createCall, endCall, getCall, overview, queryCalls } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { createInviteLink, inviteLinks, revokeInviteLink } from "#lib/invites/server.ts";
-import { explainedJoin } from "#lib/joining/explain.ts";
+import { explainedJoin } from "#lib/joining/server/explain-join.ts";
 import { explainJoin, joinCall, visitView } from "#lib/joining/server.ts";
-import { browseMembers, suggestNames } from "#lib/members/browse.ts";
-import { exportMembers } from "#lib/members/export.ts";
+import { browseMembers, suggestNames } from "#lib/members/server/browse-members.ts";
+import { exportMembers } from "#lib/members/server/export-members.ts";
+import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/server/moderate-member.ts";
 import { countMembers, eachMember, queryMembers, updateMembers } from "#lib/members/server.ts";
-import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/standing.ts";
 import { acceptRing, answerRing, cancelRing, declineRing, missedRings, ringCall } from "#lib/rings/server.ts";
-import { noteConnection } from "#lib/sessions/connected.ts";
 import { extendSession } from "#lib/sessions/limit.ts";
+import { noteConnection } from "#lib/sessions/server/note-connection.ts";
 import { startVisit } from "#lib/sessions/server.ts";
 import type { About, Needs } from "./scene.ts";
 

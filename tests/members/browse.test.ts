@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { chipsOf, filterOf, readSearch, searchParams } from "#components/members/member-filters.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
-import { browseMembers, suggestNames } from "#lib/members/browse.ts";
-import { exportMembers } from "#lib/members/export.ts";
+import { browseMembers, suggestNames } from "#lib/members/server/browse-members.ts";
+import { exportMembers } from "#lib/members/server/export-members.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 
 const ref = { type: "livestream", id: "a-class" };

@@ -5,7 +5,7 @@ import type { Actor } from "#lib/access.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { csvDownload } from "#lib/download.ts";
-import { exportMembers } from "#lib/members/export.ts";
+import { exportMembers } from "#lib/members/server/export-members.ts";
 import { makeClinic, signedIn } from "#tests/support/clinic.ts";
 
 // What is alive after a full collection, not what the collector has not yet got round to: the same in every run.

@@ -18,9 +18,9 @@ import {
   removeParticipant,
   verifyWebhook,
 } from "#lib/livekit.ts";
+import { blockUser } from "#lib/members/server/moderate-member.ts";
 import { updateMembers } from "#lib/members/server.ts";
-import { blockUser } from "#lib/members/standing.ts";
-import { reconcile } from "#lib/sessions/reconcile.ts";
+import { reconcile } from "#lib/sessions/server/reconcile-sessions.ts";
 import { startVisit } from "#lib/sessions/server.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";

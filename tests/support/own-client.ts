@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { closeDb } from "#lib/db.ts";
 import { joinCall } from "#lib/joining/server.ts";
-import { receiveWebhook } from "#lib/sessions/webhook.ts";
+import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { launchChromium, openFor, readMedia } from "./chromium.ts";
 import { type Clinic, makeClinic } from "./clinic.ts";
 import { startLiveKit, type TestLiveKit } from "./livekit.ts";

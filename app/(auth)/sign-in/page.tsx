@@ -4,7 +4,7 @@ import { SignInForm } from "#components/accounts/sign-in-form.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
 import { Surface } from "#components/ui/surface.tsx";
-import { homeOfStaff, ownPath } from "#lib/accounts/home.ts";
+import { homeOfStaff, ownPath } from "#lib/accounts/server/find-home.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

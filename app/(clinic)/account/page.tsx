@@ -9,7 +9,7 @@ import { Card } from "#components/ui/card.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { signOutAction } from "#lib/accounts/actions.ts";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { listSignIns } from "#lib/accounts/server.ts";
 import { read } from "#lib/boundary.ts";
 import { notificationSetup } from "#lib/notifications/server.ts";

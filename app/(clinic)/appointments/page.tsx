@@ -7,7 +7,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { meAsClinician } from "#lib/accounts/home.ts";
+import { meAsClinician } from "#lib/accounts/server/find-home.ts";
 import { listAppointments } from "#lib/appointments/server.ts";
 import { read } from "#lib/boundary.ts";
 import { weekAt } from "#lib/times/rules.ts";

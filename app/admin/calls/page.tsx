@@ -11,11 +11,11 @@ import { Icon } from "#components/ui/icon.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { findPerson } from "#lib/accounts/server.ts";
 import { read } from "#lib/boundary.ts";
 import { listCallTypes } from "#lib/call-types/server.ts";
-import { browseCalls } from "#lib/calls/browse.ts";
+import { browseCalls } from "#lib/calls/server/browse-calls.ts";
 import { myTeams } from "#lib/teams/server.ts";
 
 export const metadata: Metadata = { title: "Calls" };

@@ -11,8 +11,8 @@ import { Icon } from "#components/ui/icon.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { me } from "#lib/accounts/home.ts";
-import { browsePeople } from "#lib/accounts/people.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
+import { browsePeople } from "#lib/accounts/server/find-people.ts";
 import { read } from "#lib/boundary.ts";
 import { myTeams } from "#lib/teams/server.ts";
 

@@ -12,7 +12,7 @@ import { PeopleList } from "#components/members/people-list.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { getAppointment } from "#lib/appointments/server.ts";
 import { listSessions } from "#lib/attendance/server.ts";
 import { read } from "#lib/boundary.ts";

@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { leave } from "#lib/accounts/leave.ts";
+import { leave } from "#lib/accounts/server/sign-out.ts";
 import { route } from "#lib/boundary.ts";
 import { env } from "#lib/env.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";

@@ -1,5 +1,5 @@
 import { formatTime, zoneName } from "#components/ui/time-format.ts";
-import { englishOr } from "#lib/accounts/home.ts";
+import { englishOr } from "#lib/accounts/server/find-home.ts";
 import type { viewInvite } from "#lib/invites/server.ts";
 import { onTheClock, placeOf } from "#lib/times/rules.ts";
 import type { Page } from "./document.ts";

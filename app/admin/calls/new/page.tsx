@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { NewCallForm } from "#components/calls/new-call-form.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { listCallTypes } from "#lib/call-types/server.ts";
 import { myTeams } from "#lib/teams/server.ts";

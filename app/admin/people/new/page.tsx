@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { NewPersonForm } from "#components/accounts/new-person-form.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { myTeams } from "#lib/teams/server.ts";
 import { timeZones } from "#lib/times/rules.ts";

@@ -4,7 +4,7 @@ import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { listTeams } from "#lib/teams/server.ts";
 import { timeZones, zoneWords } from "#lib/times/rules.ts";

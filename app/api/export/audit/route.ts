@@ -1,4 +1,4 @@
-import { exportAudit } from "#lib/audit/export.ts";
+import { exportAudit } from "#lib/audit/server/export-audit.ts";
 import { refuseForeignSite, route } from "#lib/boundary.ts";
 import { jsonLinesDownload } from "#lib/download.ts";
 import { requireActor } from "#lib/session.ts";

@@ -1,6 +1,6 @@
 import { route } from "#lib/boundary.ts";
 import { textOf } from "#lib/request.ts";
-import { receiveWebhook } from "#lib/sessions/webhook.ts";
+import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 
 /** LiveKit tells who came and who left. Signed: a caller without LiveKit's key is refused. */
 export const POST = route(async (request) => {

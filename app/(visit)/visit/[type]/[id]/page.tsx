@@ -6,7 +6,7 @@ import { LiveProvider } from "#components/live/live-provider.tsx";
 import { KeepSubscription } from "#components/notifications/keep-subscription.ts";
 import { NotificationOffer } from "#components/notifications/notification-offer.tsx";
 import { Surface } from "#components/ui/surface.tsx";
-import { englishOr } from "#lib/accounts/home.ts";
+import { englishOr } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { visitView } from "#lib/joining/server.ts";
 import { notificationSetup } from "#lib/notifications/server.ts";

@@ -11,7 +11,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { listSessions } from "#lib/attendance/server.ts";
 import { read } from "#lib/boundary.ts";
 import { callForAdmin } from "#lib/calls/server.ts";

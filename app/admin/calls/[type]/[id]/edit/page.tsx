@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { callPath, callTitle } from "#components/calls/call-state.tsx";
 import { EditCallForm } from "#components/calls/edit-call-form.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { getCallType } from "#lib/call-types/server.ts";
 import { callForAdmin, getCall } from "#lib/calls/server.ts";

@@ -7,11 +7,11 @@ import { joiningPath, membersPath } from "#components/members/member-words.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { me } from "#lib/accounts/home.ts";
-import { findPeople } from "#lib/accounts/people.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
+import { findPeople } from "#lib/accounts/server/find-people.ts";
 import { read } from "#lib/boundary.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
-import { explainedJoin } from "#lib/joining/explain.ts";
+import { explainedJoin } from "#lib/joining/server/explain-join.ts";
 
 export const metadata: Metadata = { title: "Who can join" };
 

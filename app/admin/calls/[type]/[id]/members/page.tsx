@@ -16,11 +16,11 @@ import { Icon } from "#components/ui/icon.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
-import { browseMembers } from "#lib/members/browse.ts";
+import { browseMembers } from "#lib/members/server/browse-members.ts";
 import { filterToText, sortToText } from "#lib/queries/rules.ts";
 
 export const metadata: Metadata = { title: "Members" };

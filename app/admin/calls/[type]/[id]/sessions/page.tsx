@@ -5,7 +5,7 @@ import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { sessionsInput } from "#lib/attendance/rules.ts";
 import { listSessions } from "#lib/attendance/server.ts";
 import { read } from "#lib/boundary.ts";

@@ -1,6 +1,6 @@
 import { refuseForeignSite, route } from "#lib/boundary.ts";
 import { csvDownload } from "#lib/download.ts";
-import { exportMembers } from "#lib/members/export.ts";
+import { exportMembers } from "#lib/members/server/export-members.ts";
 import { requireActor } from "#lib/session.ts";
 
 type Context = { params: Promise<{ type: string; id: string }> };

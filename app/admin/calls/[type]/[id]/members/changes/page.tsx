@@ -4,7 +4,7 @@ import { callTitle } from "#components/calls/call-state.tsx";
 import { membersPath } from "#components/members/member-words.ts";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { bulkChanges } from "#lib/bulk-changes/server.ts";
 import { callForAdmin } from "#lib/calls/server.ts";

@@ -11,7 +11,7 @@ import { Facts } from "#components/ui/facts.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { sessionInput } from "#lib/attendance/rules.ts";
 import { getSession } from "#lib/attendance/server.ts";
 import { read } from "#lib/boundary.ts";

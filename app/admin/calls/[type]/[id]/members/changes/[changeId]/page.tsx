@@ -13,7 +13,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { me } from "#lib/accounts/home.ts";
+import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { outcomeCodes, outcomes, type RowFilter, rowFilterOf } from "#lib/bulk-changes/rules.ts";
 import { bulkChange } from "#lib/bulk-changes/server.ts";

@@ -1,0 +1,42 @@
+import "server-only";
+import type { Actor, CallRef } from "#lib/access.ts";
+import { isAppError } from "#lib/errors.ts";
+import { countMembers, queryMembers } from "#lib/members/server.ts";
+import type { Filter, SortBy } from "#lib/queries/rules.ts";
+import { browse, type From } from "#lib/queries/server/browse-pages.ts";
+
+export type Browsing = CallRef &
+  From & { readonly filter: Filter; readonly sort: readonly SortBy[]; readonly limit: number };
+
+type Page = Awaited<ReturnType<typeof queryMembers>>;
+
+const nothing: Page = { members: [], next: null, prev: null, cutShort: false };
+
+/**
+ * A page of a call's members as an address asks for it, with how many match (`more`: that many or more). What is wrong with
+ * the address is answered rather than thrown.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
+ */
+export const browseMembers = async (actor: Actor, { next, prev, ...query }: Browsing) => {
+  const { type, id, filter } = query;
+  const looked = await browse((from) => queryMembers(actor, { ...query, ...from }), nothing, { next, prev });
+  const isWrong = looked.tooBroad || Object.keys(looked.wrong).length > 0;
+  const total = isWrong ? { count: 0, more: false } : await countMembers(actor, { type, id, filter });
+  return { ...looked, total };
+};
+
+/**
+ * Names of members that begin with what was typed so far, for completing it; at most 10.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED
+ */
+export const suggestNames = async (actor: Actor, { text, ...ref }: CallRef & { text: string }) => {
+  try {
+    const filter = { name: { $autocomplete: text } };
+    const sort = [{ field: "name", direction: 1 as const }];
+    const { members } = await queryMembers(actor, { ...ref, filter, sort, limit: 10 });
+    return [...new Set(members.map(({ name }) => name))];
+  } catch (error) {
+    if (isAppError(error, "BAD_INPUT") || isAppError(error, "QUERY_TOO_BROAD")) return [];
+    throw error;
+  }
+};
