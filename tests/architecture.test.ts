@@ -99,7 +99,7 @@ const rules: Rule[] = [
       isRules(file) &&
       atRunTime(file).some(
         ({ from }) =>
-          !/^lib\/[^/]+\/rules(\/[^/]+)?$|^lib\/(errors|messages|roles)$/.test(from) &&
+          !/^lib\/[^/]+\/rules(\/[^/]+)?$|^lib\/(canonical-json|errors|messages|roles)$/.test(from) &&
           !/^(zod|node:crypto|@internationalized\/date)$/.test(from),
       ),
     planted: source("lib/calls/rules.ts", `import { db } from "#lib/db.ts";`),
