@@ -5,23 +5,26 @@ import type { z } from "zod";
 import type { Actor } from "./access.ts";
 import { isDatabaseAway } from "./db.ts";
 import { env } from "./env.ts";
-import { AppError, type ErrorCode, type ErrorFacts, type FieldProblem } from "./errors.ts";
+import { AppError, type ErrorCode, type ErrorFacts, statusOf, type WrongFields } from "./errors.ts";
 import { parse } from "./input.ts";
 import { errorFacts, log } from "./log.ts";
 import { messages } from "./messages.ts";
 import { requireActor } from "./session.ts";
 
-/** What an action answers. `typed` is what was typed, so that no form loses it. */
-export type Result<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      readonly code: ErrorCode;
-      readonly message: string;
-      readonly facts: ErrorFacts;
-      readonly fields: Readonly<Record<string, FieldProblem>>;
-      readonly typed: Readonly<Record<string, string>>;
-    };
+/** A refused action: the facts go with the code. `typed` is what was typed, so that no form loses it. */
+type Refused = {
+  [C in ErrorCode]: {
+    readonly ok: false;
+    readonly code: C;
+    readonly message: string;
+    readonly facts: ErrorFacts<C>;
+    readonly fields: WrongFields;
+    readonly typed: Readonly<Record<string, string>>;
+  };
+}[ErrorCode];
+
+/** What an action returns. */
+export type Result<T> = { readonly ok: true; readonly value: T } | Refused;
 
 type Perform<I, T> = (actor: Actor, input: I) => Promise<T>;
 
@@ -50,8 +53,8 @@ export const read = async <I, T>(perform: Perform<I, T>, input: I): Promise<T> =
     if (known.code === "LINK_EXPIRED") redirect("/link-expired");
     if (known.code === "SIGN_IN_REQUIRED") redirect(await signInPath());
     if (known.code === "NOT_FOUND" || known.code === "NOT_ALLOWED") notFound();
-    // Without its cause: Next writes what a page throws to the log, whole, and the cause may quote data.
-    throw new AppError(known.code);
+    // Next logs what a page throws, and the cause may quote data.
+    throw new Error(known.code);
   }
 };
 
@@ -112,33 +115,16 @@ export const action =
     } catch (error) {
       if (isNavigation(error)) throw error;
       const { code, facts, fields } = translate(error);
-      return { ok: false, code, message: messages[code], facts, fields, typed: typedIn(input) };
+      return { ok: false, code, message: messages[code], facts, fields, typed: typedIn(input) } as Refused;
     }
     if (after) redirect(after(value));
     return { ok: true, value };
   };
 
-const statusOf = (code: ErrorCode): number => {
-  if (code === "SIGN_IN_REQUIRED" || code === "WRONG_CREDENTIALS") return 401;
-  if (code === "NOT_FOUND") return 404;
-  if (code === "BAD_INPUT") return 422;
-  if (
-    code === "CONFLICT" ||
-    code === "SLOT_TAKEN" ||
-    code === "IN_USE" ||
-    code === "LAST_ADMIN" ||
-    code === "NOT_RINGING"
-  )
-    return 409;
-  if (code === "TOO_MANY_ATTEMPTS") return 429;
-  if (code === "UNAVAILABLE" || code === "VIDEO_UNAVAILABLE") return 503;
-  return code === "INTERNAL" ? 500 : 403;
-};
-
-type Told = { readonly fields: Readonly<Record<string, FieldProblem>>; readonly facts: ErrorFacts };
+type Told = Pick<AppError, "fields" | "facts">;
 
 const asJson = (code: ErrorCode, status: number, { fields, facts }: Told) => {
-  const isAny = (of: object) => Object.keys(of).length > 0;
+  const isAny = (of: object) => Object.values(of).some((value) => value !== undefined);
   const body = {
     code,
     message: messages[code],

@@ -22,7 +22,7 @@ type Service = { readonly url: string; readonly key: string; readonly secret: st
 
 const service = (): Service => {
   const { LIVEKIT_URL: url, LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = env();
-  if (!url || !key || !secret) throw new AppError("VIDEO_UNAVAILABLE", { facts: { configured: false } });
+  if (!url || !key || !secret) throw new AppError("VIDEO_UNAVAILABLE", { configured: false });
   return { url, key, secret };
 };
 
@@ -58,7 +58,7 @@ const ask = async <T>(
     if (error instanceof AppError) throw error;
     if (missing && isMissing(error)) return missing.is;
     log.warn("the video service does not answer", errorFacts(error));
-    throw new AppError("VIDEO_UNAVAILABLE", { cause: error, facts: { configured: true } });
+    throw new AppError("VIDEO_UNAVAILABLE", { configured: true, cause: error });
   }
 };
 

@@ -39,7 +39,7 @@ export const formOf = async (request: Request, maxBytes: number): Promise<FormDa
   try {
     return await new Response(body, { headers: { "content-type": type } }).formData();
   } catch (error) {
-    throw new AppError("BAD_INPUT", { cause: error });
+    throw new AppError("BAD_INPUT", { fields: { body: "invalid" }, cause: error });
   }
 };
 

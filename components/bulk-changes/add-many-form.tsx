@@ -9,7 +9,7 @@ import { Field, fieldAria } from "#components/ui/field.tsx";
 import { FormErrors } from "#components/ui/form-errors.tsx";
 import { NativeSelect, TextArea } from "#components/ui/text-field.tsx";
 import type { CallRef } from "#lib/access.ts";
-import { fieldProblems } from "#lib/errors.ts";
+import { type ErrorFacts, fieldProblems } from "#lib/errors.ts";
 import { fieldMessages, messages } from "#lib/messages.ts";
 import { memberRoles } from "#lib/roles.ts";
 
@@ -26,7 +26,7 @@ const refusalOf = (answer: unknown): Refusal => {
   const { message, fields, facts } = (answer ?? {}) as Partial<{
     message: string;
     fields: Record<string, string>;
-    facts: { line?: number };
+    facts: ErrorFacts<"BAD_INPUT">;
   }>;
   const problem = fieldProblems.find((one) => one === (fields?.text ?? fields?.body));
   const words = problem && (own[problem] ?? fieldMessages[problem]);

@@ -106,7 +106,7 @@ const passing: readonly ErrorCode[] = [
 ];
 
 const isPassing = (code: ErrorCode, facts: ErrorFacts) =>
-  passing.includes(code) && facts["configured"] !== false;
+  passing.includes(code) && !("configured" in facts && !facts.configured);
 
 const delaysMs = [0, 150, 1_000, 2_000, 4_000, 8_000];
 

@@ -31,8 +31,11 @@ const instantOf = (input: ScheduleInput, now: Date): Date => {
   }
   if (resolved.code === "BAD_DATE") throw new AppError("BAD_INPUT", { fields: { date: "not-a-date" } });
   if (resolved.code === "TIME_GAP") throw new AppError("TIME_GAP", { fields: { time: "invalid" } });
-  const facts = { earlier: resolved.earlier.toISOString(), later: resolved.later.toISOString() };
-  throw new AppError("TIME_AMBIGUOUS", { fields: { time: "invalid" }, facts });
+  throw new AppError("TIME_AMBIGUOUS", {
+    fields: { time: "invalid" },
+    earlier: resolved.earlier.toISOString(),
+    later: resolved.later.toISOString(),
+  });
 };
 
 /** The patient who was chosen, or the one who is made now, with what is to be written down of that. */
@@ -119,7 +122,7 @@ const slotTaken = async (actor: Actor, input: ScheduleInput, startsAt: Date, now
     around(21),
   );
   const free = nearestFree(startsAt, input.minutes, busy, now).map((instant) => instant.toISOString());
-  return new AppError("SLOT_TAKEN", { facts: { free }, fields: { time: "taken" } });
+  return new AppError("SLOT_TAKEN", { fields: { time: "taken" }, free });
 };
 
 /**

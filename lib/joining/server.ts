@@ -49,10 +49,10 @@ const decideForSelf = (actor: Actor, facts: OwnFacts | null, window: Window, now
     now,
   );
 
-const refusal = (told: JoinRefusal) =>
-  new AppError(told.code, {
-    facts: told.code === "TOO_EARLY" ? { opensAt: told.opensAt.toISOString() } : {},
-  });
+const refusal = (told: JoinRefusal, mayStart: boolean) => {
+  if (told.code === "TOO_EARLY") return new AppError(told.code, { opensAt: told.opensAt.toISOString() });
+  return told.code === "WAITING" ? new AppError(told.code, { mayStart }) : new AppError(told.code);
+};
 
 /** The other window may be gone already, with nobody having told us: LiveKit knows. */
 const recheckOtherDevice = async (facts: OwnFacts, memberId: string): Promise<OwnFacts> => {
@@ -88,11 +88,10 @@ const tryJoin = async (actor: Actor, input: JoinInput, now: Date) => {
   if (!decision.ok || !facts?.person.memberId || !facts.person.role) {
     const told = toldToPerson(decision.ok ? { ok: false, code: "NOT_FOUND" } : decision);
     await noteRefusal(actor, input, told.code, now);
-    throw refusal(told);
+    throw refusal(told, facts !== null && rightsOf(actor, input, facts).mayStart);
   }
   // Whoever may come early needs no session to be let in; but there is no room before somebody starts one.
-  if (!facts.session)
-    throw new AppError("WAITING", { facts: { mayStart: rightsOf(actor, input, facts).mayStart } });
+  if (!facts.session) throw new AppError("WAITING", { mayStart: rightsOf(actor, input, facts).mayStart });
 
   const { memberId } = facts.person;
   await enforceRateLimit(`join:${memberId}`, joinRateLimit, now);
@@ -185,7 +184,7 @@ export const visitView = async (actor: Actor, input: CallRef & { device?: string
   const decided = decideForSelf(actor, facts, { device, takeOver: false }, now);
   const decision = decided.ok ? decided : toldToPerson(decided);
   const hidden = !decision.ok && (decision.code === "NOT_FOUND" || decision.code === "LINK_EXPIRED");
-  if (hidden) throw refusal(decision);
+  if (hidden) throw new AppError(decision.code);
   if (!facts?.person.memberId || !facts.person.role || !facts.person.member) throw new AppError("NOT_FOUND");
   const blocked = !decision.ok && decision.code === "BLOCKED";
   // What is on is none of their business any more.

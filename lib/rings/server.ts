@@ -59,7 +59,7 @@ const answer = (actor: Actor, ref: CallRef, to: Parameters<typeof answerInside>[
     if (entries.length > 0) return record(tx, entries, now);
     const latest = await store.latestOwn(tx, actor, ref);
     const state = latest && stateAt(latest, now);
-    if (state !== to.state) throw new AppError("NOT_RINGING", { facts: state ? { state } : {} });
+    if (state !== to.state) throw new AppError("NOT_RINGING", { state: state ?? undefined });
   });
 
 /**

@@ -92,7 +92,10 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
       facts: { opensAt: opensAt.toISOString() },
     });
     const asked = { ...visit.ref, device, takeOver: false };
-    expect(await refused(joinCall(actor, asked, opensAt))).toEqual({ code: "WAITING", facts: {} });
+    expect(await refused(joinCall(actor, asked, opensAt))).toEqual({
+      code: "WAITING",
+      facts: { mayStart: false },
+    });
     await startVisit(amara, visit.ref);
     const entered = await join(actor, visit.ref);
     expect(entered).toMatchObject({

@@ -1,24 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { AppError } from "#lib/errors.ts";
+import { AppError, type ErrorFacts } from "#lib/errors.ts";
 
 const refused = () =>
   Promise.reject(
-    new AppError("BAD_INPUT", { facts: { opensAt: "10:00", seats: 2 }, fields: { name: "taken" } }),
+    new AppError("TIME_AMBIGUOUS", { fields: { time: "invalid" }, earlier: "10:00", later: "11:00" }),
   );
 
 describe("toBeRefused passes", () => {
   test("for a promise, an async function and a function that throws", async () => {
-    await expect(refused()).toBeRefused("BAD_INPUT");
-    await expect(refused).toBeRefused("BAD_INPUT");
+    await expect(refused()).toBeRefused("TIME_AMBIGUOUS");
+    await expect(refused).toBeRefused("TIME_AMBIGUOUS");
     await expect(() => {
       throw new AppError("NOT_FOUND");
     }).toBeRefused("NOT_FOUND");
   });
 
   test("with equal facts and fields, and with matchers in them", async () => {
-    const fields = { name: "taken" } as const;
-    await expect(refused()).toBeRefused("BAD_INPUT", { facts: { opensAt: "10:00", seats: 2 }, fields });
-    await expect(refused()).toBeRefused("BAD_INPUT", { facts: expect.objectContaining({ seats: 2 }) });
+    const fields = { time: "invalid" } as const;
+    await expect(refused()).toBeRefused("TIME_AMBIGUOUS", {
+      facts: { earlier: "10:00", later: "11:00" },
+      fields,
+    });
+    await expect(refused()).toBeRefused("TIME_AMBIGUOUS", {
+      facts: expect.objectContaining({ later: "11:00" }),
+    });
   });
 });
 
@@ -48,14 +53,16 @@ describe("toBeRefused fails", () => {
 
   test("on another code", async () => {
     expect(await failure(expect(refused()).toBeRefused("NOT_FOUND"))).toMatch(
-      /but was refused with .*BAD_INPUT/,
+      /but was refused with .*TIME_AMBIGUOUS/,
     );
   });
 
   test("on other, missing or extra facts and fields", async () => {
-    const others: AppError["facts"][] = [{}, { opensAt: "10:00" }, { opensAt: "11:00", seats: 2 }];
+    const others = [{}, { earlier: "10:00" }, { earlier: "10:30", later: "11:00" }].map(
+      (facts) => facts as ErrorFacts<"TIME_AMBIGUOUS">,
+    );
     for (const facts of others)
-      expect(await failure(expect(refused()).toBeRefused("BAD_INPUT", { facts }))).not.toBe("passed");
-    expect(await failure(expect(refused()).toBeRefused("BAD_INPUT", { fields: {} }))).not.toBe("passed");
+      expect(await failure(expect(refused()).toBeRefused("TIME_AMBIGUOUS", { facts }))).not.toBe("passed");
+    expect(await failure(expect(refused()).toBeRefused("TIME_AMBIGUOUS", { fields: {} }))).not.toBe("passed");
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { type AppError, type ErrorCode, isAppError } from "#lib/errors.ts";
+import { type ErrorCode, type ErrorFacts, isAppError, type WrongFields } from "#lib/errors.ts";
 
-type Details = Partial<Pick<AppError, "facts" | "fields">>;
+type Details<C extends ErrorCode> = { facts?: ErrorFacts<C>; fields?: WrongFields };
 
 declare module "vitest" {
   interface Matchers<R, T> {
@@ -9,7 +9,7 @@ declare module "vitest" {
      * The promise rejects, or the function throws or rejects, with an AppError that has this code. `facts` and `fields`
      * are compared as a whole if given. Always await it.
      */
-    toBeRefused(code: ErrorCode, details?: Details): Promise<void>;
+    toBeRefused<C extends ErrorCode>(code: C, details?: Details<C>): Promise<void>;
   }
 }
 
@@ -24,7 +24,7 @@ const settle = async (asked: unknown): Promise<Attempt> => {
 };
 
 expect.extend({
-  async toBeRefused(asked: unknown, code: ErrorCode, details: Details = {}) {
+  async toBeRefused(asked: unknown, code: ErrorCode, details: Details<ErrorCode> = {}) {
     const attempt = await settle(asked);
     if ("value" in attempt)
       return {

@@ -98,7 +98,7 @@ const linesOf = (text: string): CsvLine[] => {
     return parseCsv(text);
   } catch (error) {
     if (!(error instanceof UnclosedQuote)) throw error;
-    throw new AppError("BAD_INPUT", { fields: { text: "unclosed-quote" }, facts: { line: error.line } });
+    throw new AppError("BAD_INPUT", { fields: { text: "unclosed-quote" }, line: error.line });
   }
 };
 
