@@ -32,9 +32,10 @@ const schema = z.object({
 
 export type Env = z.output<typeof schema>;
 
-/** Plain http is for this machine only: sign-in cookies would travel in the clear anywhere else. */
-const isLoopback = (address: string) =>
-  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(address).hostname);
+const isLoopback = ({ hostname }: URL) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+
+/** Over plain http to another computer, sign-in cookies would travel in the clear. */
+const isInTheClear = (address: URL) => address.protocol === "http:" && !isLoopback(address);
 
 let known: Env | undefined;
 
@@ -50,11 +51,7 @@ export const env = (): Env => {
     throw new Error(`The environment is not complete: ${problems.join("; ")}. See .env.example.`);
   }
   const value = result.data;
-  if (
-    value.NODE_ENV === "production" &&
-    value.PUBLIC_URL.startsWith("http:") &&
-    !isLoopback(value.PUBLIC_URL)
-  ) {
+  if (value.NODE_ENV === "production" && isInTheClear(new URL(value.PUBLIC_URL))) {
     throw new Error(
       "PUBLIC_URL must start with https: in production, or sign-in cookies would travel in the clear.",
     );
@@ -63,5 +60,8 @@ export const env = (): Env => {
   return value;
 };
 
-/** Whether browsers reach us over TLS, or on this machine, where Secure cookies are taken too. */
-export const secureCookies = () => env().PUBLIC_URL.startsWith("https:") || env().NODE_ENV === "production";
+/**
+ * Whether cookies are Secure and have the `__Host-` prefix. Not over plain http, not even on localhost: WebKit would not
+ * keep them there.
+ */
+export const secureCookies = () => new URL(env().PUBLIC_URL).protocol === "https:";

@@ -8,13 +8,17 @@ import type { Actor } from "./access.ts";
 import { env, secureCookies } from "./env.ts";
 import { AppError } from "./errors.ts";
 
-/** Names of the cookies that carry a sign-in. The `__Host-` prefix ties them to this very host, over TLS only. */
+/**
+ * Names of our cookies; `test` only shows that the browser keeps cookies. The `__Host-` prefix ties them to this very
+ * host, over TLS only.
+ */
 export const cookieNames = () => {
   const prefix = secureCookies() ? "__Host-" : "";
   return {
     staff: `${prefix}bedside-staff`,
     visit: `${prefix}bedside-visit`,
     device: `${prefix}bedside-device`,
+    test: `${prefix}bedside-test`,
   };
 };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 const none = {};
 
@@ -16,16 +16,19 @@ const labelOf = (id: string) => {
 
 /**
  * The summary above a form that was refused: takes the focus when it appears and after every new refusal, and leads to
- * each field, by its label. `fields` is keyed by the fields' ids (their names); `message` is what belongs to no field.
+ * each field, by its label. `fields` is keyed by the fields' ids (their names); `message` is what belongs to no field, and
+ * `children` what to do about it.
  */
 export function FormErrors({
   title = "There is a problem",
   message,
   fields = none,
+  children,
 }: {
   title?: string;
   message?: string | null;
   fields?: Record<string, string | undefined>;
+  children?: ReactNode;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const wrong = Object.entries(fields).filter(([, text]) => text);
@@ -49,6 +52,7 @@ export function FormErrors({
     >
       <h2 className="font-bold text-danger text-lg">{title}</h2>
       {message && <p className="mt-1">{message}</p>}
+      {children}
       {wrong.length > 0 && (
         <ul className="mt-2 flex flex-col gap-1">
           {wrong.map(([id, text]) => (

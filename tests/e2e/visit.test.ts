@@ -149,7 +149,7 @@ describe("a visit from end to end", () => {
     await clinician.page.getByRole("heading", { name: "This visit has ended" }).waitFor();
 
     const cookies = await patient.context.cookies();
-    const secret = cookies.find((cookie) => cookie.name === "__Host-bedside-visit")?.value ?? "";
+    const secret = cookies.find((cookie) => cookie.name === "bedside-visit")?.value ?? "";
     const input = { type: "default", id, device: "another-window", takeOver: true };
     const refused = await callAction(
       app.url,

@@ -64,7 +64,10 @@ export const startApp = async (env: Record<string, string> = {}, webhookUrl?: st
         throw new Error(`The app did not start:\n${tail(logFile, 40)}`);
     }
   };
-  await start();
+  await start().catch(async (error) => {
+    await livekit.stop();
+    throw error;
+  });
   return {
     url,
     livekit,

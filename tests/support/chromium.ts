@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { inject } from "vitest";
 
@@ -13,11 +15,29 @@ const flags = [
   "--autoplay-policy=no-user-gesture-required",
 ];
 
-/** Debian's Chromium without a screen, with a fake camera and microphone that are allowed. */
-export const launchChromium = (): Promise<Browser> => {
+const options = () => {
   const executablePath = inject("parts").chromium;
   if (!executablePath) throw new Error("There is no Chromium here.");
-  return chromium.launch({ executablePath, headless: true, args: flags });
+  return { executablePath, headless: true, args: flags };
+};
+
+/** Debian's Chromium without a screen, with a fake camera and microphone that are allowed. */
+export const launchChromium = (): Promise<Browser> => chromium.launch(options());
+
+/** The same, set to block cookies or JavaScript everywhere. `close()` deletes its profile. */
+export const launchChromiumBlocking = async (what: "cookies" | "javascript") => {
+  const profile = mkdtempSync(join(inject("folder"), "chromium-"));
+  mkdirSync(join(profile, "Default"));
+  const block = { profile: { default_content_setting_values: { [what]: 2 } } };
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(block));
+  const context = await chromium.launchPersistentContext(profile, options());
+  return {
+    page: await context.newPage(),
+    close: async () => {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
 };
 
 /** Keeps every RTCPeerConnection where `mediaOf` finds it. Runs in the page before its own scripts. */

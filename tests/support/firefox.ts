@@ -35,9 +35,11 @@ const push = (webSocketUrl: string) => ({
 
 /**
  * Debian's Firefox without a screen and with a profile of its own, driven by WebDriver BiDi: allowed to use its fake
- * camera and microphone, and subscribed to a push service of ours when one is named. `close()` deletes the profile.
+ * camera and microphone, and subscribed to a push service of ours when one is named. `prefs` go over these. `close()` deletes the profile.
  */
-export const launchFirefox = async (options: { pushServiceUrl?: string } = {}) => {
+export const launchFirefox = async (
+  options: { pushServiceUrl?: string; prefs?: Record<string, unknown> } = {},
+) => {
   const executablePath = inject("parts").firefox;
   if (!executablePath) throw new Error("There is no Firefox here.");
   const profile = mkdtempSync(join(inject("folder"), "firefox-"));
@@ -50,6 +52,7 @@ export const launchFirefox = async (options: { pushServiceUrl?: string } = {}) =
       ...fakeMedia,
       ...quiet,
       ...(options.pushServiceUrl ? push(options.pushServiceUrl) : {}),
+      ...options.prefs,
     },
   });
   return {

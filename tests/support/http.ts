@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { cookieNames } from "#lib/session.ts";
 import { emailOf, password } from "./clinic.ts";
 
 /** Plain HTTP against the app, with no browser in between: as an attacker would. */
@@ -27,7 +28,10 @@ export const staffCookie = async (url: string, key: string, secret = password): 
 };
 
 /** The Cookie header of somebody who came by a link. */
-export const visitCookie = (secret: string) => `__Host-bedside-visit=${secret}`;
+export const visitCookie = (secret: string) => `${cookieNames().visit}=${secret}`;
+
+/** The Cookie header of a browser that keeps cookies, as the link's page finds out. */
+export const testCookie = () => `${cookieNames().test}=1`;
 
 /** A Cookie header as a browser of the tests takes it. */
 export const cookiesOf = (url: string, header: string) =>
@@ -36,9 +40,7 @@ export const cookiesOf = (url: string, header: string) =>
     .filter(Boolean)
     .map((pair) => {
       const at = pair.indexOf("=");
-      // Chromium takes `__Host-` cookies from this machine over plain http; its protocol for tests wants https.
-      const https = url.replace("http:", "https:");
-      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: https, secure: true };
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
     });
 
 type Manifest = { node: Record<string, { exportedName?: string }> };

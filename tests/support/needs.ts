@@ -14,13 +14,17 @@ const reasons: Record<keyof Parts, string> = {
   livekit: "there is no LiveKit server here (install Go 1.26 or newer, and `npm test` builds it)",
 };
 
-/** A test file and the files beside it that it imports, as one text. */
+const root = join(import.meta.dirname, "..", "..");
+
+/** A test file and the files of the tests that it imports, as one text. */
 const withSupport = (file: string, seen = new Set<string>()): string => {
   if (seen.has(file) || !existsSync(file)) return "";
   seen.add(file);
   const source = readFileSync(file, "utf8");
-  const imported = [...source.matchAll(/from "(\.[^"]+\.ts)"/g)].map(([, path = ""]) => path);
-  return [source, ...imported.map((path) => withSupport(join(dirname(file), path), seen))].join("\n");
+  const imported = [...source.matchAll(/from "(\.\/|#)((?:tests\/)?[^"]+\.ts)"/g)]
+    .filter(([, from, path = ""]) => from === "./" || path.startsWith("tests/"))
+    .map(([, from, path = ""]) => join(from === "#" ? root : dirname(file), path));
+  return [source, ...imported.map((path) => withSupport(path, seen))].join("\n");
 };
 
 /** Why a test file cannot be run here, or "". What it needs it asks for, itself or in what it imports. */

@@ -31,6 +31,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           <h1 className="font-bold text-2xl">Sign in</h1>
           <p className="mt-1 text-ink-soft">For people who work at a clinic.</p>
         </div>
+        <noscript>
+          <p className="rounded-md border border-line bg-surface p-4">
+            Signing in needs JavaScript. Turn it on for this site, then reload the page.
+          </p>
+        </noscript>
         <SignInForm next={ownPath(next) ?? "/"} firstError={typeof error === "string" ? error : undefined} />
         <p className="text-ink-soft">
           Do you have a visit as a patient? You need no account: open the link in the message from your

@@ -53,8 +53,10 @@ dl div+div{border-top:1px solid var(--line)}
 dt{color:var(--ink-soft)}
 dd{font-weight:700;font-size:1.375rem;line-height:1.35;font-variant-numeric:tabular-nums}
 dd span{display:block;font-weight:400;font-size:1.1875rem;color:var(--ink-soft)}
-ul{padding-left:1.5rem;display:flex;flex-direction:column;gap:.5rem}
+ul,ol{padding-left:1.5rem;display:flex;flex-direction:column;gap:.5rem}
 .steps{display:flex;flex-direction:column;gap:.5rem}
+label{margin-top:.5rem;color:var(--ink-soft)}
+input{width:100%;min-height:3rem;padding:.5rem .75rem;border:1px solid var(--line-strong);border-radius:.625rem;background:var(--surface);color:var(--ink);font:inherit;text-overflow:ellipsis}
 .quiet{color:var(--ink-soft);font-size:1.125rem}
 .actions{position:sticky;bottom:0;margin:auto -1.25rem 0;padding:1rem 1.25rem max(1rem,env(safe-area-inset-bottom));background:var(--paper);border-top:1px solid var(--line);display:flex;flex-direction:column;gap:.75rem}
 .button{display:flex;align-items:center;justify-content:center;width:100%;min-height:3.5rem;padding:.5rem 1rem;border:1px solid transparent;border-radius:.625rem;background:var(--accent);color:var(--on-accent);font:inherit;font-weight:600;line-height:1.25;text-align:center;text-decoration:none;cursor:pointer}

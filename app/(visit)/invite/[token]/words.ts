@@ -1,5 +1,7 @@
+import { cookieSteps, cookiesBlocked, isInApp } from "#components/browsers/cookie-words.ts";
 import { formatTime, zoneName } from "#components/ui/time-format.ts";
 import { englishOr } from "#lib/accounts/server/find-home.ts";
+import type { CookieSetting } from "#lib/browsers/rules.ts";
 import type { viewInvite } from "#lib/invites/server.ts";
 import { onTheClock, placeOf } from "#lib/times/rules.ts";
 import type { Page } from "./document.ts";
@@ -94,6 +96,39 @@ export const staffPage = (staffName: string, invite: Invite): Page => ({
 </ul></section>`,
   actions: html`<form method="post"><input type="hidden" name="sign-out" value="yes"><button class="button" type="submit">Sign out and continue</button></form>
 <a class="button second" href="/">Stay signed in</a>`,
+});
+
+const inAppHelp = (setting: CookieSetting, link: string): Html =>
+  html`<section class="steps"><h2>What you can do</h2>
+<ol>${cookieSteps[setting].map((step) => html`<li>${step}</li>`)}</ol>
+<label for="link">Your link</label><input id="link" readonly value="${link}"></section>`;
+
+const browserHelp = (setting: CookieSetting): Html =>
+  html`<section class="steps"><h2>How to allow cookies</h2>
+<ol>${cookieSteps[setting].map((step) => html`<li>${step}</li>`)}
+<li>Come back here and press “Try again”.</li></ol></section>
+<section class="steps"><h2>Or open your link somewhere else</h2>
+<ul>
+<li>In a private window? Use an ordinary one.</li>
+<li>Another browser works too, and so does another phone or computer.</li>
+</ul></section>`;
+
+/** For a browser that keeps no cookies, which a sign-in would be lost on. `link`: its address, to be copied. */
+export const cookielessPage = (setting: CookieSetting, link: string): Page => ({
+  ...(isInApp(setting)
+    ? {
+        title: "Open your link in your browser",
+        lead: "You opened it inside another app, which doesn’t keep the cookie we need to let you in. Your link still works.",
+        body: inAppHelp(setting, link),
+      }
+    : {
+        title: cookiesBlocked,
+        lead: "We need one cookie to let you into your visit. Your link still works.",
+        body: browserHelp(setting),
+      }),
+  // Without the query this page came by, so that the browser is tested anew.
+  actions: html`<form method="post" action="?"><button class="button" type="submit">Try again</button></form>`,
+  footer: html`<p>If you can’t get in, please call your clinic.</p>`,
 });
 
 /** Something on our side, or a form sent from a page that is not ours. */

@@ -1,0 +1,32 @@
+import type { Page as ChromiumPage } from "playwright-core";
+import type { Page as FirefoxPage } from "puppeteer-core";
+
+/** A window that the same test drives in every engine: fields by their name, buttons by their words. */
+export type PlainWindow = {
+  open: (url: string) => Promise<unknown>;
+  fill: (name: string, text: string) => Promise<unknown>;
+  press: (button: string) => Promise<unknown>;
+  /** The words on the page. */
+  words: () => Promise<string>;
+  address: () => Promise<string>;
+};
+
+const words = "document.body.innerText";
+
+export const buttonPath = (name: string) => `//button[normalize-space()="${name}"]`;
+
+export const windowOfChromium = (page: ChromiumPage): PlainWindow => ({
+  open: (url) => page.goto(url),
+  fill: (name, text) => page.locator(`input[name="${name}"]`).fill(text),
+  press: (name) => page.locator(`xpath=${buttonPath(name)}`).click(),
+  words: () => page.evaluate(words) as Promise<string>,
+  address: async () => page.url(),
+});
+
+export const windowOfFirefox = (page: FirefoxPage): PlainWindow => ({
+  open: (url) => page.goto(url),
+  fill: (name, text) => page.locator(`input[name="${name}"]`).fill(text),
+  press: (name) => page.locator(`::-p-xpath(${buttonPath(name)})`).click(),
+  words: () => page.evaluate(words) as Promise<string>,
+  address: async () => page.url(),
+});
