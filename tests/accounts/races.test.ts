@@ -11,6 +11,7 @@ import { actorOfLink } from "#lib/session.ts";
 import { startVisit } from "#lib/sessions/server.ts";
 import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "#tests/support/clinic.ts";
 import { waitingForLocks } from "#tests/support/locks.ts";
+import { outcomeOf } from "#tests/support/outcome.ts";
 import { until } from "#tests/support/wait.ts";
 
 let clinic: Clinic;
@@ -18,11 +19,6 @@ beforeAll(async () => {
   clinic = await makeClinic();
 });
 
-const codeOf = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "ok",
-    (error) => error.code as string,
-  );
 const trySignIn = (key: string, knownDevice: string | null = null) =>
   signIn({ email: emailOf(key), password, knownDevice, userAgent: "tests" });
 
@@ -36,7 +32,7 @@ test.each([
   let asked: Promise<string> | undefined;
   await transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "user" WHERE "id" = ${where.id}::uuid FOR UPDATE`;
-    asked = codeOf(trySignIn("tomasz"));
+    asked = outcomeOf(trySignIn("tomasz"));
     await until("the password fitted", async () => (await waitingForLocks()) === 1);
     await tx.user.update({ where, data: change });
   });
@@ -50,17 +46,17 @@ test("a patient who becomes staff comes in by no link any more, and by them agai
   const { token, secret } = await byLink(clinic, ref, patientMember);
   const admin = await clinic.actor("admin");
   const ada = clinic.idOf.ada;
-  const told = async () => {
+  const decision = async () => {
     const facts = await factsOf({} as never, ref, ada, new Date());
-    const decision = facts && decideAbout(facts, new Date());
-    return decision && !decision.ok ? decision.code : "ok";
+    const decided = facts && decideAbout(facts, new Date());
+    return decided && !decided.ok ? decided.code : "ok";
   };
   await startVisit(await clinic.actor("amara"), ref);
-  expect(await told()).toBe("ok");
+  expect(await decision()).toBe("ok");
   await changeAccountRole(admin, { userId: ada, role: "clinician" });
   expect(await viewInvite(token)).toBeNull();
-  expect(await codeOf(redeemInvite({ token, userAgent: "tests" }))).toBe("LINK_EXPIRED");
-  expect(await told()).toBe("LINK_EXPIRED");
+  await expect(redeemInvite({ token, userAgent: "tests" })).toBeRefused("LINK_EXPIRED");
+  expect(await decision()).toBe("LINK_EXPIRED");
   // One that was made in that very moment does not count either.
   await db().signIn.updateMany({ where: { userId: ada }, data: { endedAt: null } });
   expect(await actorOfLink(secret)).toBeNull();
@@ -69,8 +65,8 @@ test("a patient who becomes staff comes in by no link any more, and by them agai
 });
 
 test("whoever makes up addresses by the hundred keeps no known browser waiting, and no try is lost", async () => {
-  const flood = Array.from({ length: 150 }, (_, index) => codeOf(trySignIn(`made-up-${index}`)));
-  const known = Array.from({ length: 10 }, (_, index) => codeOf(trySignIn("amara", `browser ${index}`)));
+  const flood = Array.from({ length: 150 }, (_, index) => outcomeOf(trySignIn(`made-up-${index}`)));
+  const known = Array.from({ length: 10 }, (_, index) => outcomeOf(trySignIn("amara", `browser ${index}`)));
   expect(new Set(await Promise.all(known))).toEqual(new Set(["ok"]));
   const codes = await Promise.all(flood);
   const refused = codes.filter((code) => code === "TOO_MANY_ATTEMPTS").length;
@@ -133,8 +129,8 @@ test("somebody who is disabled while they are added to a call, again and again: 
     });
     await startVisit(amara, call);
     const codes = await Promise.all([
-      codeOf(setAccountDisabled(admin, { userId, disabled: true })),
-      codeOf(updateMembers(amara, { ...call, update: [{ userId, role: "companion" }] })),
+      outcomeOf(setAccountDisabled(admin, { userId, disabled: true })),
+      outcomeOf(updateMembers(amara, { ...call, update: [{ userId, role: "companion" }] })),
     ]);
     // Nobody who is disabled by then is added; but it is never the two that fail because of each other.
     expect(codes[0]).toBe("ok");

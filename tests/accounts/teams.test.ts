@@ -4,7 +4,6 @@ import { searchPatients } from "#lib/accounts/server/find-people.ts";
 import { db } from "#lib/db.ts";
 import { createTeam, listTeams, setTeams } from "#lib/teams/server.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
-import { told } from "#tests/support/told.ts";
 
 let clinic: Clinic;
 beforeAll(async () => {
@@ -15,8 +14,8 @@ test("a team is made by an administrator, once under one name, and is on record"
   const admin = await clinic.actor("admin");
   const team = { name: "Night Ward", timeZone: "Europe/London" };
   const { id } = await createTeam(admin, team);
-  expect(await told(createTeam(admin, team))).toBe("BAD_INPUT name taken");
-  expect(await told(createTeam(await clinic.actor("amara"), { ...team, name: "Mine" }))).toBe("NOT_ALLOWED");
+  await expect(createTeam(admin, team)).toBeRefused("BAD_INPUT", { fields: { name: "taken" } });
+  await expect(createTeam(await clinic.actor("amara"), { ...team, name: "Mine" })).toBeRefused("NOT_ALLOWED");
   expect((await listTeams(admin, {})).find((one) => one.id === id)).toEqual({ id, ...team, people: 0 });
   expect(await db().auditEvent.count({ where: { kind: "team.created", subject: `team:${id}` } })).toBe(1);
 });
@@ -51,12 +50,13 @@ test("nobody but an administrator changes teams, and nothing is changed by half"
   const userId = clinic.idOf.tomasz;
   const { harbour, lindenhof } = clinic.teams;
   const shown = [harbour];
-  expect(await told(setTeams(tomasz, { userId, shown, teamIds: [lindenhof] }))).toBe("NOT_ALLOWED");
+  await expect(setTeams(tomasz, { userId, shown, teamIds: [lindenhof] })).toBeRefused("NOT_ALLOWED");
   // A page that is old: somebody has changed them since.
-  expect(await told(setTeams(admin, { userId, shown: [lindenhof], teamIds: [] }))).toBe("CONFLICT");
-  expect(await told(setTeams(admin, { userId, shown, teamIds: [lindenhof, randomUUID()] }))).toBe(
-    "BAD_INPUT teamIds not-an-id",
+  await expect(setTeams(admin, { userId, shown: [lindenhof], teamIds: [] })).toBeRefused("CONFLICT");
+  await expect(setTeams(admin, { userId, shown, teamIds: [lindenhof, randomUUID()] })).toBeRefused(
+    "BAD_INPUT",
+    { fields: { teamIds: "not-an-id" } },
   );
-  expect(await told(setTeams(admin, { userId: randomUUID(), shown, teamIds: [] }))).toBe("NOT_FOUND");
+  await expect(setTeams(admin, { userId: randomUUID(), shown, teamIds: [] })).toBeRefused("NOT_FOUND");
   expect((await clinic.actor("tomasz")).teamIds).toEqual([clinic.teams.harbour]);
 });

@@ -6,7 +6,6 @@ import { exportAudit } from "#lib/audit/server/export-audit.ts";
 import { record } from "#lib/audit/server.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
 import { jsonLinesDownload } from "#lib/download.ts";
-import { isAppError } from "#lib/errors.ts";
 import { type AuditRow, breakOf, chainStart } from "#lib/hash-chain.ts";
 import { type Clinic, makeClinic, signedIn } from "#tests/support/clinic.ts";
 
@@ -68,12 +67,12 @@ test("the download breaks off when the sign-in has ended, however slowly it is t
   const all = async () => {
     while (!(await reader?.read())?.done);
   };
-  await expect(all()).rejects.toMatchObject({ code: "SIGN_IN_REQUIRED" });
+  await expect(all()).toBeRefused("SIGN_IN_REQUIRED");
 });
 
 test.each(["amara", "ada"] as const)("%s gets none of it, and nothing is written down", async (who) => {
   const before = await db().auditEvent.count();
   const asked = exportAudit(await clinic.actor(who));
-  await expect(asked).rejects.toSatisfy((error) => isAppError(error) && error.code === "NOT_FOUND");
+  await expect(asked).toBeRefused("NOT_FOUND");
   expect(await db().auditEvent.count()).toBe(before);
 });

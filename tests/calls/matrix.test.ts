@@ -202,7 +202,7 @@ describe("disabled people", () => {
       expect(gone).toEqual(memberRoles.map(() => null));
       // Whoever asked at that very moment is not let in either.
       const { ask } = verbs["joining joinCall"];
-      for (const { actor, about } of scenes) expect(await outcome(() => ask(actor, about))).toBe("NOT_FOUND");
+      for (const { actor, about } of scenes) await expect(() => ask(actor, about)).toBeRefused("NOT_FOUND");
       await disable(false);
     });
 });

@@ -73,10 +73,7 @@ describe("a page of members", () => {
   });
 
   test("a cursor that is none of ours is refused by name", async () => {
-    await expect(page("nonsense")).rejects.toMatchObject({
-      code: "BAD_INPUT",
-      fields: { next: "invalid" },
-    });
+    await expect(page("nonsense")).toBeRefused("BAD_INPUT", { fields: { next: "invalid" } });
   });
 
   test("a cursor goes with its filter, its sort, its call and its way alone", async () => {
@@ -92,7 +89,7 @@ describe("a page of members", () => {
       { ...asked, next: null, prev: next },
     ]) {
       const way = other.next ? "next" : "prev";
-      await expect(queryMembers(admin, other)).rejects.toMatchObject({ fields: { [way]: "invalid" } });
+      await expect(queryMembers(admin, other)).toBeRefused("BAD_INPUT", { fields: { [way]: "invalid" } });
     }
   });
 
@@ -129,9 +126,7 @@ describe("a page of members", () => {
 
   test("outsiders hear that there is no such call", async () => {
     const lena = await clinic.actor("lena");
-    await expect(queryMembers(lena, { ...ref, limit: 50 })).rejects.toMatchObject({
-      code: "NOT_FOUND",
-    });
+    await expect(queryMembers(lena, { ...ref, limit: 50 })).toBeRefused("NOT_FOUND");
   });
 });
 
@@ -143,7 +138,7 @@ describe("changing members", () => {
       { userId: clinic.idOf.bruno, role: "patient" as const },
       { userId: crypto.randomUUID(), role: "patient" as const },
     ];
-    await expect(updateMembers(admin, { ...ref, update })).rejects.toMatchObject({ code: "BAD_INPUT" });
+    await expect(updateMembers(admin, { ...ref, update })).toBeRefused("BAD_INPUT");
     expect(await db().member.count({ where: { callId: ref.id } })).toBe(before);
   });
 });

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Actor } from "#lib/access.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
-import { isAppError } from "#lib/errors.ts";
 import { joinCall } from "#lib/joining/server.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { reconcile, startReconciler } from "#lib/sessions/server/reconcile-sessions.ts";
@@ -164,9 +163,7 @@ describe("the reconciler", () => {
     livekit.rooms.set(visit.room, [coming(visit.patientMember)]);
     await reconcile();
     livekit.setAway(true);
-    await expect(reconcile(later(100_000))).rejects.toSatisfy((error) =>
-      isAppError(error, "VIDEO_UNAVAILABLE"),
-    );
+    await expect(reconcile(later(100_000))).toBeRefused("VIDEO_UNAVAILABLE");
     expect(await open(visit.sessionId)).toBe(1);
     expect(await closedAt(visit.sessionId)).toBeNull();
   });

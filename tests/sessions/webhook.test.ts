@@ -5,7 +5,6 @@ import type { Actor } from "#lib/access.ts";
 import { signOut } from "#lib/accounts/server.ts";
 import { maxConnections } from "#lib/attendance/rules.ts";
 import { closeDb, db } from "#lib/db.ts";
-import { isAppError } from "#lib/errors.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { maxPromptEvictions } from "#lib/sessions/rules.ts";
@@ -88,7 +87,7 @@ describe("a webhook is refused", () => {
       at: at(1),
       came: coming(visit.patientMember, 1),
     });
-    await expect(receive(await change(good))).rejects.toSatisfy((error) => isAppError(error, "NOT_ALLOWED"));
+    await expect(receive(await change(good))).toBeRefused("NOT_ALLOWED");
     expect(await attendance(visit.sessionId)).toEqual([]);
   });
 });
