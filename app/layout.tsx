@@ -1,18 +1,24 @@
 import type { Metadata, Viewport } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ClientMessages } from "#components/ui/client-messages.tsx";
+import { pseudoLocale } from "#lib/env.ts";
 import { latin, latinExtended } from "./fonts.ts";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Bedside", template: "%s · Bedside" },
-  description: "See your clinician by video, from your browser.",
-  applicationName: "Bedside",
-  manifest: "/manifest.webmanifest",
-  icons: { icon: [{ url: "/icon.svg", type: "image/svg+xml" }], apple: "/apple-touch-icon.png" },
-  formatDetection: { telephone: false, email: false, address: false, date: false },
-  referrer: "same-origin",
-  robots: { index: false, follow: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("app");
+  return {
+    title: { default: t("name"), template: `%s · ${t("name")}` },
+    description: t("description"),
+    applicationName: t("name"),
+    manifest: "/manifest.webmanifest",
+    icons: { icon: [{ url: "/icon.svg", type: "image/svg+xml" }], apple: "/apple-touch-icon.png" },
+    formatDetection: { telephone: false, email: false, address: false, date: false },
+    referrer: "same-origin",
+    robots: { index: false, follow: false },
+  };
+}
 
 export const viewport: Viewport = {
   width: "device-width",
@@ -29,10 +35,17 @@ export const viewport: Viewport = {
 // Every page is made when it is asked for: its scripts run only with that answer's own nonce (proxy.ts).
 export const dynamic = "force-dynamic";
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const lang = pseudoLocale() ?? (await getLocale());
   return (
-    <html lang="en" className={`${latin.variable} ${latinExtended.variable}`}>
-      <body>{children}</body>
+    <html
+      lang={lang}
+      dir={lang.startsWith("ar") ? "rtl" : "ltr"}
+      className={`${latin.variable} ${latinExtended.variable}`}
+    >
+      <body>
+        <ClientMessages of={["ui"]}>{children}</ClientMessages>
+      </body>
     </html>
   );
 }

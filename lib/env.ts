@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pseudoLocales } from "./pseudo-locale.ts";
 
 const secret = z.string().min(32, "needs at least 32 characters");
 const url = (protocols: string[]) =>
@@ -28,6 +29,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   DEMO: z.string().default(""),
   SHOW_DESIGN: z.string().default(""),
+  PSEUDO_LOCALE: z.enum(pseudoLocales).optional(),
 });
 
 export type Env = z.output<typeof schema>;
@@ -56,9 +58,18 @@ export const env = (): Env => {
       "PUBLIC_URL must start with https: in production, or sign-in cookies would travel in the clear.",
     );
   }
+  if (value.NODE_ENV === "production" && value.PSEUDO_LOCALE && !value.DEMO) {
+    throw new Error("PSEUDO_LOCALE is for development and tests: nobody could read the app.");
+  }
   known = value;
   return value;
 };
+
+/** The language made up to find words that are cut off or not in the catalogue. */
+export const pseudoLocale = () => env().PSEUDO_LOCALE;
+
+/** Whether this runs in a bundle of Next's, and not in plain Node (the worker, the seed, tests). */
+export const isBundled = () => process.env.NEXT_RUNTIME !== undefined;
 
 /**
  * Whether cookies are Secure and have the `__Host-` prefix. Not over plain http, not even on localhost: WebKit would not

@@ -99,8 +99,9 @@ const rules: Rule[] = [
       isRules(file) &&
       atRunTime(file).some(
         ({ from }) =>
-          !/^lib\/[^/]+\/rules(\/[^/]+)?$|^lib\/(canonical-json|errors|messages|roles)$/.test(from) &&
-          !/^(zod|node:crypto|@internationalized\/date)$/.test(from),
+          !/^lib\/[^/]+\/rules(\/[^/]+)?$|^lib\/(canonical-json|errors|formats|locale|messages|roles)$/.test(
+            from,
+          ) && !/^(zod|node:crypto|@internationalized\/date)$/.test(from),
       ),
     planted: source("lib/calls/rules.ts", `import { db } from "#lib/db.ts";`),
   },
@@ -136,7 +137,7 @@ const rules: Rule[] = [
       atRunTime(file).some(
         ({ from }) =>
           from.startsWith("lib/") &&
-          !/^lib\/(errors|messages|roles|[^/]+\/(rules(\/[^/]+)?|actions))$/.test(from),
+          !/^lib\/(errors|formats|messages|roles|[^/]+\/(rules(\/[^/]+)?|actions))$/.test(from),
       ),
     planted: source("components/x/list.tsx", `import { listCalls } from "#lib/calls/server.ts";`),
   },
@@ -144,7 +145,7 @@ const rules: Rule[] = [
     sentence: "the design system knows no word of the product",
     broken: (file) =>
       within(file, "components/ui") &&
-      file.imports.some(({ from }) => /^(lib|app|components\/(?!ui\/))/.test(from)),
+      file.imports.some(({ from }) => /^(lib\/(?!formats$)|app|components\/(?!ui\/))/.test(from)),
     planted: source("components/ui/x.tsx", `import type { Call } from "#lib/calls/rules.ts";`),
   },
   {

@@ -1,6 +1,6 @@
-import { durationWords } from "#components/ui/time-format.ts";
 import type { Outcome } from "#lib/attendance/rules.ts";
 import type { listSessions } from "#lib/attendance/server.ts";
+import { durationWords } from "#lib/formats.ts";
 
 /** One session in a list. */
 export type SessionRow = Awaited<ReturnType<typeof listSessions>>["sessions"][number];

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { Time, TimeSpan } from "#components/ui/time.tsx";
-import { formatTime, zoneName } from "#components/ui/time-format.ts";
+import { formatTime, zoneName } from "#lib/formats.ts";
 
 const nothing = () => () => {};
 

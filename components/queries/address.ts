@@ -1,4 +1,4 @@
-import { formatTime } from "#components/ui/time-format.ts";
+import { formatTime } from "#lib/formats.ts";
 import { beginningOfDay } from "#lib/times/rules.ts";
 
 /** What every list's address is made of. */

@@ -5,8 +5,8 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { useServerClock } from "#components/ui/countdown.tsx";
 import { focusMain } from "#components/ui/focus-main.ts";
-import { formatTime } from "#components/ui/time-format.ts";
 import type { CallRef } from "#lib/access.ts";
+import { formatTime } from "#lib/formats.ts";
 import { extendSessionAction } from "#lib/sessions/actions.ts";
 import { endsInWords, markAt } from "./time-left-words.ts";
 

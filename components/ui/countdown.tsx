@@ -1,7 +1,8 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { durationWords } from "./time-format.ts";
+import { useFormats } from "./use-formats.ts";
 
 /**
  * The server's clock in milliseconds, moving on once a second; `serverNow` is what it showed when the page was made, so
@@ -28,7 +29,6 @@ const spokenMinutes = [10, 5, 1];
 export function Countdown({
   to,
   serverNow,
-  locale = "en-GB",
   onDone,
 }: {
   to: number;
@@ -36,6 +36,7 @@ export function Countdown({
   locale?: string;
   onDone?: () => void;
 }) {
+  const { duration } = useFormats();
   const left = Math.max(0, to - useServerClock(serverNow));
   const done = left === 0;
   const told = useRef(false);
@@ -51,29 +52,23 @@ export function Countdown({
   return (
     <>
       <span role="timer" className="tabular">
-        {durationWords(left, locale)}
+        {duration(left)}
       </span>
       <span role="status" className="sr-only">
-        {spokenMinutes.includes(minutes) ? durationWords(minutes * 60_000, locale) : ""}
+        {spokenMinutes.includes(minutes) ? duration(minutes * 60_000) : ""}
       </span>
     </>
   );
 }
 
 /** How long it has been since `since` (milliseconds): "less than a minute", "4 minutes". Changes once a minute. */
-export function Elapsed({
-  since,
-  serverNow,
-  locale = "en-GB",
-}: {
-  since: number;
-  serverNow: number;
-  locale?: string;
-}) {
+export function Elapsed({ since, serverNow }: { since: number; serverNow: number; locale?: string }) {
+  const t = useTranslations("ui");
+  const { duration } = useFormats();
   const passed = Math.max(0, useServerClock(serverNow) - since);
   return (
     <span className="tabular whitespace-nowrap">
-      {passed < 60_000 ? "less than a minute" : durationWords(Math.floor(passed / 60_000) * 60_000, locale)}
+      {passed < 60_000 ? t("lessThanAMinute") : duration(Math.floor(passed / 60_000) * 60_000)}
     </span>
   );
 }

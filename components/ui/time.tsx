@@ -1,10 +1,11 @@
-import { formatTime, type TimeStyle, zoneName } from "./time-format.ts";
+import { useLocale, useTranslations } from "next-intl";
+import { formatTime, type TimeStyle, zoneName } from "#lib/formats.ts";
 
-/** A moment, written for people in their own zone and locale, and for machines in `datetime`. */
+/** A moment, written for people in their own zone, and for machines in `datetime`. */
 export function Time({
   at,
   zone,
-  locale = "en-GB",
+  locale,
   format = "time",
   withZone,
   className = "tabular",
@@ -12,17 +13,19 @@ export function Time({
   at: Date | string | number;
   /** IANA name, "Europe/Berlin". */
   zone: string;
+  /** The reader's own, unless it is given. */
   locale?: string;
   format?: TimeStyle;
-  /** Adds the zone's name, for whoever may be somewhere else. */
+  /** Adds the zone's name, for readers who may be somewhere else. */
   withZone?: boolean;
   className?: string;
 }) {
+  const reader = useLocale();
   const moment = new Date(at);
   return (
     <time dateTime={moment.toISOString()} className={className}>
-      {formatTime(moment, zone, locale, format)}
-      {withZone && ` ${zoneName(moment, zone, locale)}`}
+      {formatTime(moment, zone, locale ?? reader, format)}
+      {withZone && ` ${zoneName(moment, zone, locale ?? reader)}`}
     </time>
   );
 }
@@ -32,19 +35,20 @@ export function TimeSpan({
   from,
   to,
   zone,
-  locale = "en-GB",
+  locale,
 }: {
   from: Date | string | number;
   to: Date | string | number;
   zone: string;
   locale?: string;
 }) {
+  const t = useTranslations("ui");
   return (
     <span className="tabular whitespace-nowrap">
-      <Time at={from} zone={zone} locale={locale} />
+      <Time at={from} zone={zone} {...(locale && { locale })} />
       <span aria-hidden="true">–</span>
-      <span className="sr-only"> to </span>
-      <Time at={to} zone={zone} locale={locale} />
+      <span className="sr-only"> {t("until")} </span>
+      <Time at={to} zone={zone} {...(locale && { locale })} />
     </span>
   );
 }

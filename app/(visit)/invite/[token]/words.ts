@@ -1,7 +1,7 @@
 import { cookieSteps, cookiesBlocked, isInApp } from "#components/browsers/cookie-words.ts";
-import { formatTime, zoneName } from "#components/ui/time-format.ts";
 import { englishOr } from "#lib/accounts/server/find-home.ts";
 import type { CookieSetting } from "#lib/browsers/rules.ts";
+import { formatTime, zoneName } from "#lib/formats.ts";
 import type { viewInvite } from "#lib/invites/server.ts";
 import { onTheClock, placeOf } from "#lib/times/rules.ts";
 import type { Page } from "./document.ts";

@@ -1,8 +1,8 @@
-export type TimeStyle = "time" | "date" | "dateTime" | "dateWithYear" | "short" | "dated" | "day" | "weekday";
+// The one place where moments, numbers and lists are written for people. Pure: the same on the server and in the browser.
 
 const clock = { hour: "numeric", minute: "2-digit" } as const;
 
-const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+const styles = {
   time: clock,
   weekday: { weekday: "long", ...clock },
   date: { weekday: "long", day: "numeric", month: "long" },
@@ -11,7 +11,9 @@ const styles: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   dated: { day: "numeric", month: "short", year: "numeric", ...clock },
   day: { day: "numeric", month: "short", year: "numeric" },
   short: { day: "numeric", month: "short", ...clock },
-};
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+export type TimeStyle = keyof typeof styles;
 
 /** "09:05" where the clock has 24 hours, "9:05 AM" where it has twelve; left to choose, browsers and Node differ. */
 const hourIn = (locale: string) =>
@@ -20,14 +22,14 @@ const hourIn = (locale: string) =>
 const yearIn = (at: Date, zone: string) =>
   new Intl.DateTimeFormat("en-GB", { year: "numeric", timeZone: zone }).format(at);
 
-/** A day of another year is said with its year: "1 January" is misread a whole year wide. */
+/** A day of another year is written with its year: "1 January" is misread a whole year wide. */
 const optionsOf = (at: Date, zone: string, style: TimeStyle, locale: string): Intl.DateTimeFormatOptions => {
-  const options = styles[style];
-  const isElsewhen = options.day !== undefined && yearIn(at, zone) !== yearIn(new Date(), zone);
+  const options: Intl.DateTimeFormatOptions = styles[style];
+  const isOtherYear = options.day !== undefined && yearIn(at, zone) !== yearIn(new Date(), zone);
   return {
     ...options,
     ...(options.hour && { hour: hourIn(locale) }),
-    ...(isElsewhen && { year: "numeric" }),
+    ...(isOtherYear && { year: "numeric" }),
   };
 };
 
@@ -45,7 +47,7 @@ const amount = (value: number, unit: "hour" | "minute" | "second" | "day", local
   new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value);
 
 /** Milliseconds in at most two words' worth: "2 days", "1 hour 5 minutes", "12 minutes", "40 seconds". Never below 0. */
-export const durationWords = (milliseconds: number, locale: string) => {
+export function durationWords(milliseconds: number, locale: string) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   if (seconds < 60) return amount(seconds, "second", locale);
   const minutes = Math.floor(seconds / 60);
@@ -56,4 +58,34 @@ export const durationWords = (milliseconds: number, locale: string) => {
   return rest
     ? `${amount(hours, "hour", locale)} ${amount(rest, "minute", locale)}`
     : amount(hours, "hour", locale);
-};
+}
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/** "yesterday", "in 2 hours", "5 minutes ago", "now" within half a minute. */
+function relativeTime(at: Date, now: Date, locale: string) {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const ms = at.getTime() - now.getTime();
+  const [unit, unitMs] = units.find(([, size]) => Math.abs(ms) >= size) ?? (["minute", 60_000] as const);
+  const count = Math.round(ms / unitMs);
+  return count === 0 ? format.format(0, "second") : format.format(count, unit);
+}
+
+/** Everything there is to format, in one locale. On screens: `useFormats`. */
+export const formatsFor = (locale: string) => ({
+  /** "1,234" */
+  number: (value: number) => new Intl.NumberFormat(locale).format(value),
+  /** "Ana, Ben and Cleo" */
+  list: (items: Iterable<string>) => new Intl.ListFormat(locale, { type: "conjunction" }).format(items),
+  /** "14:30" or "2:30 PM", or as `style` says, in an IANA zone */
+  time: (at: Date, zone: string, style: TimeStyle = "time") => formatTime(at, zone, locale, style),
+  zoneName: (at: Date, zone: string) => zoneName(at, zone, locale),
+  duration: (milliseconds: number) => durationWords(milliseconds, locale),
+  relative: (at: Date, now: Date) => relativeTime(at, now, locale),
+});
+
+export type Formats = ReturnType<typeof formatsFor>;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatTime } from "#components/ui/time-format.ts";
+import { formatTime } from "#lib/formats.ts";
 
 // Node and each browser have time formats of their own; what is left to them looks different on the server and the screen.
 test.each([

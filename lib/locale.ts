@@ -1,0 +1,25 @@
+/** Where nothing else is known: British English, with the 24-hour clock. */
+const defaultLocale = "en-GB";
+
+/** `en-US` out of "en-us-u-hc-h12"; null for other languages, and for "en" alone, which names no country. */
+const englishOf = (tag: string): string | null => {
+  const region = /^en-([a-z]{2}|\d{3})\b/i.exec(tag.trim())?.[1];
+  return region ? `en-${region.toUpperCase()}` : null;
+};
+
+const weightOf = (entry: string) => Number(/;\s*q=([\d.]+)/.exec(entry)?.[1] ?? 1);
+
+/** The languages of an Accept-Language header, the most wanted first. */
+const languagesOf = (header: string) =>
+  header
+    .split(",")
+    .toSorted((a, b) => weightOf(b) - weightOf(a))
+    .map((entry) => entry.replace(/;.*/, ""));
+
+/**
+ * The locale that a reader's dates and numbers are written in (BCP 47): their account's if it is a kind of English, the
+ * language of all words, else the first kind of English that their browser asks for.
+ */
+export const readerLocale = (account?: string, acceptLanguage?: string | null): string =>
+  [account ?? "", ...languagesOf(acceptLanguage ?? "")].map(englishOf).find((one) => one !== null) ??
+  defaultLocale;
