@@ -1,5 +1,5 @@
 import type { Actor } from "#lib/access.ts";
-import { createAccounts } from "#lib/accounts/server.ts";
+import { createAccounts } from "#lib/accounts/server/create-accounts.ts";
 import { cancelAppointment, scheduleAppointment } from "#lib/appointments/server.ts";
 import { createCall, endCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";

@@ -4,7 +4,7 @@
  */
 import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { createFirstAdmin } from "#lib/accounts/server.ts";
+import { createFirstAdmin } from "#lib/accounts/server/create-accounts.ts";
 import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { env } from "#lib/env.ts";

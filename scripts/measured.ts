@@ -23,7 +23,7 @@ export const openClinic = async (databaseUrl: string): Promise<Actor> => {
     PUBLIC_URL: "http://localhost:3000",
     APP_SECRET: "a-secret-of-the-bench-that-signs-nothing-real",
   });
-  const { createFirstAdmin } = await import("#lib/accounts/server.ts");
+  const { createFirstAdmin } = await import("#lib/accounts/server/create-accounts.ts");
   const { ensureBuiltInTypes } = await import("#lib/call-types/server.ts");
   const { actorOf } = await import("#lib/session.ts");
   await ensureBuiltInTypes();

@@ -5,7 +5,7 @@ import { SubmitButton } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { endSignInAction } from "#lib/accounts/actions.ts";
-import type { listSignIns } from "#lib/accounts/server.ts";
+import type { listSignIns } from "#lib/accounts/server/end-sign-in.ts";
 
 type SignIn = Awaited<ReturnType<typeof listSignIns>>[number];
 

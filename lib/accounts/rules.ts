@@ -3,20 +3,20 @@ import { z } from "zod";
 import { accountRoles } from "#lib/roles.ts";
 import { zoneOf } from "#lib/times/rules.ts";
 
-/** How long a sign-in of staff lasts, in seconds: one working day. */
+/** One working day. */
 export const staffSignInSeconds = 12 * 3600;
 
-/** 256 random bits, base64url. */
+/** Returns 256 random bits as base64url. */
 export const newSecret = () => randomBytes(32).toString("base64url");
 
-/** What the database keeps of a secret: SHA-256, hex. A fast hash is right, for the secret has 256 bits. */
+/** SHA-256 in hex, for the database. A fast hash is enough for a secret of 256 random bits. */
 export const hashOfSecret = (secret: string) => createHash("sha256").update(secret).digest("hex");
 
 export const email = z.string().trim().toLowerCase().max(254, "too-long").pipe(z.email("not-an-email"));
 
 export const personName = z.string().trim().min(1, "required").max(120, "too-long");
 
-/** An IANA zone that this server knows, by whichever of its names. */
+/** An IANA time zone, under any of its names, that this server knows. */
 export const timeZone = z.string().transform((name, context) => {
   const zone = zoneOf(name);
   if (!zone) context.addIssue({ code: "custom", message: "not-a-time-zone" });
@@ -28,15 +28,15 @@ export const credentials = z.object({
   password: z.string().min(1, "required").max(1_024, "too-long"),
 });
 
-/** A password that somebody chooses: NIST SP 800-63B asks for length, and for no particular signs. */
+/** NIST SP 800-63B asks for length, not for particular characters. */
 export const newPassword = z.string().min(12, "too-short").max(1_024, "too-long");
 
-/** A name, or part of one, with a space for each sign that ends a word: the same as `person_key` in the database. */
+/** The name with every word-ending character replaced by a space, exactly as `person_key` does in the database. */
 export const spacedName = (name: string) => name.replace(/[-‐‑–'’‘ʼ`.,()/]/g, " ");
 
 const blank = (value: unknown) => (value === "" ? undefined : value);
 
-/** What createPerson takes. Staff sign in: they need an e-mail and a password; patients come by links. */
+/** Staff need an e-mail and a password to sign in; patients use links. */
 export const newPersonInput = z
   .object({
     name: personName,
@@ -53,19 +53,19 @@ export const newPersonInput = z
         issues.push({ code: "custom", path: [field], message: "required", input: value[field] });
   });
 
-/** How often one tries to change a password: the old one is guessed no faster than at the door. */
+/** Guessing the old password here must be no faster than on the sign-in page. */
 export const passwordRateLimit = { max: 10, windowSeconds: 15 * 60 };
 
 const deviceSeal = (mark: string, emailAddress: string, appSecret: string) =>
   createHmac("sha256", appSecret).update(`device|${mark}|${emailAddress}`).digest("base64url");
 
-/** What the device cookie says after a sign-in: a random mark, sealed for this very address, so nobody can invent one. */
+/** The device cookie: a random mark, sealed for this address so that it cannot be forged. */
 export const knownDeviceCookie = (emailAddress: string, appSecret: string): string => {
   const mark = randomBytes(16).toString("base64url");
   return `${mark}.${deviceSeal(mark, emailAddress, appSecret)}`;
 };
 
-/** The mark, when the cookie was sealed by us for this address; else null. */
+/** The mark, if we sealed the cookie for this address; null otherwise. */
 export const knownDeviceOf = (
   cookie: string | undefined,
   emailAddress: string,
@@ -78,18 +78,16 @@ export const knownDeviceOf = (
   return expected.length === given.length && timingSafeEqual(expected, given) ? mark : null;
 };
 
-/** A try to sign in, as far as throttling cares. */
 export type Attempt = { email: string; knownDevice: string | null };
 
-/** Failures allowed in a bucket before it closes, and how long it stays closed, in seconds. */
 export const throttle = { failures: 8, knownDeviceFailures: 20, windowSeconds: 15 * 60 };
 
-/** Tries at addresses that nobody has, which are written down in one window: whoever makes them up fills no log. */
-export const unknownNoted = 100;
+/** Limits audit rows per window for unknown addresses, so made-up ones cannot flood the log. */
+export const maxUnknownRecorded = 100;
 
 /**
- * The bucket a try is counted in. A browser that this person signed in with before has a bucket of its own, so
- * strangers who guess at the address close their own door and not the owner's (OWASP: device cookies).
+ * The bucket in which an attempt is counted. A browser this person has used before gets its own, so strangers guessing at
+ * the address cannot lock the owner out (OWASP: device cookies).
  */
 export const bucketOf = (attempt: Attempt) =>
   attempt.knownDevice
@@ -99,7 +97,7 @@ export const bucketOf = (attempt: Attempt) =>
       }
     : { key: `stranger:${hashOfSecret(attempt.email)}`, failures: throttle.failures };
 
-/** "Firefox on Android" from a User-Agent header: enough to tell one's own sign-ins apart. */
+/** Turns a User-Agent header into words like "Firefox on Android". */
 export const browserWords = (userAgent: string): string => {
   const browser =
     [/Edg\//, /Firefox\//, /Chrome\//, /Safari\//]

@@ -22,7 +22,7 @@ const fill = `
 /** 200,000 people: what admins look for among them, and clinicians among the patients of their team. */
 export default async ({ databaseUrl }: { databaseUrl: string }): Promise<Measured[]> => {
   const admin = await openClinic(databaseUrl);
-  const { createAccounts } = await import("#lib/accounts/server.ts");
+  const { createAccounts } = await import("#lib/accounts/server/create-accounts.ts");
   const { browsePeople, findPeople, searchPatients } = await import("#lib/accounts/server/find-people.ts");
   const { actorOf } = await import("#lib/session.ts");
   const { createTeam } = await import("#lib/teams/server.ts");

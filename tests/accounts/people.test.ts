@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { browsePeople, findPeople, searchPatients } from "#lib/accounts/server/find-people.ts";
-import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import { db } from "#lib/db.ts";
 import { type Clinic, emailOf, makeClinic } from "#tests/support/clinic.ts";
 

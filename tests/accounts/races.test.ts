@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
-import { changeAccountRole, setAccountDisabled, signIn } from "#lib/accounts/server.ts";
+import { changeAccountRole, setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
+import { signIn } from "#lib/accounts/server/sign-in.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { redeemInvite, viewInvite } from "#lib/invites/server.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
-import { endSignIn } from "#lib/accounts/server.ts";
+import { endSignIn } from "#lib/accounts/server/end-sign-in.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { exportAudit } from "#lib/audit/server/export-audit.ts";
 import { record } from "#lib/audit/server.ts";

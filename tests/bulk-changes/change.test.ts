@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import type { AddManyInput } from "#lib/bulk-changes/rules.ts";
 import { changeBatch } from "#lib/bulk-changes/server/change-batch.ts";
 import {

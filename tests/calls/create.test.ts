@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
-import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import { deleteCall, updateCall } from "#lib/calls/change.ts";
 import { type CreateCallInput, createCallInput, overrideOf } from "#lib/calls/rules/create-call.ts";
 import { createCall, endCall, getCall } from "#lib/calls/server.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import { closeDb, db } from "#lib/db.ts";
 import type { AppError } from "#lib/errors.ts";
 import type { AccountRole } from "#lib/roles.ts";

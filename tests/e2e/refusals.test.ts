@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import { cancelAppointment } from "#lib/appointments/server.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
-import { setAccountDisabled } from "#lib/accounts/server.ts";
+import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POST } from "#app/api/livekit/webhook/route.ts";
 import type { Actor } from "#lib/access.ts";
-import { signOut } from "#lib/accounts/server.ts";
+import { signOut } from "#lib/accounts/server/end-sign-in.ts";
 import { maxConnections } from "#lib/attendance/rules.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/access.ts";
-import { createAccounts, createFirstAdmin, type NewPerson, signIn } from "#lib/accounts/server.ts";
+import { createAccounts, createFirstAdmin, type NewPerson } from "#lib/accounts/server/create-accounts.ts";
+import { signIn } from "#lib/accounts/server/sign-in.ts";
 import { scheduleInput } from "#lib/appointments/rules.ts";
 import { scheduleAppointment } from "#lib/appointments/server.ts";
 import { ensureBuiltInTypes } from "#lib/call-types/server.ts";

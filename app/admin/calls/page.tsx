@@ -12,7 +12,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { me } from "#lib/accounts/server/find-home.ts";
-import { findPerson } from "#lib/accounts/server.ts";
+import { findPerson } from "#lib/accounts/server/manage-account.ts";
 import { read } from "#lib/boundary.ts";
 import { listCallTypes } from "#lib/call-types/server.ts";
 import { browseCalls } from "#lib/calls/server/browse-calls.ts";

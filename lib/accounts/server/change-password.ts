@@ -10,8 +10,8 @@ import { emit } from "#lib/events.ts";
 import { hashPassword, passwordFits } from "#lib/passwords.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
 
-/** Sets it, ends the sign-ins that were made by the old one but for `keep`, and writes all of it down. */
-const replace = async (
+/** Sets the new password, ends every sign-in but `keep`, and records both. Returns false if `before` no longer matches. */
+const replacePassword = async (
   tx: Tx,
   actor: Actor,
   userId: string,
@@ -27,8 +27,8 @@ const replace = async (
 };
 
 /**
- * Changes the actor's own password, which they say once more; everywhere else they are signed out.
- * @throws AppError NOT_ALLOWED (who came by a link has none), BAD_INPUT (`current`: it is not that), TOO_MANY_ATTEMPTS
+ * Changes the actor's own password after checking the current one, and signs them out everywhere else.
+ * @throws AppError NOT_ALLOWED (signed in by a link), BAD_INPUT (`current`: wrong), TOO_MANY_ATTEMPTS
  */
 export const changePassword = async (
   actor: Actor,
@@ -42,14 +42,14 @@ export const changePassword = async (
   const fits = await passwordFits(before, current, "known");
   const after = await hashPassword(next);
   const change = { before: before ?? "", after, keep: actor.signInId };
-  if (!fits || !(await transaction((tx) => replace(tx, actor, userId, change, now))))
+  if (!fits || !(await transaction((tx) => replacePassword(tx, actor, userId, change, now))))
     throw new AppError("BAD_INPUT", { fields: { current: "invalid" } });
   return { changed: true };
 };
 
 /**
- * Gives somebody of the staff another password, because they forgot theirs; they are signed out everywhere.
- * @throws AppError NOT_ALLOWED (also for oneself, who knows the old one), NOT_FOUND (nobody of the staff)
+ * Sets a new password for a member of staff who forgot theirs, and signs them out everywhere.
+ * @throws AppError NOT_ALLOWED (also for oneself), NOT_FOUND (no such member of staff)
  */
 export const setPassword = async (
   actor: Actor,
@@ -59,7 +59,7 @@ export const setPassword = async (
   allow(actor, "accounts.manage", undefined);
   if (userId === actor.userId) throw new AppError("NOT_ALLOWED");
   const after = await hashPassword(password);
-  if (!(await transaction((tx) => replace(tx, actor, userId, { after }, now))))
+  if (!(await transaction((tx) => replacePassword(tx, actor, userId, { after }, now))))
     throw new AppError("NOT_FOUND");
   return { userId };
 };

@@ -2,7 +2,7 @@ import "server-only";
 import { type Actor, allow } from "#lib/access.ts";
 import { spacedName } from "#lib/accounts/rules.ts";
 import {
-  everybody,
+  allPeople,
   type ListedPerson,
   patientsOf,
   peopleByName,
@@ -15,18 +15,18 @@ import { type Browsed, browse, type From } from "#lib/queries/server/browse-page
 import { type Page, pageOf } from "#lib/queries/server.ts";
 import type { List } from "#lib/queries/store.ts";
 
-/** What begins so stands from it up to it and this. */
+/** Sorts after every continuation of a prefix. */
 const afterAll = "\u{10FFFF}";
-const beginning = (start: string) => ({ $gte: start, $lt: `${start}${afterAll}` });
+const startsWith = (prefix: string) => ({ $gte: prefix, $lt: `${prefix}${afterAll}` });
 
-/** Text that PostgreSQL can hold: an address may bring anything. */
-const holdable = (text: string) => text.replaceAll("\0", "").toWellFormed().trim();
+/** Strips what PostgreSQL text cannot hold; an address may contain anything. */
+const storable = (text: string) => text.replaceAll("\0", "").toWellFormed().trim();
 
-/** Whose name has words that begin with all of these, or whose e-mail begins so; everybody for no text. */
+/** Matches people whose name has words starting with all of these, or whose e-mail starts with the text; all for none. */
 const filterOf = (text: string): Filter => {
   if (!text) return {};
   const words = wordsOf(spacedName(text)).slice(0, limits.path);
-  const email = { email: beginning(text.toLowerCase()) };
+  const email = { email: startsWith(text.toLowerCase()) };
   return words.length > 0 ? { $or: [{ name: { $autocomplete: words.join(" ") } }, email] } : email;
 };
 
@@ -35,62 +35,60 @@ const queryOf = (filter: Filter, limit: number, from: From = {}) =>
 
 const nothing: Page<ListedPerson> = { rows: [], next: null, prev: null, cutShort: false };
 
-/** A page of people for the admin, 50 rows by name, as an address asks for it: what is wrong with that is answered. */
+/** A page of 50 people by name for the admin. A stale cursor in the address starts over instead of failing. */
 export const browsePeople = (
   actor: Actor,
   { text, next, prev }: { text: string } & From,
 ): Promise<Browsed<Page<ListedPerson>>> => {
-  const list = everybody(allow(actor, "admin.read", undefined));
-  return browse((from) => pageOf(list, queryOf(filterOf(holdable(text)), 50, from)), nothing, { next, prev });
+  const list = allPeople(allow(actor, "admin.read", undefined));
+  return browse((from) => pageOf(list, queryOf(filterOf(storable(text)), 50, from)), nothing, { next, prev });
 };
 
-/** So many are shown where somebody is looked for. */
-const most = 20;
+const maxSuggestions = 20;
 
 /**
- * At most 20 who match, and whether there are `more`. First those whose name begins so, who stand together: of thousands who
- * are called alike twenty are found at once.
+ * At most 20 matches, and whether there are `more`. Names that start with the text come first: they are adjacent in the
+ * index, so even among thousands of namesakes the first twenty are found at once.
  */
 const find = async (list: List<ListedPerson>, given: string) => {
-  const text = holdable(given);
+  const text = storable(given);
   const key = searchKey(spacedName(text));
-  // They are a stretch of the list's order: nothing else needs to be gathered.
   const inOrder = { ...list, own: undefined };
-  const begin = key ? (await pageOf(inOrder, queryOf({ name: beginning(key) }, most))).rows : [];
-  if (begin.length === most) return { people: begin, more: true };
-  const { rows, next } = await pageOf(list, queryOf(filterOf(text), most));
+  const begin = key ? (await pageOf(inOrder, queryOf({ name: startsWith(key) }, maxSuggestions))).rows : [];
+  if (begin.length === maxSuggestions) return { people: begin, more: true };
+  const { rows, next } = await pageOf(list, queryOf(filterOf(text), maxSuggestions));
   const known = new Set(begin.map(({ id }) => id));
   const people = [...begin, ...rows.filter(({ id }) => !known.has(id))];
-  return { people: people.slice(0, most), more: next !== null || people.length > most };
+  return { people: people.slice(0, maxSuggestions), more: next !== null || people.length > maxSuggestions };
 };
 
-/** Nobody so far, of too many to look through. */
+/** An empty result that says there are more, for a search too broad to finish. */
 const tooMany = (error: unknown): { people: ListedPerson[]; more: boolean } => {
   if (isAppError(error, "QUERY_TOO_BROAD")) return { people: [], more: true };
   throw error;
 };
 
 /**
- * People by words of the name or the beginning of the e-mail, for the admin: at most 20, and whether there are `more`.
+ * Finds people by words of the name or the start of the e-mail, for the admin: at most 20, and whether there are `more`.
  * @throws AppError NOT_ALLOWED
  */
 export const findPeople = async (actor: Actor, { text }: { text: string }) =>
-  find(everybody(allow(actor, "admin.read", undefined)), text).catch(tooMany);
+  find(allPeople(allow(actor, "admin.read", undefined)), text).catch(tooMany);
 
-const toChoose = ({ id, name, email, timeZone }: ListedPerson) => ({ id, name, email, timeZone });
+const toOption = ({ id, name, email, timeZone }: ListedPerson) => ({ id, name, email, timeZone });
 
 /**
- * Patients the actor may schedule for, in the same way; at most 20.
- * @throws AppError NOT_ALLOWED, QUERY_TOO_BROAD (also when none was found of too many to look through)
+ * Finds patients the actor may schedule for, at most 20.
+ * @throws AppError NOT_ALLOWED, QUERY_TOO_BROAD when the search is cut short before any match
  */
 export const searchPatients = async (actor: Actor, { text }: { text: string }) => {
   const { people, more } = await find(patientsOf(allow(actor, "patients.search", undefined), actor), text);
   if (people.length === 0 && more) throw new AppError("QUERY_TOO_BROAD");
-  return people.map(toChoose);
+  return people.map(toOption);
 };
 
-/** The first of them by name, to begin with; none when that takes too long. */
+/** The first 20 of these patients by name; none when that takes too long. */
 export const firstPatients = async (actor: Actor, _input: object) =>
   (await find(patientsOf(allow(actor, "patients.search", undefined), actor), "").catch(tooMany)).people.map(
-    toChoose,
+    toOption,
   );

@@ -1,15 +1,15 @@
 import "server-only";
 import { cookies } from "next/headers.js";
 import type { Actor } from "#lib/access.ts";
-import { signOut } from "#lib/accounts/server.ts";
 import { cookieNames, cookieOptions } from "#lib/session.ts";
+import { signOut } from "./end-sign-in.ts";
 
-/** Ends the sign-in and takes every sign-in's cookie out of the browser: nobody steps in for the one who left. */
-export const leave = async (actor: Actor) => {
+/** Signs the actor out of this browser and removes the cookies of every sign-in it may hold, staff's and a patient's. */
+export async function signOutOfBrowser(actor: Actor) {
   await signOut(actor);
   const jar = await cookies();
   const { staff, visit } = cookieNames();
-  // With the attributes it was set with: browsers keep a `__Host-` cookie that is taken away without Secure.
+  // Browsers keep a `__Host-` cookie unless it is deleted with the attributes it was set with.
   for (const name of [staff, visit]) jar.delete({ name, ...cookieOptions() });
   return { left: true };
-};
+}

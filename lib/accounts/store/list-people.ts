@@ -16,11 +16,10 @@ export type ListedPerson = {
   readonly role: AccountRole;
   readonly timeZone: string;
   readonly disabledAt: Date | null;
-  /** In the order of their names. */
+  /** By name. */
   readonly teams: readonly { readonly id: string; readonly name: string }[];
 };
 
-/** What people can be filtered and sorted by. */
 export const personFields = {
   name: { kind: "name", column: "name", sortable: true },
   email: { kind: "text", column: "email", nullable: true },
@@ -28,7 +27,6 @@ export const personFields = {
   disabledAt: { kind: "time", column: "disabledAt", nullable: true },
 } as const satisfies Fields;
 
-/** The order of people: by name. */
 export const peopleByName: readonly SortKey[] = [{ field: personFields.name, down: false }];
 
 const columns: Columns = {
@@ -39,15 +37,15 @@ const columns: Columns = {
   disabledAt: { sql: sql`m."disabled_at"`, type: "timestamptz" },
 };
 
-/** Every word leads, all of them together. */
-const beginning = (words: readonly string[]) => {
+/** Matches names in which every word of the search starts a word. */
+const wordPrefixes = (words: readonly string[]) => {
   const query = words.map((word) => `'${word.replace(/['\\]/g, "$&$&")}':*`).join(" & ");
   return sql`name_words(m."name_key") @@ ${query}::tsquery`;
 };
 
-/** What indexes answer: words of names by their beginning, and e-mails. */
+/** The tests an index can run: word prefixes of names, and e-mails. */
 const narrow: Narrow = (test) => {
-  if (test.is === "words") return { where: beginning(test.words), certain: false };
+  if (test.is === "words") return { where: wordPrefixes(test.words), certain: false };
   if (test.field.column !== "email" || test.is === "there") return null;
   return { where: testSql(columns, test), certain: false };
 };
@@ -68,14 +66,14 @@ const shared = {
   },
 };
 
-/** Everybody who has an account. */
-export const everybody = (_permit: Permit<"admin.read">): List<ListedPerson> => ({
+/** Every account. */
+export const allPeople = (_permit: Permit<"admin.read">): List<ListedPerson> => ({
   ...shared,
   name: "people",
   scope: sql`TRUE`,
 });
 
-/** The patients whom the actor may choose: those of their teams, an admin all. */
+/** The patients an actor may choose: those of their teams, or all for an admin. */
 export const patientsOf = (_permit: Permit<"patients.search">, actor: Actor): List<ListedPerson> => {
   const all = sql`m."role" = 'patient' AND m."disabled_at" IS NULL`;
   const list = { ...shared, name: `patients ${actor.userId}` };

@@ -1,5 +1,5 @@
 import { cookies } from "next/headers";
-import { leave } from "#lib/accounts/server/sign-out.ts";
+import { signOutOfBrowser } from "#lib/accounts/server/sign-out.ts";
 import { route } from "#lib/boundary.ts";
 import { cookieSettingOf } from "#lib/browsers/rules.ts";
 import { env } from "#lib/env.ts";
@@ -62,7 +62,7 @@ export const POST = route(async (request: Request, { params }: Context) => {
   if (actor?.kind === "staff") {
     const form = await request.formData().catch(() => new FormData());
     if (form.get("sign-out") !== "yes") return answer(staffPage(actor.name, invite));
-    await leave(actor);
+    await signOutOfBrowser(actor);
   }
   const userAgent = request.headers.get("user-agent") ?? "";
   const { secret, expiresAt, type, id } = await redeemInvite({ token, userAgent });

@@ -1,0 +1,55 @@
+import "server-only";
+import { type Actor, allow } from "#lib/access.ts";
+import { browserWords, hashOfSecret } from "#lib/accounts/rules.ts";
+import * as store from "#lib/accounts/store.ts";
+import { auditEntry } from "#lib/audit/rules.ts";
+import { record } from "#lib/audit/server.ts";
+import { type Tx, transaction } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { emit } from "#lib/events.ts";
+
+/** The actor's open sign-ins, newest first, each with its browser in words; `current` marks the one asking. */
+export const listSignIns = async (actor: Actor, _input: object, now = new Date()) =>
+  (await store.listSignIns(actor, now)).map(({ userAgent, ...signIn }) => ({
+    ...signIn,
+    browser: browserWords(userAgent),
+    current: signIn.id === actor.signInId,
+  }));
+
+/** Ends one person's matching sign-ins, tells their browsers, and returns the audit entries for the caller to record. */
+export async function endSignInsInTx(
+  tx: Tx,
+  actor: Actor,
+  where: { id?: string; userId: string },
+  now: Date,
+) {
+  const ended = await store.endSignIns(tx, where, now);
+  if (ended.length > 0) await emit(tx, { kind: "sign-in-ended", userId: where.userId });
+  return ended.map(({ id, userId }) => auditEntry("sign-in.ended", actor.userId, id, { of: userId }));
+}
+
+/**
+ * Ends one of the actor's own sign-ins, this one or another. Repeating it is no error.
+ * @throws AppError NOT_FOUND when a link's sign-in names another one
+ */
+export const endSignIn = (actor: Actor, input: { signInId: string }, now = new Date()) =>
+  transaction(async (tx) => {
+    allow(actor, "sign-ins.manage", { userId: actor.userId });
+    // A link's holder must not end what the same person does elsewhere.
+    if (actor.boundTo && input.signInId !== actor.signInId) throw new AppError("NOT_FOUND");
+    const where = { id: input.signInId, userId: actor.userId };
+    await record(tx, await endSignInsInTx(tx, actor, where, now), now);
+    return { signInId: input.signInId };
+  });
+
+/** Ends the sign-in that asks. */
+export const signOut = (actor: Actor) => endSignIn(actor, { signInId: actor.signInId });
+
+/** Ends the sign-in that this cookie's secret belongs to. */
+export const endSignInOf = (secret: string, now = new Date()) =>
+  transaction(async (tx) => {
+    const ended = await store.endSignIns(tx, { secretHash: hashOfSecret(secret) }, now);
+    for (const { userId } of ended) await emit(tx, { kind: "sign-in-ended", userId });
+    const entries = ended.map(({ id, userId }) => auditEntry("sign-in.ended", userId, id, { of: userId }));
+    await record(tx, entries, now);
+  });
