@@ -26,8 +26,6 @@ type Refused = {
 /** What an action returns. */
 export type Result<T> = { readonly ok: true; readonly value: T } | Refused;
 
-type Perform<I, T> = (actor: Actor, input: I) => Promise<T>;
-
 /** Every error as an AppError; what nobody foresaw is logged without its message and becomes INTERNAL. */
 const translate = (error: unknown): AppError => {
   if (error instanceof AppError) return error;
@@ -41,12 +39,12 @@ const isNavigation = (error: unknown) =>
   typeof error === "object" && error !== null && "digest" in error && typeof error.digest === "string";
 
 /**
- * For pages: asks the use case as the signed-in actor. What the actor may not see is the not-found page, no sign-in is
- * the sign-in page; both look alike for what exists and what does not.
+ * For pages: runs a use case as the signed-in actor. What the actor may not see becomes the not-found page, a missing
+ * sign-in the sign-in page, alike for what exists and what doesn't.
  */
-export const read = async <I, T>(perform: Perform<I, T>, input: I): Promise<T> => {
+export const read = async <T>(perform: (actor: Actor) => Promise<T>): Promise<T> => {
   try {
-    return await perform(await requireActor(), input);
+    return await perform(await requireActor());
   } catch (error) {
     if (isNavigation(error)) throw error;
     const known = translate(error);
@@ -103,7 +101,11 @@ export const refuseForeignSite = async () => {
  * `after` may name the path to go to when all went well.
  */
 export const action =
-  <S extends z.ZodType, T>(schema: S, perform: Perform<z.output<S>, T>, after?: (value: T) => string) =>
+  <S extends z.ZodType, T>(
+    schema: S,
+    perform: (actor: Actor, input: z.output<S>) => Promise<T>,
+    after?: (value: T) => string,
+  ) =>
   async (first: unknown, formData?: FormData): Promise<Result<T>> => {
     const form = formData instanceof FormData ? formData : first instanceof FormData ? first : undefined;
     const input: unknown = form ? plain(form) : first;

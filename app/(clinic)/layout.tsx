@@ -7,7 +7,7 @@ import { read } from "#lib/boundary.ts";
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
   return (
     <ClientMessages of={["ui"]}>
-      <StaffFrame me={await read(me, {})}>{children}</StaffFrame>
+      <StaffFrame me={await read(me)}>{children}</StaffFrame>
     </ClientMessages>
   );
 }

@@ -25,7 +25,7 @@ function Figure({ label, value }: { label: string; value: string }) {
 
 /** The operator's home: what is on right now, and today in numbers. */
 export default async function AdminPage() {
-  const [viewer, { live, moreLive, today }] = await Promise.all([read(me, {}), read(overview, {})]);
+  const [viewer, { live, moreLive, today }] = await Promise.all([read(me), read(overview)]);
   const now = new Date();
   const number = (value: number) => value.toLocaleString(viewer.locale);
   return (

@@ -200,7 +200,7 @@ const toEntry = (row: store.Row, now: Date) => {
 };
 
 /** The clinician's day, in the clinician's own zone: every appointment in order, and which one is next. */
-export const today = async (actor: Actor, _input: object, now = new Date()) => {
+export const today = async (actor: Actor, now = new Date()) => {
   const { from, to } = dayAt(now, actor.timeZone);
   // Shortly before midnight the next visit is tomorrow's, and no less next.
   const until = new Date(Math.max(to.getTime(), now.getTime() + nightHoursMs));

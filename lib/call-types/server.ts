@@ -151,7 +151,7 @@ const toShown = ({ used, ...type }: Awaited<ReturnType<typeof store.typesForAdmi
  * Every type of call for the admin, retired ones last: `calls` counts what is not deleted (beyond 10,000 it is 10,001),
  * `live` what is on, `deletable` says whether it can be deleted and not only retired.
  */
-export const listCallTypes = async (actor: Actor, _input: object) =>
+export const listCallTypes = async (actor: Actor) =>
   (await store.typesForAdmin(allow(actor, "call-types.manage", undefined), null)).map(toShown);
 
 /**

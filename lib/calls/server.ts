@@ -196,7 +196,7 @@ export const callForAdmin = async (actor: Actor, ref: CallRef) => {
 };
 
 /** What an operator looks at first: what is on right now (50 at most), and how many appointments today has. */
-export const overview = async (actor: Actor, _input: object, now = new Date()) => {
+export const overview = async (actor: Actor, now = new Date()) => {
   const permit = allow(actor, "admin.read", undefined);
   const limit = 50;
   const { from, to } = dayAt(now, actor.timeZone);

@@ -19,7 +19,7 @@ import {
 import * as store from "./store.ts";
 
 /** What a browser needs to subscribe; `publicKey` is null where push is not set up. */
-export const notificationSetup = async (_actor: Actor, _input?: object) => ({ publicKey: pushKey() });
+export const notificationSetup = async (_actor: Actor) => ({ publicKey: pushKey() });
 
 /**
  * Binds this browser to the actor's sign-in, so that it is told when a visit starts. The same browser under a new

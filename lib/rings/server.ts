@@ -101,7 +101,7 @@ export const cancelRing = (actor: Actor, input: RingInput, now = new Date()) =>
  * The calls that the actor missed in the last day and did not come into since, newest first, each with who called, whether
  * the visit is on right now, and whether the actor may ring back.
  */
-export const missedRings = async (actor: Actor, _input: object = {}, now = new Date()) => {
+export const missedRings = async (actor: Actor, now = new Date()) => {
   const rows = await store.missed(actor, now, maxMissed);
   return Promise.all(
     rows.map(async ({ type, id, ringId, rungAt, live, caller, callerMemberId }) => {

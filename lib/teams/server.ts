@@ -13,7 +13,7 @@ import * as store from "./store.ts";
 export const myTeams = (actor: Actor) => store.teamsOf(actor);
 
 /** Every team, with how many people are in it, for the admin. */
-export const listTeams = async (actor: Actor, _input: object) =>
+export const listTeams = async (actor: Actor) =>
   (await store.allTeams(allow(actor, "admin.read", undefined))).map(({ _count, ...team }) => ({
     ...team,
     people: _count.people,

@@ -34,7 +34,7 @@ describe("signing in", () => {
     const { secret } = await trySignIn("amara");
     expect(await db().signIn.count({ where: { secretHash: secret } })).toBe(0);
     const actor = await actorOfLink(secret);
-    const list = actor ? await listSignIns(actor, {}) : [];
+    const list = actor ? await listSignIns(actor) : [];
     expect(list.find((one) => one.current)?.browser).toBe("Firefox on Linux");
   });
 

@@ -16,7 +16,7 @@ test("a team is made by an administrator, once under one name, and is on record"
   const { id } = await createTeam(admin, team);
   await expect(createTeam(admin, team)).toBeRefused("BAD_INPUT", { fields: { name: "taken" } });
   await expect(createTeam(await clinic.actor("amara"), { ...team, name: "Mine" })).toBeRefused("NOT_ALLOWED");
-  expect((await listTeams(admin, {})).find((one) => one.id === id)).toEqual({ id, ...team, people: 0 });
+  expect((await listTeams(admin)).find((one) => one.id === id)).toEqual({ id, ...team, people: 0 });
   expect(await db().auditEvent.count({ where: { kind: "team.created", subject: `team:${id}` } })).toBe(1);
 });
 

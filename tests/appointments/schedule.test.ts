@@ -139,11 +139,11 @@ describe("scheduling", () => {
   test("today shows the clinician's own day and what is next", async () => {
     const { ref } = await scheduleVisit(clinic, { minutesAhead: 5 });
     const { startsAt } = await getAppointment(await clinic.actor("amara"), { id: ref.id });
-    const day = await today(await clinic.actor("amara"), {}, startsAt);
+    const day = await today(await clinic.actor("amara"), startsAt);
     expect(day.entries.map((entry) => entry.id)).toContain(ref.id);
     expect(day.next?.id).toBe(ref.id);
     expect(
-      (await today(await clinic.actor("tomasz"), {}, startsAt)).entries.map((entry) => entry.id),
+      (await today(await clinic.actor("tomasz"), startsAt)).entries.map((entry) => entry.id),
     ).not.toContain(ref.id);
   });
 });

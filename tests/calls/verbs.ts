@@ -90,7 +90,7 @@ export const verbs = {
   "calls queryCalls": verb((actor) => queryCalls(actor, {})),
   "calls browseCalls": verb((actor) => browseCalls(actor, { filter: {}, limit: 10 })),
   "calls callForAdmin": verb((actor, about) => callForAdmin(actor, refOf(about))),
-  "calls overview": verb((actor) => overview(actor, {})),
+  "calls overview": verb((actor) => overview(actor)),
   "calls updateCall": verb((actor, about) => updateCall(actor, { ...refOf(about), custom: { a: 1 } })),
   "calls deleteCall": verb((actor, about) => deleteCall(actor, refOf(about))),
 
@@ -177,7 +177,7 @@ export const verbs = {
   "invites inviteLinks": verb((actor, about) => inviteLinks(actor, refOf(about))),
 
   "call-types schedulableTypes": verb((actor) => schedulableTypes(actor)),
-  "call-types listCallTypes": verb((actor) => listCallTypes(actor, {})),
+  "call-types listCallTypes": verb((actor) => listCallTypes(actor)),
   "call-types getCallType": verb((actor) => getCallType(actor, { id: "default" })),
   "call-types createCallType": verb(async (actor) => {
     const { version: _version, ...type } = await newType();

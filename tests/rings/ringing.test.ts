@@ -464,8 +464,8 @@ describe("missed calls", () => {
     const { ref, clinician, patient } = await visit();
     await ringCall(clinician, ref);
     await missRings(await due(ref));
-    expect(await missedRings(patient, {}, later(23 * 3_600_000))).toHaveLength(1);
-    expect(await missedRings(patient, {}, later(25 * 3_600_000))).toEqual([]);
+    expect(await missedRings(patient, later(23 * 3_600_000))).toHaveLength(1);
+    expect(await missedRings(patient, later(25 * 3_600_000))).toEqual([]);
     await ringCall(clinician, ref, later(60_000));
     await declineRing(patient, ref, later(61_000));
     expect(await missedRings(patient)).toEqual([]);

@@ -20,9 +20,9 @@ export const metadata: Metadata = { title: "Account" };
 /** The member of staff's own: notifications on this device, and where they are signed in. */
 export default async function AccountPage() {
   const [viewer, signIns, { publicKey }] = await Promise.all([
-    read(me, {}),
-    read(listSignIns, {}),
-    read(notificationSetup, {}),
+    read(me),
+    read(listSignIns),
+    read(notificationSetup),
   ]);
   return (
     <div className="max-w-column">

@@ -21,10 +21,10 @@ export default async function AppointmentsPage({
   searchParams: Promise<{ week?: string | string[] }>;
 }) {
   const { week: asked } = await searchParams;
-  const viewer = await read(meAsClinician, {});
+  const viewer = await read(meAsClinician);
   const now = new Date();
   const week = weekAt(typeof asked === "string" ? asked : undefined, now, viewer.timeZone);
-  const entries = await read(listAppointments, { from: week.from, to: week.to });
+  const entries = await read((actor) => listAppointments(actor, { from: week.from, to: week.to }));
   const isThisWeek = week.days.some((day) => day.date === week.today);
   return (
     <>

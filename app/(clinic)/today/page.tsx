@@ -33,9 +33,9 @@ const summaryOf = (states: string[]) => {
 /** The clinician's home: who is next, who waits, and the day. */
 export default async function TodayPage() {
   const [viewer, { entries, next, day }, missed] = await Promise.all([
-    read(meAsClinician, {}),
-    read(today, {}),
-    read(missedRings, {}),
+    read(meAsClinician),
+    read(today),
+    read(missedRings),
   ]);
   const serverNow = Date.now();
   return (

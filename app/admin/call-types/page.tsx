@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Call types" };
 
 /** What kinds of call there are. */
 export default async function CallTypesPage() {
-  const [viewer, types] = await Promise.all([read(me, {}), read(listCallTypes, {})]);
+  const [viewer, types] = await Promise.all([read(me), read(listCallTypes)]);
   return (
     <>
       <PageHeader

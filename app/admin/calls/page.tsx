@@ -23,21 +23,24 @@ export const metadata: Metadata = { title: "Calls" };
 /** All calls, the newest first: the address says which of them, and from where on. */
 export default async function CallsPage({ searchParams }: { searchParams: Promise<Params> }) {
   const asked = await searchParams;
+  const userId = typeof asked.person === "string" ? asked.person : null;
   const [viewer, types, teams, person] = await Promise.all([
-    read(me, {}),
-    read(listCallTypes, {}),
-    read(myTeams, {}),
-    typeof asked.person === "string" ? read(findPerson, { userId: asked.person }) : null,
+    read(me),
+    read(listCallTypes),
+    read(myTeams),
+    userId ? read((actor) => findPerson(actor, { userId })) : null,
   ]);
   const kinds = types.filter(({ id }) => id !== "development");
   const choices = { kinds, teams, people: person ? [person] : [] };
   const search = readCallSearch(asked, choices);
-  const { page, lost, wrong, tooBroad } = await read(browseCalls, {
-    filter: callFilterOf(search, viewer.timeZone),
-    limit: 50,
-    next: cursorOf(asked["next"]),
-    prev: cursorOf(asked["prev"]),
-  });
+  const { page, lost, wrong, tooBroad } = await read((actor) =>
+    browseCalls(actor, {
+      filter: callFilterOf(search, viewer.timeZone),
+      limit: 50,
+      next: cursorOf(asked["next"]),
+      prev: cursorOf(asked["prev"]),
+    }),
+  );
   const chips = callChipsOf(search, choices, viewer.locale);
   const href = (way: "next" | "prev") => page[way] && callsPath(search, { [way]: page[way] });
   const isFiltered = chips.length > 0;

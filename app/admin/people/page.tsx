@@ -26,9 +26,11 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
   const query = await searchParams;
   const text = textOf(query["q"]);
   const [viewer, teams, { page, lost, wrong, tooBroad }] = await Promise.all([
-    read(me, {}),
-    read(myTeams, {}),
-    read(browsePeople, { text, next: cursorOf(query["next"]), prev: cursorOf(query["prev"]) }),
+    read(me),
+    read(myTeams),
+    read((actor) =>
+      browsePeople(actor, { text, next: cursorOf(query["next"]), prev: cursorOf(query["prev"]) }),
+    ),
   ]);
   const href = (way: "next" | "prev") =>
     page[way] && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), [way]: page[way] })}`;

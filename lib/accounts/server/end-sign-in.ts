@@ -9,7 +9,7 @@ import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 
 /** The actor's open sign-ins, newest first, each with its browser in words; `current` marks the one asking. */
-export const listSignIns = async (actor: Actor, _input: object, now = new Date()) =>
+export const listSignIns = async (actor: Actor, now = new Date()) =>
   (await store.listSignIns(actor, now)).map(({ userAgent, ...signIn }) => ({
     ...signIn,
     browser: browserWords(userAgent),

@@ -25,7 +25,7 @@ export const homeOfStaff = async (): Promise<string | null> => {
  * The member of staff asking, as their pages need them.
  * @throws AppError NOT_FOUND unless the actor is staff
  */
-export const me = async (actor: Actor, _input: object) => {
+export const me = async (actor: Actor) => {
   if (actor.kind !== "staff" || actor.role === "patient") throw new AppError("NOT_FOUND");
   const { userId, name, role, timeZone } = actor;
   return { userId, name, role, timeZone, locale: englishOr(actor.locale), home: homeOf(actor) };
@@ -35,9 +35,9 @@ export const me = async (actor: Actor, _input: object) => {
  * The same, for clinicians' pages.
  * @throws AppError NOT_FOUND unless the actor is a clinician
  */
-export const meAsClinician = async (actor: Actor, input: object) => {
+export const meAsClinician = async (actor: Actor) => {
   if (actor.role !== "clinician") throw new AppError("NOT_FOUND");
-  return me(actor, input);
+  return me(actor);
 };
 
 /** `locale` if it is a kind of English, else `en-GB`. The screens are in English, so dates must be too. */

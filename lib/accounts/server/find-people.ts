@@ -88,7 +88,7 @@ export const searchPatients = async (actor: Actor, { text }: { text: string }) =
 };
 
 /** The first 20 of these patients by name; none when that takes too long. */
-export const firstPatients = async (actor: Actor, _input: object) =>
+export const firstPatients = async (actor: Actor) =>
   (await find(patientsOf(allow(actor, "patients.search", undefined), actor), "").catch(tooMany)).people.map(
     toOption,
   );

@@ -23,12 +23,12 @@ export const metadata: Metadata = { title: "Appointment" };
 
 export default async function AppointmentPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const [viewer, appointment] = await Promise.all([read(me, {}), read(getAppointment, { id })]);
+  const [viewer, appointment] = await Promise.all([read(me), read((actor) => getAppointment(actor, { id }))]);
   const { type, patient, startsAt, state, members } = appointment;
   const call = { type, id };
   const isOver = state === "cancelled" || state === "ended";
-  const { sessions } = await read(listSessions, { ...call, before: null });
-  const links = appointment.mayManageLinks && !isOver ? await read(inviteLinks, call) : [];
+  const { sessions } = await read((actor) => listSessions(actor, { ...call, before: null }));
+  const links = appointment.mayManageLinks && !isOver ? await read((actor) => inviteLinks(actor, call)) : [];
   const guests = members.filter((member) => member.role !== "clinician" && member.role !== "assistant");
   const isPatientOut = members.every(({ userId }) => userId !== patient.id);
   const week = onTheClock(startsAt, viewer.timeZone).date;

@@ -15,10 +15,10 @@ export const metadata: Metadata = { title: "Schedule an appointment" };
 
 export default async function NewAppointmentPage() {
   const [viewer, teams, kinds, patients] = await Promise.all([
-    read(meAsClinician, {}),
-    read(myTeams, {}),
-    read(schedulableTypes, {}),
-    read(firstPatients, {}),
+    read(meAsClinician),
+    read(myTeams),
+    read(schedulableTypes),
+    read(firstPatients),
   ]);
   const now = new Date();
   const first = onTheClock(nextHalfHour(now), viewer.timeZone);

@@ -20,7 +20,7 @@ type Props = { params: Promise<{ type: string }> };
 /** One call type: what it does, who may do what in it, and how it became so. */
 export default async function CallTypePage({ params }: Props) {
   const { type: id } = await params;
-  const [viewer, type] = await Promise.all([read(me, {}), read(getCallType, { id })]);
+  const [viewer, type] = await Promise.all([read(me), read((actor) => getCallType(actor, { id }))]);
   return (
     <>
       <PageHeader

@@ -12,7 +12,9 @@ type Props = { searchParams: Promise<{ from?: string | string[] }> };
 /** A new call type, beginning as a copy of one that is there. */
 export default async function NewCallTypePage({ searchParams }: Props) {
   const { from } = await searchParams;
-  const model = await read(getCallType, { id: typeof from === "string" ? from : "default" });
+  const model = await read((actor) =>
+    getCallType(actor, { id: typeof from === "string" ? from : "default" }),
+  );
   const { settings, grants } = model;
   return (
     <>

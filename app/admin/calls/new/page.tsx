@@ -10,11 +10,7 @@ export const metadata: Metadata = { title: "New call" };
 
 /** A call of any kind: a class, a meeting, a consultation without an appointment. */
 export default async function NewCallPage() {
-  const [viewer, types, teams] = await Promise.all([
-    read(me, {}),
-    read(listCallTypes, {}),
-    read(myTeams, {}),
-  ]);
+  const [viewer, types, teams] = await Promise.all([read(me), read(listCallTypes), read(myTeams)]);
   const kinds = types.filter(({ id, retiredAt }) => id !== "development" && !retiredAt);
   return (
     <>

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "New person" };
 
 /** An account for somebody: staff, or a patient. */
 export default async function NewPersonPage() {
-  const [viewer, teams] = await Promise.all([read(me, {}), read(myTeams, {})]);
+  const [viewer, teams] = await Promise.all([read(me), read(myTeams)]);
   return (
     <>
       <PageHeader

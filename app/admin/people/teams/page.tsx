@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Teams" };
 
 /** The clinics, wards and practices, and a new one. */
 export default async function TeamsPage() {
-  const [viewer, teams] = await Promise.all([read(me, {}), read(listTeams, {})]);
+  const [viewer, teams] = await Promise.all([read(me), read(listTeams)]);
   return (
     <>
       <PageHeader

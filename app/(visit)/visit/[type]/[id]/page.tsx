@@ -27,8 +27,8 @@ export default async function VisitPage({ params }: { params: Promise<{ type: st
       </Surface>
     );
   }
-  const view = await read(visitView, { type, id });
-  const { publicKey } = await read(notificationSetup, {});
+  const view = await read((actor) => visitView(actor, { type, id }));
+  const { publicKey } = await read(notificationSetup);
   return (
     <LiveProvider>
       <KeepSubscription />

@@ -25,9 +25,9 @@ type Props = { params: Promise<{ type: string; id: string }> };
 export default async function CallPage({ params }: Props) {
   const { type, id } = await params;
   const [viewer, call, { sessions }] = await Promise.all([
-    read(me, {}),
-    read(callForAdmin, { type, id }),
-    read(listSessions, { type, id, before: null }),
+    read(me),
+    read((actor) => callForAdmin(actor, { type, id })),
+    read((actor) => listSessions(actor, { type, id, before: null })),
   ]);
   const time = (at: Date) => (
     <Time at={at} zone={viewer.timeZone} locale={viewer.locale} format="dateTime" withZone />

@@ -15,10 +15,10 @@ type Props = { params: Promise<{ type: string; id: string }> };
 export default async function EditCallPage({ params }: Props) {
   const { type, id } = await params;
   const [viewer, listed, { call }, kind] = await Promise.all([
-    read(me, {}),
-    read(callForAdmin, { type, id }),
-    read(getCall, { type, id, limit: 1 }),
-    read(getCallType, { id: type }),
+    read(me),
+    read((actor) => callForAdmin(actor, { type, id })),
+    read((actor) => getCall(actor, { type, id, limit: 1 })),
+    read((actor) => getCallType(actor, { id: type })),
   ]);
   const toEdit = {
     type,

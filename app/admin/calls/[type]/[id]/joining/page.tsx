@@ -28,10 +28,10 @@ export default async function JoiningPage({ params, searchParams }: Props) {
   const { person, q } = await searchParams;
   const text = typeof q === "string" ? q.trim().slice(0, 100) : "";
   const [viewer, call, explained, found] = await Promise.all([
-    read(me, {}),
-    read(callForAdmin, ref),
-    typeof person === "string" ? read(explainedJoin, { ...ref, userId: person }) : null,
-    text ? read(findPeople, { text }) : null,
+    read(me),
+    read((actor) => callForAdmin(actor, ref)),
+    typeof person === "string" ? read((actor) => explainedJoin(actor, { ...ref, userId: person })) : null,
+    text ? read((actor) => findPeople(actor, { text })) : null,
   ]);
   return (
     <>

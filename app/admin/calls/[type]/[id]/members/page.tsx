@@ -30,17 +30,19 @@ type Props = { params: Promise<{ type: string; id: string }>; searchParams: Prom
 /** Who belongs to a call, thousands of them: the address says who is shown, in which order, and from where on. */
 export default async function MembersPage({ params, searchParams: given }: Props) {
   const [ref, asked] = await Promise.all([params, given]);
-  const [viewer, call] = await Promise.all([read(me, {}), read(callForAdmin, ref)]);
+  const [viewer, call] = await Promise.all([read(me), read((actor) => callForAdmin(actor, ref))]);
   const search = readSearch(asked);
   const filter = filterOf(search, viewer.timeZone);
-  const { page, total, lost, wrong, tooBroad } = await read(browseMembers, {
-    ...ref,
-    filter,
-    sort: search.sort,
-    limit: search.size,
-    next: cursorOf(asked.next),
-    prev: cursorOf(asked.prev),
-  });
+  const { page, total, lost, wrong, tooBroad } = await read((actor) =>
+    browseMembers(actor, {
+      ...ref,
+      filter,
+      sort: search.sort,
+      limit: search.size,
+      next: cursorOf(asked.next),
+      prev: cursorOf(asked.prev),
+    }),
+  );
   const chips = chipsOf(search, viewer.locale);
   const href = (way: "next" | "prev") =>
     page[way] && membersPath(call) + searchParams(search, { [way]: page[way] });

@@ -24,9 +24,9 @@ export default async function SessionsPage({ params, searchParams }: Props) {
   const { before: startedAt, session: id } = await searchParams;
   const before = sessionsInput.shape.before.safeParse({ startedAt, id }).data ?? null;
   const [viewer, facts, { sessions, next }] = await Promise.all([
-    read(me, {}),
-    read(callForAdmin, call),
-    read(listSessions, { ...call, before }),
+    read(me),
+    read((actor) => callForAdmin(actor, call)),
+    read((actor) => listSessions(actor, { ...call, before })),
   ]);
   const nextHref =
     next &&

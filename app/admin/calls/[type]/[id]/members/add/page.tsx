@@ -16,7 +16,8 @@ type Props = { params: Promise<{ type: string; id: string }> };
 
 /** Many people for one call, pasted or from a file. */
 export default async function AddPeoplePage({ params }: Props) {
-  const call = await read(callForAdmin, await params);
+  const ref = await params;
+  const call = await read((actor) => callForAdmin(actor, ref));
   return (
     <>
       <PageHeader

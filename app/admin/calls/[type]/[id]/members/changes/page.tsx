@@ -17,9 +17,9 @@ type Props = { params: Promise<{ type: string; id: string }> };
 export default async function ChangesPage({ params }: Props) {
   const ref = await params;
   const [viewer, call, changes] = await Promise.all([
-    read(me, {}),
-    read(callForAdmin, ref),
-    read(bulkChanges, ref),
+    read(me),
+    read((actor) => callForAdmin(actor, ref)),
+    read((actor) => bulkChanges(actor, ref)),
   ]);
   return (
     <>

@@ -32,9 +32,9 @@ export default async function SessionPage({ params, searchParams }: Props) {
   if (!input) notFound();
   const { type, id } = input;
   const [viewer, call, { session, people, next }] = await Promise.all([
-    read(me, {}),
-    read(callForAdmin, { type, id }),
-    read(getSession, input),
+    read(me),
+    read((actor) => callForAdmin(actor, { type, id })),
+    read((actor) => getSession(actor, input)),
   ]);
   const here = `${sessionsPath(input)}/${session.id}`;
   const nextHref =

@@ -33,9 +33,9 @@ export default async function ChangePage({ params, searchParams }: Props) {
   const only = rowFilterOf(query.only);
   const after = Math.max(0, Math.trunc(Number(query.after)) || 0);
   const [viewer, call, change] = await Promise.all([
-    read(me, {}),
-    read(callForAdmin, ref),
-    read(bulkChange, { ...ref, changeId, only, after }),
+    read(me),
+    read((actor) => callForAdmin(actor, ref)),
+    read((actor) => bulkChange(actor, { ...ref, changeId, only, after })),
   ]);
   const href = (filter: RowFilter, from = 0) =>
     `${changePath(call, changeId)}?${new URLSearchParams({ only: filter, ...(from && { after: String(from) }) })}`;
