@@ -30,6 +30,18 @@ const drawers = /(^|\/)(utils?|helpers?|services?|types|hooks|common|misc)(\/|\.
 const isDoor = (file: Source) =>
   /^\s*["']use server["']/.test(file.text) || /\{\s*["']use server["']/.test(file.text);
 
+/** Classes and styles that stay where they are when text runs from right to left. */
+const physicalDirection = new RegExp(
+  [
+    String.raw`(?<![\w-])-?(scroll-)?[mp][lr]-[\w[(]`,
+    String.raw`(?<![\w-])-?(left|right)-(auto|full|px|[\d[(])`,
+    String.raw`(?<![\w-])(rounded-([lr]|[tb][lr])|border-[lr])\b`,
+    String.raw`(?<![\w-])(text|float|clear)-(left|right)\b`,
+    String.raw`\b(margin|padding|border|scroll-margin|scroll-padding)-?([Ll]eft|[Rr]ight)\b`,
+    String.raw`\btext-align:\s*(left|right)\b`,
+  ].join("|"),
+);
+
 type Rule = {
   sentence: string;
   broken: (file: Source) => boolean;
@@ -147,6 +159,11 @@ const rules: Rule[] = [
       within(file, "components/ui") &&
       file.imports.some(({ from }) => /^(lib\/(?!formats$)|app|components\/(?!ui\/))/.test(from)),
     planted: source("components/ui/x.tsx", `import type { Call } from "#lib/calls/rules.ts";`),
+  },
+  {
+    sentence: "the layout has no left and no right, only a start and an end",
+    broken: (file) => within(file, "app", "components") && physicalDirection.test(file.text),
+    planted: source("components/x/list.tsx", `export const List = () => <ul className="sm:-ml-2" />;`),
   },
   {
     sentence: "only session.ts makes an Actor, only access.ts a Permit",

@@ -26,13 +26,13 @@ export function PasswordField({ autoComplete, ...field }: FieldProps & { autoCom
           onKeyDown={notice}
           onKeyUp={notice}
           onBlur={() => setCapsLock(false)}
-          className={`${controlStyle(field.error)} pr-14`}
+          className={`${controlStyle(field.error)} pe-14`}
         />
         <IconButton
           name={isShown ? "Hide password" : "Show password"}
           icon={<Icon of={isShown ? EyeOff : Eye} />}
           onPress={() => setShown(!isShown)}
-          className="absolute inset-y-0 right-0"
+          className="absolute inset-y-0 end-0"
         />
       </div>
       <p role="status" className="text-ink-soft text-sm empty:hidden">

@@ -36,7 +36,7 @@ export function SignInList({
             <ActionForm action={endSignInAction} values={{ signInId: id }} said="That browser is signed out">
               <SubmitButton
                 variant="secondary"
-                icon={<Icon of={LogOut} />}
+                icon={<Icon directional of={LogOut} />}
                 aria-label={`Sign out ${browser}`}
               >
                 Sign out

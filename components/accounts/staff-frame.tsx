@@ -66,7 +66,7 @@ export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
               <span className="hidden lg:inline-flex">
                 <Avatar name={me.name} />
               </span>
-              <p className="min-w-0 text-right text-sm lg:text-left">
+              <p className="min-w-0 text-end text-sm lg:text-start">
                 <span className="block truncate font-semibold">{me.name}</span>
                 <span className="block text-ink-soft">{roleWords[me.role]}</span>
               </p>

@@ -5,7 +5,7 @@ import { cookieSteps } from "./cookie-words.ts";
 export function CookieHelp() {
   return (
     <>
-      <ol className="mt-2 flex list-decimal flex-col gap-1 pl-6">
+      <ol className="mt-2 flex list-decimal flex-col gap-1 ps-6">
         {cookieSteps[cookieSettingOf(navigator.userAgent)].map((step) => (
           <li key={step}>{step}</li>
         ))}

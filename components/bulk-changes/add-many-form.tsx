@@ -100,7 +100,7 @@ export function AddManyForm({ call, requestId }: { call: CallRef; requestId: str
             type="file"
             accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
             {...fieldAria({ name: "file", label: "", hint: "yes" })}
-            className="min-h-control w-full rounded-md py-2 file:mr-3 file:min-h-9 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:font-semibold file:text-ink"
+            className="min-h-control w-full rounded-md py-2 file:me-3 file:min-h-9 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:font-semibold file:text-ink"
           />
         </Field>
         <NativeSelect

@@ -15,7 +15,7 @@ const headStyle = "sticky top-0 z-10 border-line-strong border-b bg-surface px-2
  */
 export function GrantsTable({ grants }: { grants: CallTypeGrants }) {
   return (
-    <table role="table" className="block w-full text-left md:table">
+    <table role="table" className="block w-full text-start md:table">
       <caption className="sr-only">Who may do what</caption>
       <thead role="rowgroup" className="sr-only md:not-sr-only md:table-header-group">
         <tr role="row">

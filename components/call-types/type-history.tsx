@@ -26,7 +26,7 @@ export function TypeHistory({ history, viewer }: { history: Version[]; viewer: V
               </span>
             </p>
             {lines.length > 0 && (
-              <ul className="list-disc pl-6">
+              <ul className="list-disc ps-6">
                 {lines.map((line) => (
                   <li key={line}>{line}</li>
                 ))}

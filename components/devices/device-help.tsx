@@ -42,7 +42,7 @@ export function DeviceHelp({ problems, onRetry }: { problems: Problems; onRetry:
           }
         >
           {problem === "refused" ? (
-            <ol className="list-decimal pl-6">
+            <ol className="list-decimal ps-6">
               {steps.map((step) => (
                 <li key={step}>{step}</li>
               ))}

@@ -21,7 +21,7 @@ export function ComeIn({ signInPath }: { signInPath: string }) {
         </LinkButton>
       }
     >
-      <ul className="flex list-disc flex-col gap-2 pl-6">
+      <ul className="flex list-disc flex-col gap-2 ps-6">
         <li>Open the newest message, and press the link in it.</li>
         <li>You cannot find it? Call your clinic and ask for a fresh link.</li>
       </ul>

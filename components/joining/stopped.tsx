@@ -62,7 +62,7 @@ export function Stopped({
       }
     >
       {next && (
-        <ul className="flex list-disc flex-col gap-2 pl-6">
+        <ul className="flex list-disc flex-col gap-2 ps-6">
           {next.map((line) => (
             <li key={line}>{line}</li>
           ))}

@@ -126,7 +126,7 @@ function Expect({ view }: { view: VisitView }) {
   return (
     <section className="flex flex-col gap-3">
       <h2 className="font-bold text-lg">What will happen</h2>
-      <ol className="flex list-decimal flex-col gap-2 pl-6">
+      <ol className="flex list-decimal flex-col gap-2 ps-6">
         {speaks && (
           <li>
             We look whether your {films ? "camera and microphone work" : "microphone works"}. Your browser

@@ -68,7 +68,7 @@ export function WaitingRoom({
           <figcaption className="text-ink-soft">Only you can see this.</figcaption>
         </figure>
       )}
-      <ul className="flex list-disc flex-col gap-2 pl-6">
+      <ul className="flex list-disc flex-col gap-2 ps-6">
         <li>You can put the phone down, but leave this page open.</li>
         <li>You closed it? Open the link from your message again. You keep your place.</li>
       </ul>

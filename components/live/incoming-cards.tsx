@@ -52,7 +52,7 @@ function Floating({
     <section
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-words`}
-      className={`fixed inset-x-3 top-3 z-40 mx-auto flex max-w-md animate-appear flex-col gap-4 rounded-lg bg-surface p-gap text-ink shadow-overlay sm:top-6 sm:right-6 sm:left-auto sm:mx-0 ${isLoud ? "border-2 border-accent" : "border border-line-strong"}`}
+      className={`fixed inset-x-3 top-3 z-40 mx-auto flex max-w-md animate-appear flex-col gap-4 rounded-lg bg-surface p-gap text-ink shadow-overlay sm:top-6 sm:end-6 sm:start-auto sm:mx-0 ${isLoud ? "border-2 border-accent" : "border border-line-strong"}`}
     >
       <div className="flex items-start gap-3">
         <span

@@ -68,7 +68,7 @@ export function ChosenBar({ call, cid, filter, conditions, total, locale }: Prop
       aria-label="Chosen members"
       className="sticky bottom-20 z-20 flex flex-wrap items-center gap-2 border-accent border-t-2 bg-accent-surface p-3 lg:bottom-0"
     >
-      <p role="status" className="tabular mr-auto font-semibold">
+      <p role="status" className="tabular me-auto font-semibold">
         {isAll ? `${who.charAt(0).toUpperCase()}${who.slice(1)} chosen` : `${number(count)} chosen`}
         {count > maxSelected && (
           <span className="block font-normal text-sm">At most {number(maxSelected)} at once.</span>
@@ -151,7 +151,7 @@ function Question({
       {isAll && (
         <>
           <p>It is about everybody who matches at the moment the work begins:</p>
-          <ul className="list-disc pl-6">
+          <ul className="list-disc ps-6">
             {(conditions.length > 0 ? conditions : ["Every member of this call"]).map((line) => (
               <li key={line}>{line}</li>
             ))}

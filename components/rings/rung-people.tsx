@@ -67,7 +67,7 @@ export function RungPeople({
       {people.length > 0 && !isRead && (
         <section
           aria-label="People who were rung"
-          className="flex items-start gap-1 rounded-md border border-line-strong bg-surface py-1 pr-1 pl-4 shadow-overlay"
+          className="flex items-start gap-1 rounded-md border border-line-strong bg-surface py-1 pe-1 ps-4 shadow-overlay"
         >
           <div className="max-h-48 min-w-0 flex-1 overflow-y-auto">
             <ul>

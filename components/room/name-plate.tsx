@@ -23,7 +23,7 @@ export function NamePlate({
   const connection = otherWords(quality);
   return (
     <div
-      className={`pointer-events-none absolute bottom-2 left-2 flex max-w-[calc(100%-1rem)] flex-wrap items-center gap-x-2 gap-y-0.5 rounded-md bg-paper/85 px-2.5 py-1 text-ink ${small ? "text-[0.875rem]" : "text-base"}`}
+      className={`pointer-events-none absolute bottom-2 start-2 flex max-w-[calc(100%-1rem)] flex-wrap items-center gap-x-2 gap-y-0.5 rounded-md bg-paper/85 px-2.5 py-1 text-ink ${small ? "text-[0.875rem]" : "text-base"}`}
     >
       <span className="min-w-0 truncate">
         <span className="font-bold">{person.name}</span>

@@ -11,10 +11,10 @@ import { Picture } from "./picture.tsx";
 import { useSending } from "./use-sending.ts";
 
 const places: Record<Corner, string> = {
-  "top-end": "top-3 right-3",
-  "bottom-end": "right-3 bottom-14 sm:bottom-3",
-  "bottom-start": "bottom-14 left-3",
-  "top-start": "top-3 left-3",
+  "top-end": "top-3 end-3",
+  "bottom-end": "end-3 bottom-14 sm:bottom-3",
+  "bottom-start": "bottom-14 start-3",
+  "top-start": "top-3 start-3",
 };
 
 /** Oneself, small, in a corner: dragged to another one, or sent to the next by its button. */
@@ -42,7 +42,11 @@ export function SelfView() {
     if (!drag) return;
     const place = event.currentTarget.parentElement?.getBoundingClientRect();
     const far = Math.hypot(drag.x, drag.y) > 12;
-    if (place && far) setCorner(nearestCorner(event.clientX - place.left, event.clientY - place.top, place));
+    const isRtl = getComputedStyle(event.currentTarget).direction === "rtl";
+    if (place && far) {
+      const fromStart = isRtl ? place.right - event.clientX : event.clientX - place.left;
+      setCorner(nearestCorner(fromStart, event.clientY - place.top, place));
+    }
     setDrag(null);
   };
 
@@ -67,7 +71,7 @@ export function SelfView() {
         name="Move my picture"
         icon={<Icon of={Move} size="1.1rem" />}
         onPress={() => setCorner(nextCorner(corner))}
-        className="absolute! top-0 right-0 size-11! rounded-full bg-paper/60"
+        className="absolute! top-0 end-0 size-11! rounded-full bg-paper/60"
       />
       {muted && (
         <p className="absolute inset-x-0 bottom-0 flex items-center justify-center gap-1 bg-paper/85 py-0.5 font-semibold text-[0.875rem]">

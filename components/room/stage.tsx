@@ -82,7 +82,7 @@ function Many({
         ))}
       </div>
       {people.length > shown.length && (
-        <p className="absolute top-2 left-2 rounded-md bg-paper/85 px-2.5 py-1 text-[0.875rem]">
+        <p className="absolute top-2 start-2 rounded-md bg-paper/85 px-2.5 py-1 text-[0.875rem]">
           and {people.length - shown.length} more
         </p>
       )}

@@ -57,7 +57,7 @@ export function ScreenTile({ track }: { track: TrackReferenceOrPlaceholder }) {
       ) : (
         isTrackReference(track) && <Picture track={track} label={words} whole />
       )}
-      <p className="absolute top-2 left-2 rounded-md bg-paper/85 px-2.5 py-1 font-semibold text-[0.875rem]">
+      <p className="absolute top-2 start-2 rounded-md bg-paper/85 px-2.5 py-1 font-semibold text-[0.875rem]">
         {words}
       </p>
     </section>

@@ -27,7 +27,7 @@ export function AppShell({
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <SkipLink to={mainId} />
-      <div className="border-line lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:gap-4 lg:border-r lg:bg-surface lg:p-4">
+      <div className="border-line lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:gap-4 lg:border-e lg:bg-surface lg:p-4">
         <header className="flex items-center justify-between gap-3 border-line border-b bg-surface px-4 py-2 lg:border-0 lg:p-0">
           <div className="flex min-h-11 min-w-0 items-center gap-2.5 font-bold text-lg">{brand}</div>
           <div className="lg:hidden">{account}</div>

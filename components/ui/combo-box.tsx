@@ -112,9 +112,9 @@ export function ComboBox({
           <Input
             placeholder={field.placeholder}
             onKeyDown={onKeyDown}
-            className={`${controlStyle(field.error)} pr-12`}
+            className={`${controlStyle(field.error)} pe-12`}
           />
-          <Button className="absolute inset-y-0 right-0 flex w-control cursor-pointer items-center justify-center rounded-md text-ink-soft hover:text-ink">
+          <Button className="absolute inset-y-0 end-0 flex w-control cursor-pointer items-center justify-center rounded-md text-ink-soft hover:text-ink">
             <Icon of={ChevronsUpDown} />
           </Button>
         </div>

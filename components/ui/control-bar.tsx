@@ -24,7 +24,7 @@ export function ControlBar({
       className="mx-auto flex w-full max-w-3xl flex-wrap items-stretch justify-center gap-1 rounded-lg border border-line bg-surface p-1 sm:w-auto sm:flex-nowrap sm:gap-2 sm:p-2"
     >
       {children}
-      {end && <div className="flex flex-1 border-line border-l pl-1 sm:ml-4 sm:flex-none sm:pl-4">{end}</div>}
+      {end && <div className="flex flex-1 border-line border-s ps-1 sm:ms-4 sm:flex-none sm:ps-4">{end}</div>}
     </Toolbar>
   );
 }

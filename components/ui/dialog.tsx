@@ -51,7 +51,7 @@ export function Dialog({ title, isOpen, onOpenChange, isAlert, width = "sm", chi
                   {title}
                 </Heading>
                 {!isAlert && (
-                  <IconButton name="Close" icon={<Icon of={X} />} onPress={close} className="-mt-1 -mr-2" />
+                  <IconButton name="Close" icon={<Icon of={X} />} onPress={close} className="-mt-1 -me-2" />
                 )}
               </div>
               {typeof children === "function" ? children(close) : children}

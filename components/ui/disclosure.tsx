@@ -18,11 +18,11 @@ export function Disclosure({
           aria-hidden="true"
           width="1.25em"
           height="1.25em"
-          className="shrink-0 transition-transform group-open:rotate-90"
+          className="shrink-0 transition-transform group-open:rotate-90 rtl:-scale-x-100 rtl:group-open:-rotate-90"
         />
         {summary}
       </summary>
-      <div className="mt-1 border-line-strong border-l-2 py-1 pl-4">{children}</div>
+      <div className="mt-1 border-line-strong border-s-2 py-1 ps-4">{children}</div>
     </details>
   );
 }

@@ -26,7 +26,7 @@ export function NavLink({ item, within }: { item: NavItem; within: string[] }) {
     >
       <span className="text-lg lg:text-base">{item.icon}</span>
       <span className="whitespace-nowrap">{item.label}</span>
-      {item.badge && <span className="absolute top-1 right-1/4 lg:static lg:ml-auto">{item.badge}</span>}
+      {item.badge && <span className="absolute top-1 end-1/4 lg:static lg:ms-auto">{item.badge}</span>}
     </Link>
   );
 }

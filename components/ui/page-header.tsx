@@ -21,7 +21,7 @@ export function PageHeader({
     <header className="mb-gap flex flex-col gap-2">
       {back && (
         <Link href={back.href} className="link inline-flex min-h-11 items-center gap-1 self-start">
-          <Icon of={ChevronLeft} />
+          <Icon directional of={ChevronLeft} />
           {back.label}
         </Link>
       )}

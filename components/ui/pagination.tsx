@@ -24,7 +24,7 @@ export function Pagination({
       <p className="tabular text-ink-soft text-sm">{summary}</p>
       <div className="flex gap-2">
         {previousHref && (
-          <LinkButton href={previousHref} variant="secondary" icon={<Icon of={ChevronLeft} />}>
+          <LinkButton href={previousHref} variant="secondary" icon={<Icon directional of={ChevronLeft} />}>
             Previous
           </LinkButton>
         )}
@@ -32,7 +32,7 @@ export function Pagination({
           <LinkButton
             href={nextHref}
             variant="secondary"
-            icon={<Icon of={ChevronRight} />}
+            icon={<Icon directional of={ChevronRight} />}
             className="flex-row-reverse"
           >
             Next

@@ -47,7 +47,7 @@ export function SkeletonRows({ rows = 5 }: { rows?: number }) {
         <div key={row} className="flex min-h-14 items-center gap-3 px-gap py-2">
           <Skeleton round className="size-10 shrink-0" />
           <Skeleton className="h-5 w-2/5" />
-          <Skeleton className="ml-auto h-5 w-1/5" />
+          <Skeleton className="ms-auto h-5 w-1/5" />
         </div>
       ))}
     </div>

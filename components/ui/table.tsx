@@ -60,7 +60,7 @@ export function Table<Row>({
   const naming = columns.find((column) => !column.hiddenLabel && !column.lead)?.key;
   const lead = columns.find((column) => column.lead)?.key;
   return (
-    <table role="table" className="block w-full text-left sm:table">
+    <table role="table" className="block w-full text-start sm:table">
       <caption className="sr-only">{caption}</caption>
       <thead role="rowgroup" className="sr-only sm:not-sr-only sm:table-header-group">
         <tr role="row">
@@ -72,8 +72,8 @@ export function Table<Row>({
               aria-sort={column.sort?.direction}
               className={classes(
                 "sticky top-0 z-20 whitespace-nowrap border-line-strong border-b bg-surface px-gap py-2 font-semibold text-ink-soft text-sm",
-                column.numeric && "text-right",
-                column.lead && "pr-0",
+                column.numeric && "text-end",
+                column.lead && "pe-0",
               )}
             >
               <Header column={column} />
@@ -94,12 +94,12 @@ export function Table<Row>({
                 role="cell"
                 className={classes(
                   "flex items-baseline justify-between gap-4 py-1 sm:table-cell sm:px-gap sm:py-2.5 sm:align-middle",
-                  column.numeric && "tabular sm:text-right",
+                  column.numeric && "tabular sm:text-end",
                   column.key === naming && "font-semibold",
-                  column.key === naming && corner && "max-sm:pr-12",
-                  column.key === naming && lead && "max-sm:pl-10",
-                  column.key === lead && "w-0 sm:pr-0! max-sm:absolute max-sm:top-1 max-sm:left-1",
-                  column.key === corner && "max-sm:absolute max-sm:top-1.5 max-sm:right-2",
+                  column.key === naming && corner && "max-sm:pe-12",
+                  column.key === naming && lead && "max-sm:ps-10",
+                  column.key === lead && "w-0 sm:pe-0! max-sm:absolute max-sm:top-1 max-sm:start-1",
+                  column.key === corner && "max-sm:absolute max-sm:top-1.5 max-sm:end-2",
                 )}
               >
                 {column.key !== naming && !column.hiddenLabel && !column.lead && (

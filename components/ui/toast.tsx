@@ -41,7 +41,7 @@ export function ToastRegion() {
       {...useSurfaceAttributes()}
       queue={queue}
       aria-label="Messages"
-      className="fixed inset-x-4 bottom-20 z-50 mx-auto flex max-w-md flex-col gap-2 bg-transparent outline-none sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0"
+      className="fixed inset-x-4 bottom-20 z-50 mx-auto flex max-w-md flex-col gap-2 bg-transparent outline-none sm:end-6 sm:bottom-6 sm:start-auto sm:mx-0"
     >
       {({ toast }) => {
         const { text, tone = "success", action } = toast.content;
@@ -49,7 +49,7 @@ export function ToastRegion() {
           <Toast
             toast={toast}
             className={classes(
-              "flex animate-appear items-center gap-3 rounded-md border py-1 pr-1 pl-4 shadow-overlay",
+              "flex animate-appear items-center gap-3 rounded-md border py-1 pe-1 ps-4 shadow-overlay",
               toneStyle[tone],
             )}
           >

@@ -31,7 +31,7 @@ export default async function AccountPage() {
         description={`Times are shown for ${zoneWords(viewer.timeZone)}.`}
         actions={
           <ActionForm action={signOutAction} values={{}}>
-            <SubmitButton variant="secondary" icon={<Icon of={LogOut} />}>
+            <SubmitButton variant="secondary" icon={<Icon directional of={LogOut} />}>
               Sign out here
             </SubmitButton>
           </ActionForm>

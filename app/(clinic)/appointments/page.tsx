@@ -48,7 +48,7 @@ export default async function AppointmentsPage({
         <LinkButton
           href={`/appointments?week=${week.previous}`}
           variant="secondary"
-          icon={<Icon of={ChevronLeft} />}
+          icon={<Icon directional of={ChevronLeft} />}
         >
           Week before
         </LinkButton>
@@ -60,7 +60,7 @@ export default async function AppointmentsPage({
         <LinkButton
           href={`/appointments?week=${week.next}`}
           variant="secondary"
-          icon={<Icon of={ChevronRight} />}
+          icon={<Icon directional of={ChevronRight} />}
           className="flex-row-reverse"
         >
           Week after

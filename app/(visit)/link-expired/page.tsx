@@ -23,7 +23,7 @@ export default function LinkExpiredPage() {
         footer={<p>Nothing you told your clinic is lost.</p>}
       >
         <h2 className="font-bold text-lg">What you can do</h2>
-        <ul className="flex list-disc flex-col gap-2 pl-6">
+        <ul className="flex list-disc flex-col gap-2 ps-6">
           <li>Look for a newer message from your clinic, and open the link in that one.</li>
           <li>Call your clinic and ask for a fresh link. It takes them a moment.</li>
         </ul>

@@ -53,7 +53,7 @@ dl div+div{border-top:1px solid var(--line)}
 dt{color:var(--ink-soft)}
 dd{font-weight:700;font-size:1.375rem;line-height:1.35;font-variant-numeric:tabular-nums}
 dd span{display:block;font-weight:400;font-size:1.1875rem;color:var(--ink-soft)}
-ul,ol{padding-left:1.5rem;display:flex;flex-direction:column;gap:.5rem}
+ul,ol{padding-inline-start:1.5rem;display:flex;flex-direction:column;gap:.5rem}
 .steps{display:flex;flex-direction:column;gap:.5rem}
 label{margin-top:.5rem;color:var(--ink-soft)}
 input{width:100%;min-height:3rem;padding:.5rem .75rem;border:1px solid var(--line-strong);border-radius:.625rem;background:var(--surface);color:var(--ink);font:inherit;text-overflow:ellipsis}
