@@ -43,6 +43,12 @@ export const zoneName = (at: Date, zone: string, locale: string) =>
     .formatToParts(at)
     .find((part) => part.type === "timeZoneName")?.value ?? zone;
 
+/** The zone's name with its season: "Central European Summer Time". Tells the two hours of an autumn night apart. */
+const zoneNameAt = (at: Date, zone: string, locale: string) =>
+  new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "long" })
+    .formatToParts(at)
+    .find((part) => part.type === "timeZoneName")?.value ?? zone;
+
 const amount = (value: number, unit: "hour" | "minute" | "second" | "day", locale: string) =>
   new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value);
 
@@ -84,6 +90,7 @@ export const formatsFor = (locale: string) => ({
   /** "14:30" or "2:30 PM", or as `style` says, in an IANA zone */
   time: (at: Date, zone: string, style: TimeStyle = "time") => formatTime(at, zone, locale, style),
   zoneName: (at: Date, zone: string) => zoneName(at, zone, locale),
+  zoneNameAt: (at: Date, zone: string) => zoneNameAt(at, zone, locale),
   duration: (milliseconds: number) => durationWords(milliseconds, locale),
   relative: (at: Date, now: Date) => relativeTime(at, now, locale),
 });

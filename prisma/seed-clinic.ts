@@ -1,6 +1,7 @@
 import type { Actor } from "#lib/access.ts";
 import { createAccounts } from "#lib/accounts/server/create-accounts.ts";
-import { cancelAppointment, scheduleAppointment } from "#lib/appointments/server.ts";
+import { cancelAppointment } from "#lib/appointments/server/cancel-appointment.ts";
+import { scheduleAppointment } from "#lib/appointments/server/schedule-appointment.ts";
 import { createCall, endCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { isAppError } from "#lib/errors.ts";

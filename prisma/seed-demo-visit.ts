@@ -1,5 +1,5 @@
 import type { Actor } from "#lib/access.ts";
-import { scheduleAppointment } from "#lib/appointments/server.ts";
+import { scheduleAppointment } from "#lib/appointments/server/schedule-appointment.ts";
 import { db } from "#lib/db.ts";
 import { isAppError } from "#lib/errors.ts";
 import { createInviteLink, inviteLinks } from "#lib/invites/server.ts";

@@ -6,7 +6,7 @@ import { read } from "#lib/boundary.ts";
 
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages of={["ui"]}>
+    <ClientMessages of={["appointments", "ui"]}>
       <StaffFrame me={await read(me)}>{children}</StaffFrame>
     </ClientMessages>
   );

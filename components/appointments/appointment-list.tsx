@@ -1,11 +1,12 @@
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Elapsed } from "#components/ui/countdown.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Time, TimeSpan } from "#components/ui/time.tsx";
 import { type Entry, hasOtherClock, type Viewer } from "./entry.ts";
 import { VisitBadge } from "./visit-state.tsx";
 
-/** Appointments in the order of time, one a line; the whole line leads to the appointment. */
+/** Appointments by time, one per line. The whole line is a link. */
 export function AppointmentList({
   entries,
   viewer,
@@ -26,21 +27,21 @@ export function AppointmentList({
   );
 }
 
-/** The lines that must be seen first. */
-const marked: Partial<Record<Entry["state"], string>> = {
+const highlights: Partial<Record<Entry["state"], string>> = {
   live: "bg-success-surface",
   waiting: "bg-warning-surface",
 };
 
 function Line({ entry, viewer, serverNow }: { entry: Entry; viewer: Viewer; serverNow: number }) {
+  const t = useTranslations("appointments");
   const { id, type, patient, startsAt, endsAt, state, waitingSince } = entry;
   const isOver = state === "ended" || state === "cancelled" || state === "missed";
   return (
     <li
-      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-gap py-3 hover:bg-sunken sm:grid-cols-[8rem_minmax(0,1fr)_auto] ${marked[state] ?? ""}`}
+      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-gap py-3 hover:bg-sunken sm:grid-cols-[8rem_minmax(0,1fr)_auto] ${highlights[state] ?? ""}`}
     >
       <span className={`col-span-2 sm:col-span-1 ${isOver ? "text-ink-soft" : "font-semibold"}`}>
-        <TimeSpan from={startsAt} to={endsAt} zone={viewer.timeZone} locale={viewer.locale} />
+        <TimeSpan from={startsAt} to={endsAt} zone={viewer.timeZone} />
       </span>
       <span className="min-w-0">
         <Link
@@ -56,13 +57,15 @@ function Line({ entry, viewer, serverNow }: { entry: Entry; viewer: Viewer; serv
           {hasOtherClock(startsAt, patient.timeZone, viewer.timeZone) && (
             <>
               {" · "}
-              <Time at={startsAt} zone={patient.timeZone} locale={viewer.locale} /> for them
+              {t.rich("timeForThem", { time: () => <Time at={startsAt} zone={patient.timeZone} /> })}
             </>
           )}
           {waitingSince && (
             <>
-              {" · waiting for "}
-              <Elapsed since={waitingSince.getTime()} serverNow={serverNow} locale={viewer.locale} />
+              {" · "}
+              {t.rich("waitingFor", {
+                elapsed: () => <Elapsed since={waitingSince.getTime()} serverNow={serverNow} />,
+              })}
             </>
           )}
         </span>
@@ -71,7 +74,7 @@ function Line({ entry, viewer, serverNow }: { entry: Entry; viewer: Viewer; serv
         <VisitBadge state={state} />
         {state === "live" && (
           <LinkButton href={`/visit/${type}/${id}`} size="sm" variant="secondary" className="relative z-10">
-            Open
+            {t("open")}
           </LinkButton>
         )}
       </span>

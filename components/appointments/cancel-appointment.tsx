@@ -1,35 +1,33 @@
 "use client";
 
 import { CalendarX } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { AskButton } from "#components/ui/ask-button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { TextArea } from "#components/ui/text-field.tsx";
 import { cancelAppointmentAction } from "#lib/appointments/actions.ts";
 
-/** Cancels after a plain question, with a reason for the clinic's own records. */
 export function CancelAppointment({ type, id }: { type: string; id: string }) {
+  const t = useTranslations("appointments");
   const reason = useRef("");
   return (
     <AskButton
       variant="secondary"
       icon={<Icon of={CalendarX} />}
-      title="Cancel this appointment?"
-      confirm="Cancel appointment"
-      cancel="Keep it"
+      title={t("cancelQuestion")}
+      confirm={t("cancelAppointment")}
+      cancel={t("keepAppointment")}
       danger
       action={cancelAppointmentAction}
       values={() => ({ type, id, reason: reason.current })}
       question={
         <div className="flex flex-col gap-gap">
-          <p>
-            The time is free again, and nobody can come into the visit any more. The patient’s link then says
-            that the visit was cancelled. This cannot be undone.
-          </p>
+          <p>{t("cancelConsequences")}</p>
           <TextArea
             name="cancel-reason"
-            label="Reason"
-            hint="Only your team sees this."
+            label={t("reason")}
+            hint={t("teamOnly")}
             optional
             maxLength={500}
             className="text-ink"
@@ -40,7 +38,7 @@ export function CancelAppointment({ type, id }: { type: string; id: string }) {
         </div>
       }
     >
-      Cancel appointment
+      {t("cancelAppointment")}
     </AskButton>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
 import { SubmitButton } from "#components/ui/button.tsx";
 import { Time } from "#components/ui/time.tsx";
@@ -8,31 +9,30 @@ import { onTheClock } from "#lib/times/rules.ts";
 export type Slot = { date: string; time: string };
 
 /**
- * The nearest free times, each one press: the same form again at that time. Before JavaScript it carries what was sent;
- * after it `onTake` sends what stands in the form now.
+ * The nearest free times; choosing one sends the form again with that time. Without JavaScript it resends what was sent
+ * before, otherwise `onTake` sends what the form holds now.
  */
 export function FreeTimes({
   instants,
   zone,
-  locale,
   typed,
   send,
   onTake,
 }: {
   instants: readonly string[];
   zone: string;
-  locale: string;
   typed: Readonly<Record<string, string>>;
   send: (form: FormData) => void;
   onTake: (slot: Slot) => void;
 }) {
-  if (instants.length === 0) return <p>No free time is near it. Choose another day or time below.</p>;
+  const t = useTranslations("appointments");
+  if (instants.length === 0) return <p>{t("noFreeTimes")}</p>;
   return (
     <section aria-labelledby="free-times" className="rounded-md border border-line bg-surface p-4">
       <h2 id="free-times" className="font-bold">
-        Free near that time
+        {t("freeTimes")}
       </h2>
-      <p className="text-ink-soft">For you and for the patient. One press schedules it.</p>
+      <p className="text-ink-soft">{t("freeTimesHint")}</p>
       <div className="mt-3 flex flex-wrap gap-2">
         {instants.map((instant) => {
           const slot = onTheClock(new Date(instant), zone);
@@ -47,7 +47,7 @@ export function FreeTimes({
                 <input key={name} type="hidden" name={name} value={value} />
               ))}
               <SubmitButton variant="secondary">
-                <Time at={instant} zone={zone} locale={locale} format="short" />
+                <Time at={instant} zone={zone} format="short" />
               </SubmitButton>
             </form>
           );

@@ -1,6 +1,7 @@
 "use client";
 
 import { UserPlus, Users } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ZoneField } from "#components/accounts/zone-field.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ComboBox, type ComboItem } from "#components/ui/combo-box.tsx";
@@ -29,7 +30,6 @@ const search = async (text: string): Promise<PatientItem[]> => {
 
 type Errors = Record<string, string | undefined>;
 
-/** A patient the clinic does not know yet. */
 function NewPatient({
   typed,
   errors,
@@ -41,11 +41,12 @@ function NewPatient({
   zones: readonly string[];
   homeZone: string;
 }) {
+  const t = useTranslations("appointments");
   return (
     <div className="grid gap-gap sm:grid-cols-2">
       <TextField
         name="patientName"
-        label="Name"
+        label={t("name")}
         autoComplete="off"
         maxLength={120}
         defaultValue={typed.patientName}
@@ -53,7 +54,7 @@ function NewPatient({
       />
       <TextField
         name="patientEmail"
-        label="E-mail"
+        label={t("email")}
         type="email"
         optional
         autoComplete="off"
@@ -63,8 +64,8 @@ function NewPatient({
       />
       <ZoneField
         name="patientTimeZone"
-        label="Where they are"
-        hint="For the time in the invitation."
+        label={t("patientZone")}
+        hint={t("patientZoneHint")}
         className="sm:col-span-2"
         zones={zones}
         defaultValue={typed.patientTimeZone || homeZone}
@@ -75,8 +76,8 @@ function NewPatient({
 }
 
 /**
- * Who the appointment is for. Before JavaScript both ways stand below each other, as native fields; after it, one of
- * them: choosing by typing the beginning of a name, or writing down somebody new.
+ * Chooses the patient or adds a new one. Without JavaScript both appear as native fields; with it, one at a time, and
+ * choosing is a search.
  */
 export function PatientFields({
   isReady,
@@ -98,16 +99,17 @@ export function PatientFields({
   zones: readonly string[];
   homeZone: string;
 }) {
+  const t = useTranslations("appointments");
   const { typed, errors } = fields;
   if (!isReady)
     return (
       <>
         <NativeSelect
           name="patientId"
-          label="Patient"
-          hint="Your patients by name."
+          label={t("patient")}
+          hint={t("patientList")}
           required={false}
-          placeholder="Choose one"
+          placeholder={t("choosePatient")}
           defaultValue={typed.patientId ?? ""}
           error={errors.patientId}
         >
@@ -117,7 +119,7 @@ export function PatientFields({
             </option>
           ))}
         </NativeSelect>
-        <Disclosure summary="New patient" open={isNew}>
+        <Disclosure summary={t("newPatient")} open={isNew}>
           <NewPatient {...fields} />
         </Disclosure>
       </>
@@ -132,7 +134,7 @@ export function PatientFields({
           onPress={() => onNew(false)}
           className="self-start"
         >
-          Choose a patient you know
+          {t("existingPatient")}
         </Button>
       </>
     );
@@ -140,13 +142,13 @@ export function PatientFields({
     <>
       <ComboBox
         name="patientId"
-        label="Patient"
-        hint="Type the beginning of a name, or of the e-mail."
+        label={t("patient")}
+        hint={t("searchHint")}
         search={search}
         initialItems={known}
         {...(patient && { defaultItem: patient })}
         onPick={(item) => onPick(item as PatientItem | null)}
-        emptyText="Nobody of that name. Try another part of it, or add a new patient."
+        emptyText={t("noPatientFound")}
         error={errors.patientId ?? null}
       />
       <Button
@@ -155,7 +157,7 @@ export function PatientFields({
         onPress={() => onNew(true)}
         className="self-start"
       >
-        New patient
+        {t("newPatient")}
       </Button>
     </>
   );

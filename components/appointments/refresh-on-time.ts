@@ -3,23 +3,23 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 
-const minute = 60_000;
+const minuteMs = 60_000;
 
-/** Time alone makes visits late and missed: looks again every minute, and when the window is seen again after a while. */
+/** Refreshes the page every minute while it is visible: visits become late and missed without any event. */
 export function RefreshOnTime() {
   const router = useRouter();
   useEffect(() => {
-    let last = Date.now();
-    const look = () => {
-      if (document.visibilityState !== "visible" || Date.now() - last < minute) return;
-      last = Date.now();
+    let refreshedAt = Date.now();
+    const refresh = () => {
+      if (document.visibilityState !== "visible" || Date.now() - refreshedAt < minuteMs) return;
+      refreshedAt = Date.now();
       router.refresh();
     };
-    const timer = setInterval(look, minute / 4);
-    document.addEventListener("visibilitychange", look);
+    const timer = setInterval(refresh, minuteMs / 4);
+    document.addEventListener("visibilitychange", refresh);
     return () => {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", refresh);
     };
   }, [router]);
   return null;

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button, type ButtonProps } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -8,35 +9,36 @@ import type { CallRef } from "#lib/access.ts";
 import { visitPath } from "#lib/live/rules.ts";
 import { startVisitAction } from "#lib/sessions/actions.ts";
 
-/** For a visit that is hours or days ahead: asks before everybody is told that it begins. */
+/** Asks before starting a visit hours or days early, because everyone in it is told. */
 export function StartEarly({
   type,
   id,
   when,
   ...look
 }: CallRef & { when: ReactNode } & Pick<ButtonProps, "size" | "variant" | "icon">) {
+  const t = useTranslations("appointments");
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const start = async () => {
     const outcome = await startVisitAction({ type, id }).catch(() => null);
-    if (!outcome?.ok) return outcome?.message ?? "You are not connected. Try again in a moment.";
+    if (!outcome?.ok) return outcome?.message ?? t("offline");
     router.push(visitPath({ type, id }));
     return undefined;
   };
   return (
     <>
       <Button {...look} onPress={() => setOpen(true)}>
-        Start visit
+        {t("startVisit")}
       </Button>
       <ConfirmDialog
-        title="Start this visit now?"
-        confirm="Start it now"
-        cancel="Not yet"
+        title={t("startNowQuestion")}
+        confirm={t("startNow")}
+        cancel={t("notYet")}
         isOpen={isOpen}
         onOpenChange={setOpen}
         onConfirm={start}
       >
-        It is planned for {when}. Everybody who belongs to it is told at once that it begins.
+        {t.rich("startEarlyConsequences", { when: () => when })}
       </ConfirmDialog>
     </>
   );

@@ -1,4 +1,5 @@
 import { Video } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ActionForm } from "#components/ui/action-form.tsx";
 import { type ButtonProps, SubmitButton } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -10,26 +11,26 @@ import { StartEarly } from "./start-early.tsx";
 
 type Visit = { entry: Pick<Entry, "type" | "id" | "state" | "startsAt" | "isFarAhead">; viewer: Viewer };
 
-/** The one press into the visit: starts it, which tells everybody, or opens the one that is on. */
+/** Starts the visit, which tells everyone in it, or opens the one in progress. */
 export function StartVisit({ entry, viewer, ...look }: Visit & Pick<ButtonProps, "size" | "variant">) {
+  const t = useTranslations("appointments");
   const { type, id, state, startsAt, isFarAhead } = entry;
   const path = `/visit/${type}/${id}`;
   const icon = <Icon of={Video} />;
   if (state === "live")
     return (
       <LinkButton href={path} icon={icon} {...look}>
-        Open visit
+        {t("openVisit")}
       </LinkButton>
     );
   if (isFarAhead) {
-    const { timeZone, locale } = viewer;
-    const when = <Time at={startsAt} zone={timeZone} locale={locale} format="dateTime" />;
+    const when = <Time at={startsAt} zone={viewer.timeZone} format="dateTime" />;
     return <StartEarly type={type} id={id} when={when} icon={icon} {...look} />;
   }
   return (
     <ActionForm action={startVisitAction} values={{ type, id }} goTo={path}>
       <SubmitButton icon={icon} {...look}>
-        Start visit
+        {t("startVisit")}
       </SubmitButton>
     </ActionForm>
   );

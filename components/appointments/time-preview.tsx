@@ -1,44 +1,43 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { RadioGroup } from "#components/ui/choice.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { useFormats } from "#components/ui/use-formats.ts";
 import { messages } from "#lib/messages.ts";
 import { type LocalTime, placeOf, resolveTime } from "#lib/times/rules.ts";
 
-const seasonOf = (at: Date, zone: string, locale: string) =>
-  new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "long" })
-    .formatToParts(at)
-    .find((part) => part.type === "timeZoneName")?.value;
+const label = (chunks: ReactNode) => <span className="text-ink-soft">{chunks}</span>;
+const timeIn = (at: Date, zone: string) => () => (
+  <Time at={at} zone={zone} format="dateTime" className="tabular font-semibold" />
+);
 
 type Moments = { earlier: Date; later: Date };
 
-/** Asked when the clocks go back and the time comes twice. */
+/** Shown when the clocks go back and the chosen time occurs twice. */
 export function FoldQuestion({
   moments,
   zone,
-  locale,
   chosen,
   error,
 }: {
   moments: Moments;
   zone: string;
-  locale: string;
   chosen?: string;
   error?: string | undefined;
 }) {
-  const option = (value: "earlier" | "later", words: string) => ({
+  const t = useTranslations("appointments");
+  const { zoneNameAt } = useFormats();
+  const option = (value: "earlier" | "later", key: "firstTime" | "secondTime") => ({
     value,
-    label: (
-      <>
-        <Time at={moments[value]} zone={zone} locale={locale} /> {words}
-      </>
-    ),
-    hint: seasonOf(moments[value], zone, locale),
+    label: t.rich(key, { time: () => <Time at={moments[value]} zone={zone} /> }),
+    hint: zoneNameAt(moments[value], zone),
   });
   return (
     <RadioGroup
       name="fold"
-      label="The clocks go back then, so that time comes twice. Which one?"
-      options={[option("earlier", "the first time"), option("later", "the second time")]}
+      label={t("foldQuestion")}
+      options={[option("earlier", "firstTime"), option("later", "secondTime")]}
       boxed
       {...(chosen && { defaultValue: chosen })}
       {...(error && { error })}
@@ -46,22 +45,18 @@ export function FoldQuestion({
   );
 }
 
-/**
- * What the chosen time means, while it is being chosen: the moment on both clocks, or why it cannot be. Says it to screen
- * readers too, once they have finished.
- */
+/** Shows the chosen time in both time zones, or why it is impossible. A live region for screen readers. */
 export function TimePreview({
   local,
   patientZone,
-  locale,
   now,
 }: {
   local: LocalTime;
-  /** Null while nobody is chosen. */
+  /** Null until a patient is chosen. */
   patientZone: string | null;
-  locale: string;
   now: number;
 }) {
+  const t = useTranslations("appointments");
   const zone = local.timeZone;
   const resolved = resolveTime(local);
   if (!resolved.ok)
@@ -70,26 +65,14 @@ export function TimePreview({
   const isElsewhere = patientZone !== null && patientZone !== zone;
   return (
     <div role="status" className="rounded-md border border-line bg-sunken p-4">
-      <p>
-        <span className="text-ink-soft">In {placeOf(zone)}: </span>
-        <Time
-          at={resolved.at}
-          zone={zone}
-          locale={locale}
-          format="dateTime"
-          className="tabular font-semibold"
-        />
-      </p>
+      <p>{t.rich("timeInPlace", { place: placeOf(zone), label, time: timeIn(resolved.at, zone) })}</p>
       {isElsewhere && (
         <p className="mt-1">
-          <span className="text-ink-soft">For the patient, in {placeOf(patientZone)}: </span>
-          <Time
-            at={resolved.at}
-            zone={patientZone}
-            locale={locale}
-            format="dateTime"
-            className="tabular font-semibold"
-          />
+          {t.rich("timeForPatient", {
+            place: placeOf(patientZone),
+            label,
+            time: timeIn(resolved.at, patientZone),
+          })}
         </p>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { CalendarDays } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -9,7 +10,6 @@ import { onTheClock, type Week } from "#lib/times/rules.ts";
 import { AppointmentList } from "./appointment-list.tsx";
 import type { Entry, Viewer } from "./entry.ts";
 
-/** The days of a week that have appointments, each with its list; an empty week says so and offers the first step. */
 export function WeekDays({
   week,
   entries,
@@ -21,15 +21,16 @@ export function WeekDays({
   viewer: Viewer;
   serverNow: number;
 }) {
+  const t = useTranslations("appointments");
   if (entries.length === 0)
     return (
       <Card>
         <EmptyState
           icon={<Icon of={CalendarDays} />}
-          title="No appointments in this week"
-          action={<LinkButton href="/appointments/new">Schedule an appointment</LinkButton>}
+          title={t("emptyWeek")}
+          action={<LinkButton href="/appointments/new">{t("schedule")}</LinkButton>}
         >
-          They will stand here day by day.
+          {t("emptyWeekHint")}
         </EmptyState>
       </Card>
     );
@@ -39,24 +40,24 @@ export function WeekDays({
         const ofDay = entries.filter(
           (entry) => onTheClock(entry.startsAt, viewer.timeZone).date === day.date,
         );
-        const title = <Time at={day.from} zone={viewer.timeZone} locale={viewer.locale} format="date" />;
+        const title = <Time at={day.from} zone={viewer.timeZone} format="date" />;
         const isToday = day.date === week.today;
         if (ofDay.length === 0)
           return (
             <section key={day.date} className="flex flex-wrap items-center gap-x-3 px-gap text-ink-soft">
               <h2 className="font-semibold">{title}</h2>
-              <p>{isToday ? "Today. Nothing planned." : "Nothing planned."}</p>
+              <p>{isToday ? t("nothingPlannedToday") : t("nothingPlanned")}</p>
             </section>
           );
         return (
           <Card
             key={day.date}
             title={title}
-            actions={isToday && <StatusBadge tone="info">Today</StatusBadge>}
+            actions={isToday && <StatusBadge tone="info">{t("today")}</StatusBadge>}
             flush
           >
             <AppointmentList
-              label="Visits of this day"
+              label={t("visitsThisDay")}
               entries={ofDay}
               viewer={viewer}
               serverNow={serverNow}

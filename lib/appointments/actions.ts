@@ -1,8 +1,9 @@
 "use server";
 
+import { cancelAppointment } from "#lib/appointments/server/cancel-appointment.ts";
+import { scheduleAppointment } from "#lib/appointments/server/schedule-appointment.ts";
 import { action } from "#lib/boundary.ts";
 import { cancelInput, scheduleInput } from "./rules.ts";
-import { cancelAppointment, scheduleAppointment } from "./server.ts";
 
 export const scheduleAppointmentAction = action(
   scheduleInput,

@@ -6,10 +6,10 @@ const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "not-a-date");
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "not-a-time");
 const blank = (value: unknown) => (value === "" ? undefined : value);
 
-/** What the form sends. Either `patientId`, or a new patient by `patientName` (and e-mail, if there is one). */
+/** The form's fields: either `patientId`, or `patientName` and perhaps an e-mail for a new patient. */
 export const scheduleInput = z
   .object({
-    /** Made with the form: the same form sent fifty times makes one appointment. */
+    /** Created with the form, so that sending it twice makes one appointment. */
     requestId: z.uuid("invalid"),
     teamId: z.uuid("not-an-id"),
     type: callRef.shape.type,
@@ -20,7 +20,7 @@ export const scheduleInput = z
     date,
     time,
     timeZone,
-    /** Which one, when the clocks go back and the time comes twice. */
+    /** Which occurrence, when the clocks go back and the time comes twice. */
     fold: z.preprocess(blank, z.enum(["earlier", "later"]).optional()),
     minutes: z.coerce.number("invalid").int("invalid").min(5, "too-small").max(480, "too-big"),
     reason: z.string().trim().max(500, "too-long").default(""),
@@ -30,10 +30,10 @@ export type ScheduleInput = z.output<typeof scheduleInput>;
 
 export const cancelInput = callRef.extend({ reason: z.string().trim().max(500, "too-long").default("") });
 
-/** A page that is silent for longer than this has gone from the waiting room, in milliseconds. */
+/** A page silent for longer than this has left the waiting room. */
 export const waitingGoneMs = 60_000;
 
-/** A visit that is further ahead than this is started only after a question: more likely the wrong one was pressed. */
+/** Starting a visit further ahead than this needs a confirmation, as it is probably a mistake. */
 export const farAheadMs = 2 * 3_600_000;
 
 export type VisitState = "cancelled" | "ended" | "live" | "waiting" | "late" | "missed" | "scheduled";
@@ -44,12 +44,11 @@ type StateFacts = {
   endsAt: Date;
   endedAt: Date | null;
   live: boolean;
-  /** Somebody was connected at some time: it took place, whether or not anybody ended it. */
+  /** Someone was connected at some point. */
   tookPlace: boolean;
   waitingSeenAt: Date | null;
 };
 
-/** What one word says best about an appointment right now. */
 export const stateOf = (facts: StateFacts, now: Date): VisitState => {
   if (facts.status === "cancelled") return "cancelled";
   if (facts.endedAt) return "ended";

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { cancelAppointment, getAppointment, scheduleAppointment, today } from "#lib/appointments/server.ts";
+import { cancelAppointment } from "#lib/appointments/server/cancel-appointment.ts";
+import { getAppointment, today } from "#lib/appointments/server/list-appointments.ts";
+import { scheduleAppointment } from "#lib/appointments/server/schedule-appointment.ts";
 import { busySpans } from "#lib/appointments/store.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";

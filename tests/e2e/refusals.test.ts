@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
-import { cancelAppointment } from "#lib/appointments/server.ts";
+import { cancelAppointment } from "#lib/appointments/server/cancel-appointment.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { describe, test } from "vitest";
-import { cancelAppointment } from "#lib/appointments/server.ts";
+import { cancelAppointment } from "#lib/appointments/server/cancel-appointment.ts";
 import { addMany } from "#lib/bulk-changes/server.ts";
 import { createCall, endCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { scheduleAppointment } from "#lib/appointments/server.ts";
+import { scheduleAppointment } from "#lib/appointments/server/schedule-appointment.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { deploy } from "#prisma/migrate.ts";
 import { type Postgres, query, startPostgres } from "#scripts/postgres.mjs";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { setDisabled } from "#lib/accounts/store.ts";
 import { waitingGoneMs } from "#lib/appointments/rules.ts";
-import { cancelAppointment } from "#lib/appointments/server.ts";
+import { cancelAppointment } from "#lib/appointments/server/cancel-appointment.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";

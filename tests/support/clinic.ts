@@ -3,7 +3,7 @@ import type { Actor } from "#lib/access.ts";
 import { createAccounts, createFirstAdmin, type NewPerson } from "#lib/accounts/server/create-accounts.ts";
 import { signIn } from "#lib/accounts/server/sign-in.ts";
 import { scheduleInput } from "#lib/appointments/rules.ts";
-import { scheduleAppointment } from "#lib/appointments/server.ts";
+import { scheduleAppointment } from "#lib/appointments/server/schedule-appointment.ts";
 import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
 import { db } from "#lib/db.ts";
 import { createInviteLink, redeemInvite } from "#lib/invites/server.ts";

@@ -1,5 +1,6 @@
 import { CalendarPlus, ChevronLeft, ChevronRight } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time.ts";
 import { WeekDays } from "#components/appointments/week-days.tsx";
 import { RefreshOnChange } from "#components/live/refresh-on-change.ts";
@@ -8,18 +9,22 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { meAsClinician } from "#lib/accounts/server/find-home.ts";
-import { listAppointments } from "#lib/appointments/server.ts";
+import { listAppointments } from "#lib/appointments/server/list-appointments.ts";
 import { read } from "#lib/boundary.ts";
 import { weekAt } from "#lib/times/rules.ts";
 
-export const metadata: Metadata = { title: "Appointments" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("appointments");
+  return { title: t("appointments") };
+}
 
-/** A week of the clinician's appointments, in the clinician's own zone. `?week=` is any day of it. */
+/** A week of appointments in the clinician's time zone. `?week=` is any day in it. */
 export default async function AppointmentsPage({
   searchParams,
 }: {
   searchParams: Promise<{ week?: string | string[] }>;
 }) {
+  const t = await getTranslations("appointments");
   const { week: asked } = await searchParams;
   const viewer = await read(meAsClinician);
   const now = new Date();
@@ -31,30 +36,27 @@ export default async function AppointmentsPage({
       <RefreshOnTime />
       <RefreshOnChange />
       <PageHeader
-        title="Appointments"
-        description={
-          <>
-            {isThisWeek ? "This week, from " : "The week from "}
-            <Time at={week.from} zone={viewer.timeZone} locale={viewer.locale} format="dateWithYear" />
-          </>
-        }
+        title={t("appointments")}
+        description={t.rich(isThisWeek ? "thisWeekFrom" : "weekFrom", {
+          date: () => <Time at={week.from} zone={viewer.timeZone} format="dateWithYear" />,
+        })}
         actions={
           <LinkButton href="/appointments/new" icon={<Icon of={CalendarPlus} />}>
-            Schedule an appointment
+            {t("schedule")}
           </LinkButton>
         }
       />
-      <nav aria-label="Weeks" className="mb-6 flex flex-wrap gap-2">
+      <nav aria-label={t("weeks")} className="mb-6 flex flex-wrap gap-2">
         <LinkButton
           href={`/appointments?week=${week.previous}`}
           variant="secondary"
           icon={<Icon directional of={ChevronLeft} />}
         >
-          Week before
+          {t("previousWeek")}
         </LinkButton>
         {!isThisWeek && (
           <LinkButton href="/appointments" variant="secondary">
-            This week
+            {t("thisWeek")}
           </LinkButton>
         )}
         <LinkButton
@@ -63,7 +65,7 @@ export default async function AppointmentsPage({
           icon={<Icon directional of={ChevronRight} />}
           className="flex-row-reverse"
         >
-          Week after
+          {t("nextWeek")}
         </LinkButton>
       </nav>
       <WeekDays week={week} entries={entries} viewer={viewer} serverNow={now.getTime()} />

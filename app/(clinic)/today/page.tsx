@@ -1,5 +1,7 @@
 import { CalendarPlus } from "lucide-react";
 import type { Metadata } from "next";
+import { useTranslations } from "next-intl";
+import { getTranslations } from "next-intl/server";
 import { AppointmentList } from "#components/appointments/appointment-list.tsx";
 import { NextVisit } from "#components/appointments/next-visit.tsx";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time.ts";
@@ -12,50 +14,60 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { meAsClinician } from "#lib/accounts/server/find-home.ts";
-import { today } from "#lib/appointments/server.ts";
+import { today } from "#lib/appointments/server/list-appointments.ts";
 import { read } from "#lib/boundary.ts";
 import { missedRings } from "#lib/rings/server.ts";
 
-export const metadata: Metadata = { title: "Today" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("today");
+  return { title: t("today") };
+}
 
-const schedule = (variant: "primary" | "secondary") => (
-  <LinkButton href="/appointments/new" variant={variant} icon={<Icon of={CalendarPlus} />}>
-    Schedule an appointment
-  </LinkButton>
-);
+function ScheduleButton({ variant }: { variant: "primary" | "secondary" }) {
+  const t = useTranslations("appointments");
+  return (
+    <LinkButton href="/appointments/new" variant={variant} icon={<Icon of={CalendarPlus} />}>
+      {t("schedule")}
+    </LinkButton>
+  );
+}
 
-const summaryOf = (states: string[]) => {
-  const open = states.filter((state) => !["ended", "cancelled", "missed"].includes(state)).length;
-  if (open === 0) return "No more visits today.";
-  return open === 1 ? "One visit still to come." : `${open} visits still to come.`;
-};
+const countOpen = (states: string[]) =>
+  states.filter((state) => !["ended", "cancelled", "missed"].includes(state)).length;
 
-/** The clinician's home: who is next, who waits, and the day. */
 export default async function TodayPage() {
   const [viewer, { entries, next, day }, missed] = await Promise.all([
     read(meAsClinician),
     read(today),
     read(missedRings),
   ]);
+  const t = await getTranslations("today");
   const serverNow = Date.now();
   return (
     <>
       <RefreshOnTime />
       <RefreshOnChange />
       <PageHeader
-        title={<Time at={day} zone={viewer.timeZone} locale={viewer.locale} format="date" className="" />}
-        description={entries.length > 0 && summaryOf(entries.map((entry) => entry.state))}
-        actions={entries.length > 0 && schedule("secondary")}
+        title={<Time at={day} zone={viewer.timeZone} format="date" className="" />}
+        description={
+          entries.length > 0 && t("visitsLeft", { count: countOpen(entries.map((entry) => entry.state)) })
+        }
+        actions={entries.length > 0 && <ScheduleButton variant="secondary" />}
       />
       <div className="flex flex-col gap-6">
         <MissedCalls rings={missed} viewer={viewer} />
         {next && <NextVisit entry={next} viewer={viewer} serverNow={serverNow} />}
-        <Card title="Today" flush>
+        <Card title={t("today")} flush>
           {entries.length > 0 ? (
-            <AppointmentList label="Today's visits" entries={entries} viewer={viewer} serverNow={serverNow} />
+            <AppointmentList
+              label={t("visitsToday")}
+              entries={entries}
+              viewer={viewer}
+              serverNow={serverNow}
+            />
           ) : (
-            <EmptyState title="Nothing is planned for today" action={schedule("primary")}>
-              Your visits of the day will stand here, with who is next and who waits.
+            <EmptyState title={t("emptyTitle")} action={<ScheduleButton variant="primary" />}>
+              {t("emptyHint")}
             </EmptyState>
           )}
         </Card>

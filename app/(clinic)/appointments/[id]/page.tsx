@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { AppointmentFacts } from "#components/appointments/appointment-facts.tsx";
 import { CancelAppointment } from "#components/appointments/cancel-appointment.tsx";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time.ts";
@@ -13,16 +14,20 @@ import { Banner } from "#components/ui/banner.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { me } from "#lib/accounts/server/find-home.ts";
-import { getAppointment } from "#lib/appointments/server.ts";
+import { getAppointment } from "#lib/appointments/server/list-appointments.ts";
 import { listSessions } from "#lib/attendance/server.ts";
 import { read } from "#lib/boundary.ts";
 import { inviteLinks } from "#lib/invites/server.ts";
 import { onTheClock } from "#lib/times/rules.ts";
 
-export const metadata: Metadata = { title: "Appointment" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("appointments");
+  return { title: t("appointment") };
+}
 
 export default async function AppointmentPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
+  const t = await getTranslations("appointments");
   const [viewer, appointment] = await Promise.all([read(me), read((actor) => getAppointment(actor, { id }))]);
   const { type, patient, startsAt, state, members } = appointment;
   const call = { type, id };
@@ -30,7 +35,7 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
   const { sessions } = await read((actor) => listSessions(actor, { ...call, before: null }));
   const links = appointment.mayManageLinks && !isOver ? await read((actor) => inviteLinks(actor, call)) : [];
   const guests = members.filter((member) => member.role !== "clinician" && member.role !== "assistant");
-  const isPatientOut = members.every(({ userId }) => userId !== patient.id);
+  const isPatientRemoved = members.every(({ userId }) => userId !== patient.id);
   const week = onTheClock(startsAt, viewer.timeZone).date;
   return (
     <>
@@ -39,43 +44,40 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
       <PageHeader
         title={patient.name}
         badge={<VisitBadge state={state} />}
-        // A line that is always there: what stands below moves under no finger when somebody comes.
+        // Always present, so that nothing below moves when someone arrives.
         description={
-          <span role="status">{state === "waiting" ? "In the waiting room now" : appointment.kind}</span>
+          <span role="status">{state === "waiting" ? t("inWaitingRoomNow") : appointment.kind}</span>
         }
-        back={{ href: `/appointments?week=${week}`, label: "Appointments" }}
+        back={{ href: `/appointments?week=${week}`, label: t("appointments") }}
         actions={
           (appointment.mayStart || state === "live") && <StartVisit entry={appointment} viewer={viewer} />
         }
       />
       <div className="flex flex-col gap-6">
         {state === "cancelled" && (
-          <Banner tone="info" quiet title="This appointment was cancelled">
-            Its time is free again, and nobody can come into the visit.
+          <Banner tone="info" quiet title={t("cancelledTitle")}>
+            {t("cancelledHint")}
           </Banner>
         )}
         <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
-          <Card title="Appointment">
+          <Card title={t("appointment")}>
             <AppointmentFacts appointment={appointment} viewer={viewer} />
           </Card>
-          <Card title="People">
+          <Card title={t("people")}>
             <PeopleList people={members} />
           </Card>
         </div>
         {sessions.length > 0 && (
-          <Card title="What took place">
+          <Card title={t("visitRecord")}>
             <TookPlace sessions={sessions} viewer={viewer} />
           </Card>
         )}
         {appointment.mayManageLinks && !isOver && (
-          <Card title="Ways in">
+          <Card title={t("patientLink")}>
             <div className="flex flex-col gap-8">
-              {isPatientOut && (
+              {isPatientRemoved && (
                 <div className="flex flex-col gap-3">
-                  <p>
-                    {patient.name} was taken out of the visit, and cannot come in. Add them again, then send
-                    them a new link.
-                  </p>
+                  <p>{t("patientRemoved", { name: patient.name })}</p>
                   <AddMember call={call} person={{ ...patient, role: "patient" }} />
                 </div>
               )}

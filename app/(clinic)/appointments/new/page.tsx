@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { ScheduleForm } from "#components/appointments/schedule-form.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -11,9 +12,13 @@ import { schedulableTypes } from "#lib/call-types/server.ts";
 import { myTeams } from "#lib/teams/server.ts";
 import { nextHalfHour, onTheClock, timeZones } from "#lib/times/rules.ts";
 
-export const metadata: Metadata = { title: "Schedule an appointment" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("appointments");
+  return { title: t("schedule") };
+}
 
 export default async function NewAppointmentPage() {
+  const t = await getTranslations("appointments");
   const [viewer, teams, kinds, patients] = await Promise.all([
     read(meAsClinician),
     read(myTeams),
@@ -25,12 +30,10 @@ export default async function NewAppointmentPage() {
   const today = onTheClock(now, viewer.timeZone).date;
   return (
     <div className="max-w-column">
-      <PageHeader title="Schedule an appointment" back={{ href: "/appointments", label: "Appointments" }} />
+      <PageHeader title={t("schedule")} back={{ href: "/appointments", label: t("appointments") }} />
       {teams.length === 0 ? (
         <Card>
-          <EmptyState title="You are in no team yet">
-            Appointments belong to a team. Ask an administrator to add you to yours.
-          </EmptyState>
+          <EmptyState title={t("noTeamYet")}>{t("noTeamYetHint")}</EmptyState>
         </Card>
       ) : (
         <ScheduleForm
@@ -40,7 +43,6 @@ export default async function NewAppointmentPage() {
           patients={patients}
           zones={timeZones()}
           zone={viewer.timeZone}
-          locale={viewer.locale}
           first={{ ...first, today }}
           now={now.getTime()}
         />
