@@ -6,6 +6,8 @@ import { fieldMessages, messages } from "#lib/messages.ts";
 
 type Refusal = Extract<Awaited<ReturnType<typeof scheduleAppointmentAction>>, { ok: false }>;
 
+type InvalidKey = Extract<MessageKey<"appointments">, `invalid.${string}`>;
+
 const ownKeys: Partial<Record<string, Partial<Record<FieldProblem, MessageKey<"appointments">>>>> = {
   patientId: { "not-an-id": "invalid.patientUnknown" },
   patientName: { required: "invalid.patientMissing" },

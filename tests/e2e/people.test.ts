@@ -113,7 +113,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   // Taken out by mistake, or for a while: the way back is where the links are.
   const { page } = clinician;
   await page.goto(`${app.url}/appointments/${ref.id}`);
-  await page.getByText("Ada Bell was taken out of the visit, and cannot come in.").waitFor();
+  await page.getByText("Ada Bell was removed from the visit and can’t join.").waitFor();
   await button(page, "Add them").scrollIntoViewIfNeeded();
   await picture(page, "appointment-taken-out");
   await button(page, "Add them").click();
@@ -136,7 +136,7 @@ test("a visit that is hours ahead is started only after a question", async () =>
   await page.getByRole("alertdialog").waitFor({ state: "detached" });
   expect(await open()).toBe(0);
   await button(page, "Start visit").click();
-  await button(page, "Start it now").click();
+  await button(page, "Start now").click();
   await page.waitForURL(`**/visit/${ref.type}/${ref.id}`);
   expect(await open()).toBe(1);
   await Promise.all([clinician.context.close(), patient.context.close()]);

@@ -88,7 +88,7 @@ describe("every screen", () => {
           await press(page, "New patient");
           await page.getByLabel("Date").fill("2031-03-30");
           await page.getByLabel("Time", { exact: true }).fill("01:30");
-          await press(page, "Schedule the appointment");
+          await press(page, "Schedule appointment");
           await heading(page, "There is a problem");
         },
       },

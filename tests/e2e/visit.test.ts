@@ -61,7 +61,7 @@ const schedule = async (page: Page, patient: string, minutesAhead: number) => {
   await page.getByLabel("Name").fill(patient);
   await page.getByLabel("Date").fill(date);
   await page.getByLabel("Time", { exact: true }).fill(time);
-  await press(page, "Schedule the appointment");
+  await press(page, "Schedule appointment");
   await page.waitForURL(/\/appointments\/[0-9a-f-]{36}$/);
   const link = await page.getByLabel(`Link for ${patient}`).inputValue();
   return { link, id: page.url().split("/").at(-1) ?? "" };
