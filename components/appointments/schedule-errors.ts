@@ -8,7 +8,7 @@ type Refusal = Extract<Awaited<ReturnType<typeof scheduleAppointmentAction>>, { 
 
 type InvalidKey = Extract<MessageKey<"appointments">, `invalid.${string}`>;
 
-const ownKeys: Partial<Record<string, Partial<Record<FieldProblem, MessageKey<"appointments">>>>> = {
+const ownKeys: Partial<Record<string, Partial<Record<FieldProblem, InvalidKey>>>> = {
   patientId: { "not-an-id": "invalid.patientUnknown" },
   patientName: { required: "invalid.patientMissing" },
   patientEmail: { taken: "invalid.emailTaken" },
