@@ -1,126 +1,80 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { withLock } from "./lock.mjs";
-import { runToEnd } from "./processes.mjs";
-import { diskFull, Problem, say, saysDiskFull, step } from "./progress.mjs";
+import { join } from "node:path";
+import { isDiskFull } from "./bootstrap/disk.mjs";
+import { withLock } from "./bootstrap/lock.mjs";
+import { diskFullProblem, Problem } from "./bootstrap/problem.mjs";
+import { print, step } from "./bootstrap/terminal.mjs";
+import { fingerprint } from "./fingerprint.mjs";
+import { runProgram } from "./processes/start.mjs";
 import { root } from "./root.mjs";
 
-// Two things are made from the sources: Prisma's client and Next's production build. Each keeps a fingerprint of what it
-// was made from beside it, and is made again when that has changed.
+// Prisma's client and Next's build are generated. Each keeps a fingerprint of its sources and is rebuilt when that changes.
 
-const logs = join(root, ".data", "logs");
 const schema = ["prisma/schema.prisma", "prisma/models"];
 const clientSources = [...schema, "prisma.config.ts", "package-lock.json"];
+const clientStamp = join(root, "prisma", "generated", "made-from");
 const appSources = ["app", "components", "lib", "public", ...schema, "package-lock.json", "package.json"];
 const appConfig = /^(next\.config|tsconfig|postcss\.config|proxy|instrumentation)/;
+const appStamp = join(root, ".next", "made-from");
 
-/**
- * A fingerprint of the names and contents of files, and of all files under folders.
- * @param {string} base
- * @param {string[]} paths relative to it; missing ones count as missing
- */
-export function fingerprint(base, paths) {
-  const hash = createHash("sha256");
-  const files = paths.flatMap((path) => filesUnder(join(base, path)));
-  for (const file of files.sort())
-    hash
-      .update(`${relative(base, file)}\0`)
-      .update(readFileSync(file))
-      .update("\0");
-  return hash.digest("hex");
-}
+/** @typedef {import("./processes/identity.mjs").Environment} Environment */
 
-/** @param {string} path @returns {string[]} */
-function filesUnder(path) {
-  if (!existsSync(path)) return [];
-  try {
-    return readdirSync(path).flatMap((name) => filesUnder(join(path, name)));
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOTDIR") return [path];
-    throw error;
-  }
-}
-
-/** @param {string} stamp @param {string} current */
-const isCurrent = (stamp, current) => existsSync(stamp) && readFileSync(stamp, "utf8") === current;
-
-/**
- * @param {string} name
- * @param {string} script of a package, relative to node_modules
- * @param {string[]} args
- * @param {{ env: import("./processes.mjs").Environment, signal?: AbortSignal }} options
- */
-async function make(name, script, args, { env, signal }) {
-  const log = join(logs, `${name.replaceAll(" ", "-")}.log`);
-  const { ok, output } = await runToEnd(
-    name,
-    process.execPath,
-    [join(root, "node_modules", script), ...args],
-    {
-      log,
-      cwd: root,
-      env,
-      signal,
-    },
-  );
-  if (ok) return;
-  if (saysDiskFull(output)) throw new Problem(diskFull(root));
-  say(output.trimEnd().split("\n").slice(-30).join("\n"));
-  throw new Problem(
-    `${name} failed: mend what it says above, then start again (its whole output is in ${log}).`,
-  );
-}
-
-/** `prisma generate` and `prisma format` would download an engine that they never run: any program will do. */
+/** Prisma would download an engine that `generate` and `format` never run. Naming any program prevents that. */
 export const prismaEnv = {
   ...process.env,
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
   PRISMA_HIDE_UPDATE_MESSAGE: "1",
 };
 
-/** Generates Prisma's client when the schema has changed. @param {AbortSignal} [signal] */
+/** Generates Prisma's client if the schema has changed. @param {AbortSignal} [signal] */
 export async function ensureClient(signal) {
-  const stamp = join(root, "prisma", "generated", "made-from");
   const current = () => fingerprint(root, clientSources);
-  if (isCurrent(stamp, current())) return;
-  await withLock(
-    join(root, ".data", "client.lock"),
-    { note: "prisma", onWait: () => {}, signal },
-    async () => {
-      if (isCurrent(stamp, current())) return;
-      const fingerprintNow = current();
-      await step("Generating the database client", () =>
-        make("prisma generate", "prisma/build/index.js", ["generate"], { env: prismaEnv, signal }),
-      );
-      writeFileSync(stamp, fingerprintNow);
-    },
-  );
+  if (isCurrent(clientStamp, current())) return;
+  const options = { note: "prisma generate", onWait: () => {}, signal };
+  await withLock(join(root, ".data", "client.lock"), options, async () => {
+    const stamp = current();
+    if (isCurrent(clientStamp, stamp)) return;
+    await step("Generating the database client", () =>
+      runTool("prisma generate", "prisma/build/index.js", ["generate"], prismaEnv, signal),
+    );
+    writeFileSync(clientStamp, stamp);
+  });
 }
 
-/** What the production build is made from. */
+/**
+ * Builds the app for production unless the build is current. Parallel calls build once.
+ * @param {{ env?: Environment, signal?: AbortSignal, force?: boolean }} [options]
+ */
+export async function ensureBuild({ env = process.env, signal, force = false } = {}) {
+  if (!force && isBuildCurrent()) return;
+  const onWait = () => print("Waiting for another build of the app …");
+  await withLock(join(root, ".data", "build.lock"), { note: "next build", onWait, signal }, async () => {
+    if (!force && isBuildCurrent()) return;
+    const stamp = appFingerprint();
+    const buildEnv = { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+    await step("Building the app (next build)", () =>
+      runTool("next build", "next/dist/bin/next", ["build"], buildEnv, signal),
+    );
+    writeFileSync(appStamp, stamp);
+  });
+}
+
 const appFingerprint = () =>
   fingerprint(root, [...appSources, ...readdirSync(root).filter((name) => appConfig.test(name))]);
 
-/** Whether .next is a production build of the present sources. */
-export const buildIsCurrent = () =>
-  existsSync(join(root, ".next", "BUILD_ID")) &&
-  isCurrent(join(root, ".next", "made-from"), appFingerprint());
+const isBuildCurrent = () =>
+  existsSync(join(root, ".next", "BUILD_ID")) && isCurrent(appStamp, appFingerprint());
 
-/**
- * Builds the app for production, unless it is built from these very sources. Two at once build once.
- * @param {{ env?: import("./processes.mjs").Environment, signal?: AbortSignal, always?: boolean }} [options]
- */
-export async function ensureBuild({ env = process.env, signal, always = false } = {}) {
-  if (!always && buildIsCurrent()) return;
-  const onWait = () => say("Waiting for another build of the app …");
-  await withLock(join(root, ".data", "build.lock"), { note: "next build", onWait, signal }, async () => {
-    if (!always && buildIsCurrent()) return;
-    const fingerprintNow = appFingerprint();
-    const plain = { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
-    await step("Building the app (next build)", () =>
-      make("next build", "next/dist/bin/next", ["build"], { env: plain, signal }),
-    );
-    writeFileSync(join(root, ".next", "made-from"), fingerprintNow);
-  });
+/** @param {string} stamp @param {string} current */
+const isCurrent = (stamp, current) => existsSync(stamp) && readFileSync(stamp, "utf8") === current;
+
+/** @param {string} name @param {string} script @param {string[]} args @param {Environment} env @param {AbortSignal} [signal] */
+async function runTool(name, script, args, env, signal) {
+  const log = join(root, ".data", "logs", `${name.replaceAll(" ", "-")}.log`);
+  const command = [join(root, "node_modules", script), ...args];
+  const { ok, output } = await runProgram(name, process.execPath, command, { log, cwd: root, env, signal });
+  if (ok) return;
+  if (isDiskFull(output)) throw diskFullProblem(root);
+  print(output.trimEnd().split("\n").slice(-30).join("\n"));
+  throw new Problem(`${name} failed. Fix what it reports above, then try again. Full output: ${log}`);
 }

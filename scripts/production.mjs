@@ -1,9 +1,9 @@
-import { bootstrap } from "./bootstrap.mjs";
+import { bootstrap } from "./bootstrap/bootstrap.mjs";
 import { ensureBuild, ensureClient } from "./build.mjs";
 
-// `npm run build`: the production build, for `npm start` with everything from the environment.
+// npm run build: the production build for npm start.
 await bootstrap(import.meta.url, async (_args, { signal }) => {
   await ensureClient(signal);
-  await ensureBuild({ signal, always: true });
+  await ensureBuild({ signal, force: true });
   return 0;
 });

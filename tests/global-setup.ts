@@ -3,11 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { deploy } from "#prisma/migrate.ts";
-import { findBrowsers } from "#scripts/browsers.mjs";
-import { endMarked, keepRecord, nameRun, sweepTestRuns, testRunPrefix } from "#scripts/leftovers.mjs";
-import { findServer } from "#scripts/livekit.mjs";
-import { query, startPostgres } from "#scripts/postgres.mjs";
-import { makeSecrets } from "#scripts/secrets.mjs";
+import { makeSecrets } from "#scripts/demo/secrets.ts";
+import { findServer } from "#scripts/livekit/server.ts";
+import { query } from "#scripts/postgres/query.ts";
+import { startPostgres } from "#scripts/postgres/start.ts";
+import { cleanUpTestRuns, testRunPrefix } from "#scripts/processes/leftovers.ts";
+import { recordRun } from "#scripts/processes/run-record.ts";
+import { beginRun, endRun } from "#scripts/processes/runs.mjs";
+import { findBrowsers } from "#scripts/test/browsers.ts";
 import type { Parts } from "#tests/support/needs.ts";
 
 declare module "vitest" {
@@ -25,21 +28,21 @@ declare module "vitest" {
 const template = "template_migrated";
 
 export default async function setup(project: TestProject) {
-  await sweepTestRuns();
-  const run = nameRun();
+  await cleanUpTestRuns();
+  const run = beginRun();
   const folder = mkdtempSync(join(tmpdir(), testRunPrefix));
   chmodSync(folder, 0o711);
-  const record = keepRecord(join(folder, "run.json"), run);
+  const record = recordRun(join(folder, "run.json"), run);
   const database = await startPostgres({
     folder: join(folder, "postgres"),
     password: "test",
     log: join(folder, "postgres.log"),
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "400" },
   });
-  record.add(database.part);
+  record.add(database.program);
   const stop = async () => {
-    await endMarked(run);
-    await database.part.stop();
+    await endRun(run);
+    await database.program.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {

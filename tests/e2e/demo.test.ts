@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { markedBy, readRecord } from "#scripts/leftovers.mjs";
-import { freePort } from "#scripts/processes.mjs";
+import { freePort } from "#scripts/processes/ports.ts";
+import { readRunRecord } from "#scripts/processes/run-record.ts";
+import { pidsOfRun } from "#scripts/processes/runs.mjs";
 import { root } from "#scripts/root.mjs";
 
 let folder = "";
@@ -42,7 +43,7 @@ const start = async () => {
   expect(said).toContain("Bedside is ready");
 };
 
-const waysIn = () => JSON.parse(readFileSync(join(folder, "ways-in.json"), "utf8"));
+const credentials = () => JSON.parse(readFileSync(join(folder, "credentials.json"), "utf8"));
 
 const status = async (address: string) => (await fetch(address)).status;
 
@@ -50,7 +51,7 @@ test("the demo starts, says three ways in, and everything in it is well", async 
   await start();
   const health = await fetch(`http://localhost:${port}/api/health`);
   expect(await health.json()).toEqual({ status: "ok", database: "ok", video: "ok", jobs: "ok" });
-  const { clinician, admin, patientLink } = waysIn();
+  const { clinician, admin, patientLink } = credentials();
   for (const words of [clinician.email, clinician.password, admin.email, patientLink])
     expect(said).toContain(words);
   expect(await status(patientLink)).toBe(200);
@@ -58,23 +59,23 @@ test("the demo starts, says three ways in, and everything in it is well", async 
 });
 
 test("killed with -9, the demo starts again on its data, and the patient's link still works", async () => {
-  const before = waysIn();
-  const first = readRecord(join(folder, "processes.json"));
+  const before = credentials();
+  const first = readRunRecord(join(folder, "processes.json"));
   child.kill("SIGKILL");
   await once(child, "exit");
   await start();
-  expect(markedBy(first?.run ?? "")).toEqual([]);
-  expect(waysIn()).toEqual(before);
+  expect(pidsOfRun(first?.run ?? "")).toEqual([]);
+  expect(credentials()).toEqual(before);
   expect(await status(before.patientLink)).toBe(200);
 });
 
 test("the demo's end is its own: Ctrl-C leaves no process behind", async () => {
-  const { run } = readRecord(join(folder, "processes.json")) ?? { run: "" };
-  expect(markedBy(run).length).toBeGreaterThan(2);
+  const { run } = readRunRecord(join(folder, "processes.json")) ?? { run: "" };
+  expect(pidsOfRun(run).length).toBeGreaterThan(2);
   child.kill("SIGINT");
   const [code] = await once(child, "exit");
   expect(code).toBe(0);
-  expect(markedBy(run)).toEqual([]);
+  expect(pidsOfRun(run)).toEqual([]);
   expect(existsSync(join(folder, "processes.json"))).toBe(false);
   await expect(fetch(`http://localhost:${port}/`)).rejects.toThrow();
 });

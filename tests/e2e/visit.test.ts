@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { db } from "#lib/db.ts";
-import { commandOf } from "#scripts/processes.mjs";
+import { commandLineOf } from "#scripts/processes/identity.mjs";
 import type { TestApp } from "#tests/support/app.ts";
 import {
   launchChromium,
@@ -78,7 +78,7 @@ const networkOf = async (owner: Browser) => {
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
   const pid = processInfo
     .map(({ id }) => id)
-    .find((id) => commandOf(id).includes("network.mojom.NetworkService"));
+    .find((id) => commandLineOf(id).includes("network.mojom.NetworkService"));
   if (!pid) throw new Error("Chromium's network process was not found.");
   return { cut: () => process.kill(pid, "SIGSTOP"), restore: () => process.kill(pid, "SIGCONT") };
 };

@@ -4,7 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { closeDb } from "#lib/db.ts";
 import { deploy } from "#prisma/migrate.ts";
-import { type Postgres, query, startPostgres } from "#scripts/postgres.mjs";
+import { query } from "#scripts/postgres/query.ts";
+import { type Postgres, startPostgres } from "#scripts/postgres/start.ts";
 import { startApp, type TestApp } from "#tests/support/app.ts";
 import { type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { callAction, staffCookie } from "#tests/support/http.ts";
@@ -31,12 +32,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.stop();
   await closeDb();
-  await postgres?.part.stop();
+  await postgres?.program.stop();
 });
 
 const crash = async (running: Postgres) => {
-  process.kill(-running.part.trace.pid, "SIGKILL");
-  await running.part.exited;
+  process.kill(-running.program.ref.pid, "SIGKILL");
+  await running.program.exited;
 };
 
 /** Opens somebody's stream of events and keeps what it says. */

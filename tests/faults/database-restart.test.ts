@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { scheduleAppointment } from "#lib/appointments/server/schedule-appointment.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { deploy } from "#prisma/migrate.ts";
-import { type Postgres, query, startPostgres } from "#scripts/postgres.mjs";
+import { query } from "#scripts/postgres/query.ts";
+import { type Postgres, startPostgres } from "#scripts/postgres/start.ts";
 import { startApp, type TestApp } from "#tests/support/app.ts";
 import { type Clinic, formFor, makeClinic } from "#tests/support/clinic.ts";
 import { staffCookie } from "#tests/support/http.ts";
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.stop();
   await closeDb();
-  await database?.part.stop();
+  await database?.program.stop();
 });
 
 /** Eight visitors who ask for pages without a pause, until told to stop. */
@@ -58,7 +59,7 @@ test("PostgreSQL restarts under load: the app lives, and works within a second o
   const visitors = load(cookie);
   await until("pages are served", () => visitors.statuses.filter((status) => status === 200).length > 10);
   const port = database.port;
-  await database.part.stop();
+  await database.program.stop();
   await until("the app says that its database is away", async () => {
     const answer = await fetch(`${app.url}/api/health`);
     return answer.status === 503 && ((await answer.json()) as { database: string }).database !== "ok";

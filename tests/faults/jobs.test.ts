@@ -6,7 +6,8 @@ import type { Actor, CallRef } from "#lib/access.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
 import { announceStart, subscribe } from "#lib/notifications/server.ts";
 import { deploy } from "#prisma/migrate.ts";
-import { type Postgres, query, startPostgres } from "#scripts/postgres.mjs";
+import { query } from "#scripts/postgres/query.ts";
+import { type Postgres, startPostgres } from "#scripts/postgres/start.ts";
 import { spawnWorker } from "#tests/support/jobs-worker.ts";
 import { type PushService, startPushService } from "#tests/support/push-service.ts";
 import { callOf, sessionOf, staff } from "#tests/support/visit.ts";
@@ -41,7 +42,7 @@ afterEach(async () => {
 afterAll(async () => {
   await closeDb();
   await service.stop();
-  await postgres.part.stop();
+  await postgres.program.stop();
 });
 
 const work = () => {
@@ -130,12 +131,12 @@ test("the jobs of a worker that lives are left to it, however long they take", a
 });
 
 test.each([
-  ["restarted", (running: Postgres) => running.part.stop()],
+  ["restarted", (running: Postgres) => running.program.stop()],
   [
     "killed",
     async (running: Postgres) => {
-      process.kill(-running.part.trace.pid, "SIGKILL");
-      await running.part.exited;
+      process.kill(-running.program.ref.pid, "SIGKILL");
+      await running.program.exited;
     },
   ],
 ])(
@@ -157,7 +158,7 @@ test.each([
     await until("a visit can be started again", () => start(afterwards));
     await until("all jobs are done", async () => (await unfinished()) === 0, 60_000);
     expect(acceptedPerBrowser()).toEqual(everyOneOnce(301));
-    expect(worker.running()).toBe(true);
+    expect(worker.isRunning()).toBe(true);
   },
 );
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { beforeReleaseMessage } from "#prisma/before-release.ts";
 import { deploy, diff, status } from "#prisma/migrate.ts";
-import { query } from "#scripts/postgres.mjs";
+import { query } from "#scripts/postgres/query.ts";
 import { emptyDatabase, freshDatabase } from "#tests/support/postgres.ts";
 
 const place = (sql: Record<string, string>) => {

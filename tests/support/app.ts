@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { inject } from "vitest";
-import { freePort, type Part, startPart, tail } from "#scripts/processes.mjs";
+import { lastLines } from "#scripts/bootstrap/files.mjs";
+import { freePort } from "#scripts/processes/ports.ts";
+import { type Program, startProgram } from "#scripts/processes/start.mjs";
 import { startLiveKit, type TestLiveKit } from "./livekit.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -55,13 +57,13 @@ export const startApp = async (env: Record<string, string> = {}, webhookUrl?: st
     LOG_LEVEL: "info",
     ...env,
   };
-  let part: Part;
+  let program: Program;
   const start = async () => {
     const args = [next, "start", "--port", String(port), "--hostname", "127.0.0.1"];
-    part = startPart("the app", process.execPath, args, { log: logFile, env: variables, cwd: root });
+    program = startProgram("the app", process.execPath, args, { log: logFile, env: variables, cwd: root });
     for (const deadline = Date.now() + 60_000; !(await isReady(url)); await wait(100)) {
-      if (!part.running() || Date.now() > deadline)
-        throw new Error(`The app did not start:\n${tail(logFile, 40)}`);
+      if (!program.isRunning() || Date.now() > deadline)
+        throw new Error(`The app did not start:\n${lastLines(logFile, 40)}`);
     }
   };
   await start().catch(async (error) => {
@@ -74,14 +76,14 @@ export const startApp = async (env: Record<string, string> = {}, webhookUrl?: st
     databaseUrl,
     start,
     kill9: async () => {
-      process.kill(-part.trace.pid, "SIGKILL");
-      await part.exited;
+      process.kill(-program.ref.pid, "SIGKILL");
+      await program.exited;
     },
     stop: async () => {
-      await part.stop();
+      await program.stop();
       await livekit.stop();
     },
-    log: () => tail(logFile, 10_000),
-    running: () => part.running(),
+    log: () => lastLines(logFile, 10_000),
+    running: () => program.isRunning(),
   };
 };

@@ -1,22 +1,23 @@
 import { join } from "node:path";
 import { inject } from "vitest";
-import { type Part, startPart, tail } from "#scripts/processes.mjs";
+import { lastLines } from "#scripts/bootstrap/files.mjs";
+import { type Program, startProgram } from "#scripts/processes/start.mjs";
 
 const root = join(import.meta.dirname, "..", "..");
 let started = 0;
 
 /** `npm run worker` in a process of its own, with the test's environment and database. */
-export const spawnWorker = (): Part & { kill9: () => Promise<void>; said: () => string } => {
+export const spawnWorker = (): Program & { kill9: () => Promise<void>; said: () => string } => {
   const log = join(inject("folder"), `worker-${process.pid}-${++started}.log`);
   const args = ["--conditions=react-server", join(root, "scripts", "worker.ts")];
   const env = { ...process.env, LOG_LEVEL: "info", VITEST: undefined };
-  const part = startPart("a worker", process.execPath, args, { log, env, cwd: root });
+  const program = startProgram("a worker", process.execPath, args, { log, env, cwd: root });
   return {
-    ...part,
+    ...program,
     kill9: async () => {
-      process.kill(part.trace.pid, "SIGKILL");
-      await part.exited;
+      process.kill(program.ref.pid, "SIGKILL");
+      await program.exited;
     },
-    said: () => tail(log, 1_000),
+    said: () => lastLines(log, 1_000),
   };
 };

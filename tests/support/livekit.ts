@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { inject } from "vitest";
-import { startLiveKit as start } from "#scripts/livekit.mjs";
+import { startLiveKit as start } from "#scripts/livekit/start.ts";
 
 export type TestLiveKit = {
   /** ws://127.0.0.1:port, the same after a restart */
@@ -17,13 +17,13 @@ export type TestLiveKit = {
  * @param webhookUrl where it reports who came and went, as a rule `${appUrl}/api/livekit/webhook`
  */
 export const startLiveKit = async (webhookUrl?: string): Promise<TestLiveKit> => {
-  const program = inject("parts").livekit;
-  if (!program)
+  const binary = inject("parts").livekit;
+  if (!binary)
     throw new Error("There is no LiveKit server here: run the tests by `npm test`, which gets one.");
   const key = process.env.LIVEKIT_API_KEY ?? "";
   const secret = process.env.LIVEKIT_API_SECRET ?? "";
   const log = join(inject("folder"), `livekit-${process.pid}.log`);
-  const options = { program, key, secret, log, ...(webhookUrl ? { webhookUrl } : {}) };
+  const options = { binary, key, secret, log, ...(webhookUrl ? { webhookUrl } : {}) };
   let server = await start(options);
   const { url, port } = server;
   return {
@@ -31,10 +31,10 @@ export const startLiveKit = async (webhookUrl?: string): Promise<TestLiveKit> =>
     key,
     secret,
     restart: async () => {
-      process.kill(server.part.trace.pid, "SIGKILL");
-      await server.part.exited;
+      process.kill(server.program.ref.pid, "SIGKILL");
+      await server.program.exited;
       server = await start({ ...options, port });
     },
-    stop: () => server.part.stop(),
+    stop: () => server.program.stop(),
   };
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
-import { query } from "#scripts/postgres.mjs";
+import { query } from "#scripts/postgres/query.ts";
 
 /**
  * A migrated, empty database on the run's PostgreSQL, for a test file or a single test: its URL. Takes some 0.1 s. It goes
