@@ -1,6 +1,7 @@
 import "server-only";
 import { headers } from "next/headers.js";
 import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import type { Actor } from "./access.ts";
 import { isDatabaseAway } from "./db.ts";
@@ -8,7 +9,7 @@ import { env } from "./env.ts";
 import { AppError, type ErrorCode, type ErrorFacts, statusOf, type WrongFields } from "./errors.ts";
 import { parse } from "./input.ts";
 import { errorFacts, log } from "./log.ts";
-import { messages } from "./messages.ts";
+import { errorKeys } from "./messages.ts";
 import { requireActor } from "./session.ts";
 
 /** A refused action: the facts go with the code. `typed` is what was typed, so that no form loses it. */
@@ -71,6 +72,9 @@ const typedIn = (input: unknown): Record<string, string> =>
       )
     : {};
 
+/** What the reader of this request is told about a code. */
+const messageOf = async (code: ErrorCode) => (await getTranslations("errors"))(errorKeys[code]);
+
 const plain = (formData: FormData) =>
   Object.fromEntries(
     [...formData].filter(([key, value]) => typeof value === "string" && !key.startsWith("$ACTION")),
@@ -117,7 +121,14 @@ export const action =
     } catch (error) {
       if (isNavigation(error)) throw error;
       const { code, facts, fields } = translate(error);
-      return { ok: false, code, message: messages[code], facts, fields, typed: typedIn(input) } as Refused;
+      return {
+        ok: false,
+        code,
+        message: await messageOf(code),
+        facts,
+        fields,
+        typed: typedIn(input),
+      } as Refused;
     }
     if (after) redirect(after(value));
     return { ok: true, value };
@@ -125,11 +136,11 @@ export const action =
 
 type Told = Pick<AppError, "fields" | "facts">;
 
-const asJson = (code: ErrorCode, status: number, { fields, facts }: Told) => {
+const asJson = async (code: ErrorCode, status: number, { fields, facts }: Told) => {
   const isAny = (of: object) => Object.values(of).some((value) => value !== undefined);
   const body = {
     code,
-    message: messages[code],
+    message: await messageOf(code),
     ...(isAny(fields) && { fields }),
     ...(isAny(facts) && { facts }),
   };
@@ -141,7 +152,10 @@ const asJson = (code: ErrorCode, status: number, { fields, facts }: Told) => {
  * is JSON `{ code, message, fields?, facts? }`.
  */
 export const route =
-  <C>(handler: (request: Request, context: C) => Promise<Response>, answer = asJson) =>
+  <C>(
+    handler: (request: Request, context: C) => Promise<Response>,
+    answer: (code: ErrorCode, status: number, told: Told) => Response | Promise<Response> = asJson,
+  ) =>
   async (request: Request, context: C): Promise<Response> => {
     try {
       return await handler(request, context);

@@ -75,7 +75,7 @@ test("a clinician is made, placed in a team, signs in, changes the password, and
   await nora.reload();
   await nora.getByRole("heading", { name: "Dr Nora New" }).waitFor();
   const late = await signIn(first);
-  await late.getByText("do not match").first().waitFor();
+  await late.getByText("don’t match").first().waitFor();
 
   await more(page, "Set a new password");
   const given = await page.getByRole("textbox", { name: "New password" }).inputValue();

@@ -160,7 +160,7 @@ test("what has to be kept is not deleted, and that is said; an appointment's tim
   await button(page, "More").click();
   await page.getByRole("menuitem", { name: "Delete for good" }).click();
   await button(page, "Delete it for good").click();
-  await page.getByText("Something still depends on this").waitFor();
+  await page.getByText("This can’t be deleted").waitFor();
   await button(page, "Keep it").click();
   await page.goto(`${app.url}/admin/calls/${ref.type}/${ref.id}/edit`);
   await page.getByText("Its time is that of the appointment").waitFor();

@@ -43,7 +43,7 @@ describe("every screen", () => {
           await page.getByLabel("E-mail").fill("somebody@bedside.example");
           await page.getByLabel("Password", { exact: true }).fill("wrong");
           await press(page, "Sign in");
-          await page.getByText("do not match").first().waitFor();
+          await page.getByText("don’t match").first().waitFor();
         },
       },
       { name: "invite", path: `/invite/${link.token}` },
@@ -299,7 +299,7 @@ describe("every screen", () => {
         steps: async (page) => {
           await page.getByLabel("People, one a line").fill('ann@example.com\nbob@example.com,"Bob');
           await press(page, "Add these people");
-          await page.getByText("Line 2: A quotation mark is opened").first().waitFor();
+          await page.getByText("Line 2: A quotation mark is never closed").first().waitFor();
         },
       },
       { name: "admin-changes", path: `${base}/members/changes` },
