@@ -19,11 +19,7 @@ const database = /^lib\/(db|[^/]+\/store(\/[^/]+)?)$|^prisma\/generated|^@prisma
 const vocabulary =
   /^lib\/[a-z-]+\/((rules|store|server|actions)|(rules|store|server)\/[a-z]+(-[a-z]+)+)\.ts$/;
 /** Files of nouns outside the vocabulary, each with its reason. */
-const otherNames: Readonly<Record<string, string>> = {
-  "lib/calls/change.ts": "to be split",
-  "lib/rings/ringing.ts": "to be split",
-  "lib/sessions/limit.ts": "to be split",
-};
+const otherNames: Readonly<Record<string, string>> = {};
 const drawers = /(^|\/)(utils?|helpers?|services?|types|hooks|common|misc)(\/|\.tsx?$)/;
 
 /** The "use server" statement, every export of which anybody on the internet can call. */

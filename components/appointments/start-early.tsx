@@ -7,7 +7,7 @@ import { Button, type ButtonProps } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
 import type { CallRef } from "#lib/access.ts";
 import { visitPath } from "#lib/live/rules.ts";
-import { startVisitAction } from "#lib/sessions/actions.ts";
+import { startVisitAction } from "#lib/starting/actions.ts";
 
 /** Asks before starting a visit hours or days early, because everyone in it is told. */
 export function StartEarly({

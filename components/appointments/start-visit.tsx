@@ -5,7 +5,7 @@ import { type ButtonProps, SubmitButton } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Time } from "#components/ui/time.tsx";
-import { startVisitAction } from "#lib/sessions/actions.ts";
+import { startVisitAction } from "#lib/starting/actions.ts";
 import type { Entry, Viewer } from "./entry.ts";
 import { StartEarly } from "./start-early.tsx";
 

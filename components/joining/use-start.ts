@@ -2,7 +2,7 @@
 
 import { useCallback, useState } from "react";
 import type { CallRef } from "#lib/access.ts";
-import { startVisitAction } from "#lib/sessions/actions.ts";
+import { startVisitAction } from "#lib/starting/actions.ts";
 
 /** Starts the visit for everyone. `start` answers whether it is on; if not, `failure` says why. */
 export const useStart = ({ type, id }: CallRef, reload: () => Promise<void>) => {

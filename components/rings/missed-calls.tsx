@@ -6,8 +6,8 @@ import { Icon } from "#components/ui/icon.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { visitPath } from "#lib/live/rules.ts";
-import { ringCallAction } from "#lib/rings/actions.ts";
-import type { MissedRing } from "#lib/rings/server.ts";
+import type { MissedRing } from "#lib/rings/server/list-missed.ts";
+import { ringCallAction } from "#lib/starting/actions.ts";
 
 type Viewer = { timeZone: string; locale: string };
 

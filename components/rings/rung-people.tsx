@@ -7,8 +7,9 @@ import { Icon } from "#components/ui/icon.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import type { CallRef } from "#lib/access.ts";
 import type { RungPerson } from "#lib/live/rules.ts";
-import { cancelRingAction, ringCallAction } from "#lib/rings/actions.ts";
+import { cancelRingAction } from "#lib/rings/actions.ts";
 import type { RingState } from "#lib/rings/rules.ts";
+import { ringCallAction } from "#lib/starting/actions.ts";
 import { rungWords } from "./ring-words.ts";
 
 const signs: Record<RingState, typeof Phone> = {

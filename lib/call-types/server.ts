@@ -5,7 +5,7 @@ import { record } from "#lib/audit/server.ts";
 import { canonicalJson } from "#lib/canonical-json.ts";
 import { isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
-import { applyLimit } from "#lib/sessions/limit.ts";
+import { applyLimitInTx } from "#lib/sessions/server/apply-limit.ts";
 import { applyType, tellOpenCalls } from "#lib/sessions/server/apply-rules.ts";
 import {
   builtInTypes,
@@ -84,7 +84,7 @@ export const updateCallType = async (
     const { name, settings, grants } = before;
     if (canonicalJson({ name, settings, grants }) === canonicalJson(content)) return { id, version };
     if (!(await store.changeType(tx, permit, { id, version }, content))) throw new AppError("CONFLICT");
-    await applyLimit(tx, { type: id }, now);
+    await applyLimitInTx(tx, { type: id }, now);
     await tellOpenCalls(tx, id);
     return note(tx, permit, { id, version: version + 1 }, "updated", content, now);
   });

@@ -2,7 +2,8 @@
 
 import { action } from "#lib/boundary.ts";
 import { createCallInput } from "#lib/calls/rules/create-call.ts";
-import { deleteCall, updateCall } from "./change.ts";
+import { deleteCall } from "#lib/calls/server/delete-call.ts";
+import { updateCall } from "#lib/calls/server/update-call.ts";
 import { callRef, deleteCallInput, updateCallInput } from "./rules.ts";
 import { createCall, endCall } from "./server.ts";
 

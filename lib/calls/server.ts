@@ -26,7 +26,8 @@ import type { QueryInput } from "#lib/queries/rules.ts";
 import { pageOf } from "#lib/queries/server.ts";
 import type { Budget } from "#lib/queries/store.ts";
 import { roleByAccount } from "#lib/roles.ts";
-import { beginInside, closeRooms, closeSessions } from "#lib/sessions/server.ts";
+import { closeRooms, closeSessionsInTx } from "#lib/sessions/server/close-sessions.ts";
+import { openSessionInTx } from "#lib/starting/server/open-session.ts";
 import { dayAt } from "#lib/times/rules.ts";
 import { type GetCallInput, getCallInput, type ListedCall, type NewMember } from "./rules.ts";
 import * as store from "./store.ts";
@@ -93,7 +94,7 @@ const create = async (tx: Tx, actor: Actor, input: CreateCall, now: Date) => {
   await addMembers(tx, permit, ref, people, now);
   if (input.notify) await announceAdded(tx, { ...ref, by: actor.userId }, now);
   // Nobody else sees the new row before the commit: it need not be locked.
-  const begun = input.ring ? await beginInside(tx, permit, ref, { ring: "everybody" }, now) : null;
+  const begun = input.ring ? await openSessionInTx(tx, permit, ref, "all", now) : null;
   const relation = await store.relationOf(tx, actor, ref);
   const made = await existing(tx, actor, ref, input);
   const members = await store.firstMembers(tx, ref, firstPage);
@@ -154,7 +155,7 @@ export const endCall = async (actor: Actor, ref: CallRef, now = new Date()) => {
     const { permit, call } = await permitLockedCall(tx, actor, ref, "call.end");
     if (!call || call.endedAt) return [];
     // Before the generation is raised: the rooms are named by the old one.
-    const closed = await closeSessions(tx, ref, now);
+    const closed = await closeSessionsInTx(tx, ref, now);
     await store.markEnded(tx, permit, ref, now);
     await emit(tx, { kind: "call-ended", ...ref });
     await record(tx, [auditEntry("call.ended", actor.userId, ref)], now);

@@ -16,7 +16,7 @@ import {
 } from "#lib/livekit.ts";
 import { countMembers } from "#lib/members/store.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
-import { answerInside } from "#lib/rings/ringing.ts";
+import { answerRingInTx } from "#lib/rings/server/settle-rings.ts";
 import { roomName } from "#lib/sessions/rules.ts";
 import { endedByLimit, isOpenRoom } from "#lib/sessions/store.ts";
 import {
@@ -138,7 +138,7 @@ const noteGranted = (
   now: Date,
 ) =>
   transaction(async (tx) => {
-    const answered = await answerInside(tx, actor, { type, id }, { state: "accepted", reason: null }, now);
+    const answered = await answerRingInTx(tx, actor, { type, id }, { state: "accepted", reason: null }, now);
     await record(tx, [...answered, auditEntry("join.granted", actor.userId, { type, id }, details)], now);
   });
 

@@ -13,7 +13,7 @@ import { parseFilter, parseQuery } from "#lib/queries/rules/parse-query.ts";
 import { limits, type QueryInput } from "#lib/queries/rules.ts";
 import { countOf, pageOf } from "#lib/queries/server.ts";
 import type { Budget } from "#lib/queries/store.ts";
-import { cancelInside } from "#lib/rings/ringing.ts";
+import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
 import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
 import { evict, finishEviction } from "#lib/sessions/server/evict-members.ts";
 import { memberFields, newestMembers, type UpdateMembersInput, updateMembersInput } from "./rules.ts";
@@ -93,7 +93,7 @@ export const changeMembers = async (
   }
   const updated = permit ? await store.upsertMembers(tx, permit, input, input.update) : [];
   // Before their membership goes, which the rings are found by.
-  const rings = await cancelInside(tx, input, input.remove, actor.userId, now);
+  const rings = await cancelRingsInTx(tx, input, input.remove, actor.userId, now);
   const { removed, out } = await takeOut(tx, actor, relation, input);
   await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
   // A link's sign-in has gone with its member: their streams look again, and end.

@@ -3,9 +3,9 @@
 import { action } from "#lib/boundary.ts";
 import { callRef } from "#lib/calls/rules.ts";
 import { declineInput, ringInput } from "./rules.ts";
-import { acceptRing, cancelRing, declineRing, ringCall } from "./server.ts";
+import { acceptRing, declineRing } from "./server/answer-ring.ts";
+import { cancelRing } from "./server/cancel-ring.ts";
 
-export const ringCallAction = action(ringInput, ringCall);
 export const cancelRingAction = action(ringInput, cancelRing);
 export const acceptRingAction = action(callRef, acceptRing);
 export const declineRingAction = action(declineInput, declineRing);

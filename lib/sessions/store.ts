@@ -1,53 +1,8 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
-import type { Actor, CallRef, Permit } from "#lib/access.ts";
+import type { Actor, CallRef } from "#lib/access.ts";
 import { type CallTypeSettings, settingsOf } from "#lib/call-types/rules.ts";
 import { db, type Tx } from "#lib/db.ts";
 import { type RoomOf, roomName, type SessionTimes } from "./rules.ts";
-
-/** Whether the call's appointment was cancelled; a call without an appointment was not. */
-export const isCancelled = async (tx: Tx, ref: CallRef): Promise<boolean> =>
-  (await tx.appointment.count({ where: { callType: ref.type, id: ref.id, status: "cancelled" } })) > 0;
-
-/** The call's open session; null when none is. */
-export const openId = async (tx: Tx, ref: CallRef): Promise<string | null> => {
-  const where = { callType: ref.type, callId: ref.id, closedAt: null };
-  return (await tx.session.findFirst({ where, select: { id: true } }))?.id ?? null;
-};
-
-/**
- * Opens a session, or finds the one that is open: the partial unique index `session_one_open` lets only one in.
- * The caller holds the call's row, so that none is closed in between.
- */
-export const openSession = async (
-  tx: Tx,
-  permit: Permit<"call.start"> | Permit<"call.ring"> | Permit<"call.create">,
-  ref: CallRef,
-  endsAt: Date | null,
-  now: Date,
-): Promise<{ sessionId: string; started: boolean }> => {
-  const made = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO "session" ("id", "call_type", "call_id", "started_by_id", "started_at", "ends_at")
-    VALUES (${randomUUID()}::uuid, ${ref.type}, ${ref.id}, ${permit.actor.userId}::uuid, ${now}, ${endsAt})
-    ON CONFLICT ("call_type", "call_id") WHERE "closed_at" IS NULL DO NOTHING
-    RETURNING "id"`;
-  if (made[0]) return { sessionId: made[0].id, started: true };
-  const open = await tx.session.findFirstOrThrow({
-    where: { callType: ref.type, callId: ref.id, closedAt: null },
-    select: { id: true },
-  });
-  return { sessionId: open.id, started: false };
-};
-
-/** The settings in force for one call. A change of its type comes before or after the caller's transaction. */
-export const settingsFor = async (tx: Tx, ref: CallRef): Promise<CallTypeSettings> => {
-  const [row] = await tx.$queryRaw<{ settings: unknown; override: unknown }[]>`
-    SELECT ct."settings", c."settings_override" AS "override"
-    FROM "call" c JOIN "call_type" ct ON ct."id" = c."type"
-    WHERE c."type" = ${ref.type} AND c."id" = ${ref.id} FOR SHARE OF ct`;
-  if (!row) throw new Error("The caller has locked a call that is not there.");
-  return settingsOf(row.settings, row.override);
-};
 
 /**
  * Closes the call's open session and everybody's attendance in it; with `overdue` only when its time is over, by our

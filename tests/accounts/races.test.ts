@@ -9,7 +9,7 @@ import { decideAbout } from "#lib/joining/server.ts";
 import { factsOf } from "#lib/joining/store.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { actorOfLink } from "#lib/session.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "#tests/support/clinic.ts";
 import { waitingForLocks } from "#tests/support/locks.ts";
 import { outcomeOf } from "#tests/support/outcome.ts";

@@ -21,7 +21,7 @@ import {
 } from "#lib/call-types/server.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 import { outcomeOf } from "#tests/support/outcome.ts";
 

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
-import { deleteCall, updateCall } from "#lib/calls/change.ts";
 import { type CreateCallInput, createCallInput, overrideOf } from "#lib/calls/rules/create-call.ts";
+import { deleteCall } from "#lib/calls/server/delete-call.ts";
+import { updateCall } from "#lib/calls/server/update-call.ts";
 import { createCall, endCall, getCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { updateMembers } from "#lib/members/server.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 
 let clinic: Clinic;

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
-import { updateCall } from "#lib/calls/change.ts";
 import { type CreateCallInput, createCallInput } from "#lib/calls/rules/create-call.ts";
+import { updateCall } from "#lib/calls/server/update-call.ts";
 import { createCall, endCall, getCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { joinCall } from "#lib/joining/server.ts";
 import { queryMembers, updateMembers } from "#lib/members/server.ts";
 import type { QueryInput } from "#lib/queries/rules.ts";
-import { acceptRing } from "#lib/rings/server.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { acceptRing } from "#lib/rings/server/answer-ring.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";
 

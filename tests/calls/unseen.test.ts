@@ -69,7 +69,7 @@ describe("by how long it takes: medians of 500, asked in turn", () => {
     "members blockUser",
     "joining joinCall",
     "joining visitView",
-    "rings ringCall",
+    "starting ringCall",
     "rings acceptRing",
     "attendance listSessions",
   ];

@@ -23,8 +23,9 @@ import {
   setCallTypeRetired,
   updateCallType,
 } from "#lib/call-types/server.ts";
-import { deleteCall, updateCall } from "#lib/calls/change.ts";
 import { browseCalls } from "#lib/calls/server/browse-calls.ts";
+import { deleteCall } from "#lib/calls/server/delete-call.ts";
+import { updateCall } from "#lib/calls/server/update-call.ts";
 import { callForAdmin, createCall, endCall, getCall, overview, queryCalls } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { createInviteLink, inviteLinks, revokeInviteLink } from "#lib/invites/server.ts";
@@ -34,10 +35,13 @@ import { browseMembers, suggestNames } from "#lib/members/server/browse-members.
 import { exportMembers } from "#lib/members/server/export-members.ts";
 import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/server/moderate-member.ts";
 import { countMembers, eachMember, queryMembers, updateMembers } from "#lib/members/server.ts";
-import { acceptRing, answerRing, cancelRing, declineRing, missedRings, ringCall } from "#lib/rings/server.ts";
-import { extendSession } from "#lib/sessions/limit.ts";
+import { acceptRing, answerRing, declineRing } from "#lib/rings/server/answer-ring.ts";
+import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
+import { listMissedRings } from "#lib/rings/server/list-missed.ts";
+import { extendSession } from "#lib/sessions/server/extend-session.ts";
 import { noteConnection } from "#lib/sessions/server/note-connection.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { ringCall } from "#lib/starting/server/ring-call.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { About, Needs } from "./scene.ts";
 
 type Ask = (actor: Actor, about: About) => unknown;
@@ -119,16 +123,16 @@ export const verbs = {
     muteMember(actor, { ...aMember(about), source: "microphone" }),
   ),
 
-  "rings ringCall": verb((actor, about) =>
+  "starting ringCall": verb((actor, about) =>
     ringCall(actor, { ...refOf(about), memberIds: [about.other.memberId] }),
   ),
   "rings cancelRing": verb((actor, about) => cancelRing(actor, refOf(about))),
   "rings acceptRing": verb((actor, about) => acceptRing(actor, refOf(about))),
   "rings declineRing": verb((actor, about) => declineRing(actor, refOf(about))),
   "rings answerRing": verb((actor, about) => answerRing(actor, { ...refOf(about), answer: "accept" })),
-  "rings missedRings": verb((actor) => missedRings(actor)),
+  "rings listMissedRings": verb((actor) => listMissedRings(actor)),
 
-  "sessions startVisit": verb((actor, about) => startVisit(actor, refOf(about))),
+  "starting startVisit": verb((actor, about) => startVisit(actor, refOf(about))),
   "sessions extendSession": verb((actor, about) => extendSession(actor, { ...refOf(about), minutes: 5 })),
   "sessions noteConnection": verb((actor, about) =>
     noteConnection(actor, { ...refOf(about), sid: "PA_notInTheRoom" }),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { presenceOf } from "#lib/attendance/rules.ts";
 import { getSession } from "#lib/attendance/server.ts";
 import { closeDb, db } from "#lib/db.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { startApp, type TestApp } from "#tests/support/app.ts";
 import { launchChromium, mediaOf } from "#tests/support/chromium.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";

@@ -1,10 +1,10 @@
 import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { CallRef } from "#lib/access.ts";
-import { updateCall } from "#lib/calls/change.ts";
+import { updateCall } from "#lib/calls/server/update-call.ts";
 import { db, transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
 import { mediaOf } from "#tests/support/chromium.ts";
 import type { Clinic } from "#tests/support/clinic.ts";

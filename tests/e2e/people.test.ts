@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { db } from "#lib/db.ts";
 import { grant, revoke } from "#lib/members/server/moderate-member.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
 import { mediaOf } from "#tests/support/chromium.ts";
 import type { Clinic } from "#tests/support/clinic.ts";

@@ -6,7 +6,7 @@ import { cancelAppointment } from "#lib/appointments/server/cancel-appointment.t
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { startApp, type TestApp } from "#tests/support/app.ts";
 import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { callAction, staffCookie, testCookie, visitCookie } from "#tests/support/http.ts";

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { createCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
 import { mediaOf, openFor } from "#tests/support/chromium.ts";
 import { byLink, type Clinic, emailOf, password, scheduleVisit } from "#tests/support/clinic.ts";

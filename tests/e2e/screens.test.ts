@@ -7,7 +7,7 @@ import { createCall, endCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { markWaiting } from "#lib/live/store.ts";
 import { updateMembers } from "#lib/members/server.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
 import { byLink, type Clinic, linkFor, scheduleVisit } from "#tests/support/clinic.ts";
 import { staffCookie, visitCookie } from "#tests/support/http.ts";

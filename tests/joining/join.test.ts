@@ -16,7 +16,7 @@ import { listRooms } from "#lib/livekit.ts";
 import { roomName } from "#lib/sessions/rules.ts";
 import { evict } from "#lib/sessions/server/evict-members.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { connectSignal } from "#tests/sessions/signal.ts";
 import { hook } from "#tests/sessions/webhooks.ts";
 import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";

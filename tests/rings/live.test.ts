@@ -4,7 +4,9 @@ import { closeDb, db } from "#lib/db.ts";
 import { closeEvents } from "#lib/events.ts";
 import type { LiveMessage, LiveVisit } from "#lib/live/rules.ts";
 import { closeStreams, openStream, openStreams } from "#lib/live/server.ts";
-import { acceptRing, cancelRing, declineRing, ringCall } from "#lib/rings/server.ts";
+import { acceptRing, declineRing } from "#lib/rings/server/answer-ring.ts";
+import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
+import { ringCall } from "#lib/starting/server/ring-call.ts";
 import { byLink, staff, visit } from "#tests/support/visit.ts";
 
 // What every open window of the rung and of the caller is told.

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
 import { announceAdded, deliverPush, subscribe } from "#lib/notifications/server.ts";
-import { missRings } from "#lib/rings/ringing.ts";
-import { acceptRing, cancelRing, ringCall } from "#lib/rings/server.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { acceptRing } from "#lib/rings/server/answer-ring.ts";
+import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
+import { missRings } from "#lib/rings/server/expire-rings.ts";
+import { ringCall } from "#lib/starting/server/ring-call.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { type PushService, type Subscriber, startPushService } from "#tests/support/push-service.ts";
 import { byLink, callOf, sessionOf, visit } from "#tests/support/visit.ts";
 

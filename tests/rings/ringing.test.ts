@@ -5,9 +5,13 @@ import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
 import { joinCall } from "#lib/joining/server.ts";
 import { updateMembers } from "#lib/members/server.ts";
-import { cancelUnattended, missRings, watchUnattended } from "#lib/rings/ringing.ts";
-import { acceptRing, answerRing, cancelRing, declineRing, missedRings, ringCall } from "#lib/rings/server.ts";
-import { closeSessions, startVisit } from "#lib/sessions/server.ts";
+import { acceptRing, answerRing, declineRing } from "#lib/rings/server/answer-ring.ts";
+import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
+import { cancelUnattended, missRings, watchUnattendedInTx } from "#lib/rings/server/expire-rings.ts";
+import { listMissedRings } from "#lib/rings/server/list-missed.ts";
+import { closeSessionsInTx } from "#lib/sessions/server/close-sessions.ts";
+import { ringCall } from "#lib/starting/server/ring-call.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { startWorker, stopWorker } from "#lib/worker.ts";
 import { byLink, callOf, person, sessionOf, staff, visit } from "#tests/support/visit.ts";
 import { until } from "#tests/support/wait.ts";
@@ -59,7 +63,7 @@ const due = async (ref: CallRef) => {
   const [ring] = await ringsOf(ref);
   return { sessionId: ring?.sessionId ?? "", dueAt: ring?.expiresAt.toISOString() ?? "" };
 };
-const closeThe = (ref: CallRef) => transaction((tx) => closeSessions(tx, ref, new Date()));
+const closeThe = (ref: CallRef) => transaction((tx) => closeSessionsInTx(tx, ref, new Date()));
 
 describe("ringing", () => {
   test("opens a session, rings everybody but the caller, and writes it down", async () => {
@@ -302,10 +306,10 @@ describe("giving up", () => {
     const [ring] = await ringsOf(ref);
     const sessionId = ring?.sessionId ?? "";
     const connection = await connect(sessionId, clinician.userId);
-    await transaction((tx) => watchUnattended(tx, sessionId, new Date()));
+    await transaction((tx) => watchUnattendedInTx(tx, sessionId, new Date()));
     expect(await jobs("cancel-unattended")).toEqual([]);
     await db().attendance.update({ where: { id: connection.id }, data: { leftAt: new Date() } });
-    await transaction((tx) => watchUnattended(tx, sessionId, new Date()));
+    await transaction((tx) => watchUnattendedInTx(tx, sessionId, new Date()));
     expect((await jobs("cancel-unattended")).length).toBe(1);
     const back = await connect(sessionId, clinician.userId);
     await cancelUnattended(sessionId);
@@ -447,28 +451,28 @@ describe("missed calls", () => {
   test("are told with who called and what can be done, until the person comes in or it is over", async () => {
     const { ref, clinician, patient } = await visit();
     await ringCall(clinician, ref);
-    expect(await missedRings(patient)).toEqual([]);
+    expect(await listMissedRings(patient)).toEqual([]);
     await missRings(await due(ref));
-    expect(await missedRings(patient)).toMatchObject([
+    expect(await listMissedRings(patient)).toMatchObject([
       { ...ref, live: true, caller: clinician.name, ringBack: null },
     ]);
     const [ring] = await ringsOf(ref);
     const came = await connect(ring?.sessionId ?? "", patient.userId);
-    expect(await missedRings(patient)).toEqual([]);
+    expect(await listMissedRings(patient)).toEqual([]);
     await db().attendance.delete({ where: { id: came.id } });
     await endCall(clinician, ref);
-    expect(await missedRings(patient)).toEqual([]);
+    expect(await listMissedRings(patient)).toEqual([]);
   });
 
   test("are gone once the same call rang again and was answered, and after a day", async () => {
     const { ref, clinician, patient } = await visit();
     await ringCall(clinician, ref);
     await missRings(await due(ref));
-    expect(await missedRings(patient, later(23 * 3_600_000))).toHaveLength(1);
-    expect(await missedRings(patient, later(25 * 3_600_000))).toEqual([]);
+    expect(await listMissedRings(patient, later(23 * 3_600_000))).toHaveLength(1);
+    expect(await listMissedRings(patient, later(25 * 3_600_000))).toEqual([]);
     await ringCall(clinician, ref, later(60_000));
     await declineRing(patient, ref, later(61_000));
-    expect(await missedRings(patient)).toEqual([]);
+    expect(await listMissedRings(patient)).toEqual([]);
   });
 
   test("can be rung back by whoever may ring, when the visit is over meanwhile", async () => {
@@ -480,7 +484,7 @@ describe("missed calls", () => {
     await ringCall(clinician, ref);
     await missRings(await due(ref));
     await closeThe(ref);
-    const [missed] = await missedRings(colleague);
+    const [missed] = await listMissedRings(colleague);
     expect(missed).toMatchObject({ live: false, ringBack: await memberIdOf(ref, clinician.userId) });
     const back = await ringCall(colleague, { ...ref, memberIds: [missed?.ringBack ?? ""] });
     expect(back).toMatchObject({ started: true, members: [{ state: "ringing" }] });

@@ -5,11 +5,11 @@ import {
   declineReasons,
   expiresAt,
   maySettle,
-  outcomeFor,
   ringInput,
   ringStates,
   stateAt,
 } from "#lib/rings/rules.ts";
+import { outcomeFor } from "#lib/starting/rules.ts";
 
 const rungAt = new Date("2026-11-25T10:00:00Z");
 const until = expiresAt(rungAt, 45);

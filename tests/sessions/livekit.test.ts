@@ -21,7 +21,7 @@ import {
 import { blockUser } from "#lib/members/server/moderate-member.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { reconcile } from "#lib/sessions/server/reconcile-sessions.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";
 import { connectSignal } from "./signal.ts";

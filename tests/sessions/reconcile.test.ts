@@ -7,7 +7,7 @@ import { closeDb, db } from "#lib/db.ts";
 import { joinCall } from "#lib/joining/server.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { reconcile, startReconciler } from "#lib/sessions/server/reconcile-sessions.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, hook } from "./webhooks.ts";

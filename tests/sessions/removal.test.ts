@@ -4,7 +4,7 @@ import type { Actor, CallRef } from "#lib/access.ts";
 import { db } from "#lib/db.ts";
 import { blockUser, grant, revoke } from "#lib/members/server/moderate-member.ts";
 import { updateMembers } from "#lib/members/server.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { mediaOf } from "#tests/support/chromium.ts";
 import { byLink, type Clinic, scheduleVisit, signedIn } from "#tests/support/clinic.ts";
 import {

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { describe, expect, inject, test } from "vitest";
 import { db } from "#lib/db.ts";
 import { grant, muteMember, revoke } from "#lib/members/server/moderate-member.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, scheduleVisit, signedIn } from "#tests/support/clinic.ts";
 import { onOwnStage, type Site, staysIn } from "#tests/support/own-client.ts";
 import { until } from "#tests/support/wait.ts";

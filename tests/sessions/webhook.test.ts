@@ -9,7 +9,7 @@ import { revokeInviteLink } from "#lib/invites/server.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { maxPromptEvictions } from "#lib/sessions/rules.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
-import { startVisit } from "#lib/sessions/server.ts";
+import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import { type Came, type Hook, hook } from "./webhooks.ts";

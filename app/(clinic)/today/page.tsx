@@ -16,7 +16,7 @@ import { Time } from "#components/ui/time.tsx";
 import { meAsClinician } from "#lib/accounts/server/find-home.ts";
 import { today } from "#lib/appointments/server/list-appointments.ts";
 import { read } from "#lib/boundary.ts";
-import { missedRings } from "#lib/rings/server.ts";
+import { listMissedRings } from "#lib/rings/server/list-missed.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("today");
@@ -39,7 +39,7 @@ export default async function TodayPage() {
   const [viewer, { entries, next, day }, missed] = await Promise.all([
     read(meAsClinician),
     read(today),
-    read(missedRings),
+    read(listMissedRings),
   ]);
   const t = await getTranslations("today");
   const serverNow = Date.now();

@@ -8,7 +8,7 @@ import { markEnded } from "#lib/calls/store.ts";
 import { transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
-import { closeRooms, closeSessions } from "#lib/sessions/server.ts";
+import { closeRooms, closeSessionsInTx } from "#lib/sessions/server/close-sessions.ts";
 
 /**
  * Cancels an appointment: frees its slot, closes its session, and lets no one join.
@@ -26,7 +26,7 @@ export const cancelAppointment = async (
     if (!call || call.endedAt) throw new AppError("CONFLICT");
     if (!(await store.markCancelled(tx, permit, ref, input.reason, now))) throw new AppError("CONFLICT");
     // Before markEnded raises the generation, which is part of the rooms' names.
-    const closed = await closeSessions(tx, ref, now);
+    const closed = await closeSessionsInTx(tx, ref, now);
     await markEnded(tx, permit, ref, now);
     await emit(tx, { kind: "call-changed", ...ref });
     await record(tx, [auditEntry("appointment.cancelled", actor.userId, ref)], now);

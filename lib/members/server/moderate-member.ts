@@ -11,7 +11,7 @@ import { emit } from "#lib/events.ts";
 import { muteSource } from "#lib/livekit.ts";
 import { type BlockInput, type GrantInput, type MuteInput, withGrant } from "#lib/members/rules.ts";
 import * as store from "#lib/members/store.ts";
-import { cancelInside } from "#lib/rings/ringing.ts";
+import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
 import { roomName } from "#lib/sessions/rules.ts";
 import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
 import { evict, finishEviction } from "#lib/sessions/server/evict-members.ts";
@@ -48,7 +48,7 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     // Whoever waited for the lock may have been removed or blocked meanwhile.
     const { permit, found } = await member(tx, actor, input, "members.remove", who);
     const out = blocked ? await evict(tx, input, [found.id]) : null;
-    const rings = blocked ? await cancelInside(tx, input, [found.id], actor.userId, now) : [];
+    const rings = blocked ? await cancelRingsInTx(tx, input, [found.id], actor.userId, now) : [];
     if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) {
       await record(tx, rings, now);
       return out;

@@ -3,10 +3,10 @@ import * as attendance from "#lib/attendance/store.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { type Connection, type RoomEvent, removeParticipant, verifyWebhook } from "#lib/livekit.ts";
 import { errorFacts, log } from "#lib/log.ts";
-import { watchUnattended } from "#lib/rings/ringing.ts";
+import { watchUnattendedInTx } from "#lib/rings/server/expire-rings.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "#lib/sessions/rules.ts";
-import { closeRooms } from "#lib/sessions/server.ts";
 import * as store from "#lib/sessions/store.ts";
+import { closeRooms } from "./close-sessions.ts";
 import { enforceRules, recordEviction } from "./enforce-rules.ts";
 
 type Change = (tx: Tx, sessionId: string) => Promise<void>;
@@ -25,7 +25,7 @@ const left =
     await attendance.addConnections(tx, sessionId, [connection], at);
     await attendance.endConnection(tx, sessionId, connection.sid, at);
     await store.deriveTimes(tx, sessionId, connection.joinedAt);
-    await watchUnattended(tx, sessionId, at);
+    await watchUnattendedInTx(tx, sessionId, at);
   };
 
 const finished =

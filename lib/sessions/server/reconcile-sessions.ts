@@ -14,11 +14,12 @@ import {
   videoConfigured,
 } from "#lib/livekit.ts";
 import { errorFacts, log } from "#lib/log.ts";
-import { cancelInside, watchUnattended } from "#lib/rings/ringing.ts";
-import { closeOverdue } from "#lib/sessions/limit.ts";
+import { watchUnattendedInTx } from "#lib/rings/server/expire-rings.ts";
+import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
 import { closesAt, isMemberId, parseRoomName, roomName } from "#lib/sessions/rules.ts";
-import { closeRooms } from "#lib/sessions/server.ts";
 import * as store from "#lib/sessions/store.ts";
+import { closeOverdue } from "./close-overdue.ts";
+import { closeRooms } from "./close-sessions.ts";
 import { enforceRules } from "./enforce-rules.ts";
 
 const everyMs = 15_000;
@@ -60,7 +61,7 @@ const agree = async (session: store.LiveSession, connected: readonly Connection[
     );
     await attendance.endMissing(tx, session.sessionId, gone, now);
     await store.deriveTimes(tx, session.sessionId, earliest);
-    await watchUnattended(tx, session.sessionId, now);
+    await watchUnattendedInTx(tx, session.sessionId, now);
   });
 };
 
@@ -74,7 +75,7 @@ const closeIdle = async (session: store.LiveSession, now: Date) => {
     const emptyBefore = new Date(now.getTime() - timeout * 1000);
     if (!(await store.closeIfEmpty(tx, sessionId, emptyBefore, now))) return false;
     await emit(tx, { kind: "call-changed", type, id });
-    const rings = await cancelInside(tx, session, null, null, now);
+    const rings = await cancelRingsInTx(tx, session, null, null, now);
     await record(tx, [...rings, auditEntry("session.closed", null, session, { sessionId })], now);
     return true;
   });

@@ -2,7 +2,7 @@ import { refuseForeignOrigin, route } from "#lib/boundary.ts";
 import { parse } from "#lib/input.ts";
 import { jsonOf } from "#lib/request.ts";
 import { answerInput } from "#lib/rings/rules.ts";
-import { answerRing } from "#lib/rings/server.ts";
+import { answerRing } from "#lib/rings/server/answer-ring.ts";
 import { requireActor } from "#lib/session.ts";
 
 /** An answer that was pressed on the notification itself: from the service worker, which has the browser's cookies. */
