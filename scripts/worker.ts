@@ -1,6 +1,6 @@
 import { startWorker, stopWorker } from "#lib/worker.ts";
 
-// `npm run worker`: does the queued work, pushes above all, outside of the app's process; as many as wanted.
+// npm run worker: does queued work, such as pushes, outside the app's process. Run as many as you like.
 startWorker();
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
