@@ -29,20 +29,32 @@ describe("a delimited text", () => {
     ]);
   });
 
-  test("knows on which line each row begins", () => {
-    expect(parseCsv('a\n\n"b\nb"\nc').map(({ line }) => line)).toEqual([1, 3, 5]);
+  test.each(["\n", "\r\n", "\r"])("knows on which line each row begins, with %j", (end) => {
+    const text = 'a\n\n"b\nb"\nc'.replaceAll("\n", end);
+    expect(parseCsv(text).map(({ line }) => line)).toEqual([1, 3, 5]);
   });
 
-  test("a quotation mark within a word is a sign like others", () => {
+  test("a quotation mark within a word is a character like others", () => {
     expect(cells('12" pipe,b')).toEqual([['12" pipe', "b"]]);
   });
 
-  test("a quotation mark that is never closed is no text to guess at", () => {
-    expect(() => parseCsv('a\n"b\nb",c\na,"b\nc,d')).toThrow("on line 4 ");
+  test("quotes may have spaces around them, and a cell may go on after them", () => {
+    expect(cells(' "Bell, Ada" , "b" \n"Bell, Ada" MD,b')).toEqual([
+      ["Bell, Ada", "b"],
+      ['"Bell, Ada" MD', "b"],
+    ]);
   });
 
+  test.each(["\n", "\r\n", "\r"])(
+    "names the line of a quotation mark that is never closed, with %j",
+    (end) => {
+      const text = 'a\n"b\nb",c\na,"b\nc,d'.replaceAll("\n", end);
+      expect(() => parseCsv(text)).toThrow("on line 4 ");
+    },
+  );
+
   test("what is written is read again", () => {
-    const row = ["Bell, Ada", 'a "b"', "x\r\ny", " z ", "plain", ""];
+    const row = ["Bell, Ada", 'a "b"', '"b"', '"b" a', "x\r\ny", " z ", "plain", ""];
     expect(cells(csvLine(row))?.[0]).toEqual(row.map((cell) => cell.trim()));
   });
 
@@ -80,8 +92,12 @@ describe("a list of people", () => {
     ["addresses side by side", "a@x.example, b@x.example", [row("a@x.example"), row("b@x.example")]],
     [
       "as mail programs copy them",
-      'Ada Bell <a@x.example>; "Castro, Bruno" <b@x.example>',
-      [row("a@x.example", { name: "Ada Bell" }), row("b@x.example", { name: "Castro, Bruno" })],
+      'Ada Bell <a@x.example>; "Castro, Bruno" <b@x.example>; "Osei" MD <c@x.example>',
+      [
+        row("a@x.example", { name: "Ada Bell" }),
+        row("b@x.example", { name: "Castro, Bruno" }),
+        row("c@x.example", { name: "Osei MD" }),
+      ],
     ],
     ["ids", id.toUpperCase(), [row(id.toUpperCase())]],
     ["role and name", "a@x.example,Observer,Ada", [row("a@x.example", { role: "observer", name: "Ada" })]],

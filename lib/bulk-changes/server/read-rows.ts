@@ -62,19 +62,21 @@ const withoutHeadings = ([, second = "", third = ""]: readonly string[]): Order 
   return nameFirst ? { person: 0, name: 1, role: 2 } : { person: 0, role: 1, name: 2 };
 };
 
-/** No name with an address is longer; on a very long cell the pattern below would take very long. */
+/** No name with an address is longer. */
 const maxCharacters = 500;
 
-/** "Ada Bell <ada@example.com>", as mail programs copy it. */
-const fromMail = (text: string) =>
-  text.length > maxCharacters ? null : /^"?([^"<]*)"?\s*<([^<>\s]+)>$/.exec(text);
+/** `Ada Bell <ada@example.com>` or `"Bell, Ada" <ada@example.com>`, as mail programs copy it. */
+const fromMail = (text: string) => {
+  const [, name, address] = (text.length <= maxCharacters && /^([^<]*)<([^<>\s]+)>$/.exec(text)) || [];
+  return name !== undefined && address ? { name: name.replaceAll('"', "").trim(), address } : null;
+};
 
 const rowOf = ({ line, cells }: CsvLine, headings: Order | null): GivenRow => {
   const order = headings ?? withoutHeadings(cells);
   const cell = (column: Column) => cells[order[column] ?? -1] ?? "";
   const mail = fromMail(cell("person"));
-  const given = mail?.[2] ?? cell("person");
-  const name = cell("name") || mail?.[1]?.trim() || "";
+  const given = mail?.address ?? cell("person");
+  const name = cell("name") || mail?.name || "";
   const role = roleOf(cell("role"));
   const outcome = !isPerson(given)
     ? ("bad-person" as const)
@@ -89,7 +91,7 @@ const rowOf = ({ line, cells }: CsvLine, headings: Order | null): GivenRow => {
 /** A line of nothing but people, as an address field is copied: each of them is a row. */
 const apart = (line: CsvLine): CsvLine[] => {
   const people = line.cells.filter(Boolean);
-  const isList = people.length > 1 && people.every((one) => isPerson(fromMail(one)?.[2] ?? one));
+  const isList = people.length > 1 && people.every((one) => isPerson(fromMail(one)?.address ?? one));
   return isList ? people.map((one) => ({ line: line.line, cells: [one] })) : [line];
 };
 
