@@ -3,10 +3,11 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { Named } from "#components/calls/call-filters.ts";
-import { Button } from "#components/ui/button.tsx";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Checkbox } from "#components/ui/choice.tsx";
-import { refusalOf, SentForm } from "#components/ui/sent-form.tsx";
+import { type Outcome, refusalOf } from "#components/ui/form-outcome.ts";
 import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { createPersonAction } from "#lib/accounts/actions.ts";
@@ -48,7 +49,7 @@ export function NewPersonForm({
   // Made in the browser alone: the page that came from the server has none.
   useEffect(() => setPassword(suggestPassword()), []);
   const isStaff = role !== "patient";
-  const send = async (form: FormData) => {
+  const send = async (_previous: Outcome | null, form: FormData) => {
     const outcome = await createPersonAction({
       name: form.get("name"),
       email: form.get("email"),
@@ -61,11 +62,11 @@ export function NewPersonForm({
     const name = String(form.get("name"));
     showToast({ text: `${name} was added` });
     router.push(`/admin/people?${new URLSearchParams({ q: name })}`);
-    return null;
+    return outcome;
   };
   return (
-    <SentForm send={send} className="flex max-w-column flex-col gap-6">
-      {(errors, isPending) => (
+    <ActionForm action={send} className="flex max-w-column flex-col gap-6">
+      {(errors) => (
         <>
           <Card>
             <div className="flex flex-col gap-5">
@@ -125,12 +126,10 @@ export function NewPersonForm({
             </div>
           </Card>
           <div>
-            <Button type="submit" isPending={isPending}>
-              Add this person
-            </Button>
+            <SubmitButton>Add this person</SubmitButton>
           </div>
         </>
       )}
-    </SentForm>
+    </ActionForm>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
-import { refusalOf, SentForm } from "#components/ui/sent-form.tsx";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { type Outcome, refusalOf } from "#components/ui/form-outcome.ts";
 import { showToast } from "#components/ui/toast.tsx";
 import { changePasswordAction } from "#lib/accounts/actions.ts";
 import { fieldMessages } from "#lib/messages.ts";
@@ -11,23 +12,22 @@ export const shortWords = "Use at least 12 characters. Several words that only y
 
 const own: Record<string, string> = { current: "This is not your password.", next: shortWords };
 
-const send = async (form: FormData, element: HTMLFormElement | null) => {
+const send = async (_previous: Outcome | null, form: FormData) => {
   const outcome = await changePasswordAction({ current: form.get("current"), next: form.get("next") });
   if (!outcome.ok)
     return refusalOf(outcome, (name, problem) => [
       name,
       (problem === "required" ? undefined : own[name]) ?? fieldMessages[problem],
     ]);
-  element?.reset();
   showToast({ text: "Your password was changed. Everywhere else you are signed out." });
-  return null;
+  return outcome;
 };
 
 /** Changes one's own password. */
 export function PasswordForm() {
   return (
-    <SentForm send={send} className="flex flex-col gap-5">
-      {(errors, isPending) => (
+    <ActionForm action={send} clears className="flex flex-col gap-5">
+      {(errors) => (
         <>
           <PasswordField
             name="current"
@@ -43,12 +43,10 @@ export function PasswordForm() {
             error={errors.next}
           />
           <div>
-            <Button type="submit" variant="secondary" isPending={isPending}>
-              Change password
-            </Button>
+            <SubmitButton variant="secondary">Change password</SubmitButton>
           </div>
         </>
       )}
-    </SentForm>
+    </ActionForm>
   );
 }

@@ -13,8 +13,8 @@ import {
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { callsPath, type Named } from "#components/calls/call-filters.ts";
-import type { ActionOutcome } from "#components/ui/action-form.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
+import type { ServerAction } from "#components/ui/form-outcome.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
@@ -42,7 +42,7 @@ type Question = {
   confirm: string;
   said: string;
   danger?: boolean;
-  perform: () => Promise<ActionOutcome>;
+  perform: () => ReturnType<ServerAction>;
 };
 
 const turnOff = ({ id, name }: Person): Question => ({

@@ -33,7 +33,7 @@ export function SignInList({
             </p>
           </div>
           {!current && (
-            <ActionForm action={endSignInAction} values={{ signInId: id }} said="That browser is signed out">
+            <ActionForm action={endSignInAction} values={{ signInId: id }} toast="That browser is signed out">
               <SubmitButton
                 variant="secondary"
                 icon={<Icon directional of={LogOut} />}

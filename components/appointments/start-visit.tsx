@@ -28,7 +28,7 @@ export function StartVisit({ entry, viewer, ...look }: Visit & Pick<ButtonProps,
     return <StartEarly type={type} id={id} when={when} icon={icon} {...look} />;
   }
   return (
-    <ActionForm action={startVisitAction} values={{ type, id }} goTo={path}>
+    <ActionForm action={startVisitAction} values={{ type, id }} redirectTo={path}>
       <SubmitButton icon={icon} {...look}>
         {t("startVisit")}
       </SubmitButton>

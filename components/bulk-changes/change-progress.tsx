@@ -56,14 +56,14 @@ export function ChangeProgress({
       )}
       <div className="flex flex-wrap gap-2 empty:hidden">
         {isOn && (
-          <ActionForm action={stopChangeAction} values={values} said="The change was stopped">
+          <ActionForm action={stopChangeAction} values={values} toast="The change was stopped">
             <SubmitButton variant="secondary" icon={<Icon of={CircleStop} />}>
               Stop
             </SubmitButton>
           </ActionForm>
         )}
         {change.state === "stopped" && change.stopCode !== "NOT_FOUND" && (
-          <ActionForm action={resumeChangeAction} values={values} said="The change goes on">
+          <ActionForm action={resumeChangeAction} values={values} toast="The change goes on">
             <SubmitButton variant="secondary" icon={<Icon of={Play} />}>
               Go on
             </SubmitButton>
@@ -73,7 +73,7 @@ export function ChangeProgress({
           <ActionForm
             action={addBackAction}
             values={{ ...values, requestId }}
-            goTo={changePath(call, requestId)}
+            redirectTo={changePath(call, requestId)}
           >
             <SubmitButton variant="secondary" icon={<Icon of={RotateCcw} />}>
               {removed === 1 ? "Add them back" : `Add all ${removed.toLocaleString(locale)} back`}

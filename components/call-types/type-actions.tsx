@@ -27,7 +27,7 @@ export function TypeActions({ type }: { type: Type }) {
           confirm="Bring it back"
           action={setCallTypeRetiredAction}
           values={{ id: type.id, retired: "false" }}
-          said={`${type.name} is in use again`}
+          toast={`${type.name} is in use again`}
           question="New calls can be made of it again."
         >
           Bring back
@@ -40,7 +40,7 @@ export function TypeActions({ type }: { type: Type }) {
           confirm="Retire it"
           action={setCallTypeRetiredAction}
           values={{ id: type.id, retired: "true" }}
-          said={`${type.name} is retired`}
+          toast={`${type.name} is retired`}
           question="No new calls can be made of it. Those there are go on as before. You can bring it back."
         >
           Retire
@@ -55,7 +55,7 @@ export function TypeActions({ type }: { type: Type }) {
           danger
           action={remove}
           values={{ id: type.id }}
-          said={`${type.name} was deleted`}
+          toast={`${type.name} was deleted`}
           question="No call was ever of it. This cannot be undone."
         >
           Delete

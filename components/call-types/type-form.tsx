@@ -1,12 +1,14 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
+import { ActionForm } from "#components/ui/action-form.tsx";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { Button, SubmitButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Checkbox } from "#components/ui/choice.tsx";
 import { FormErrors } from "#components/ui/form-errors.tsx";
+import { type Outcome, refusalOf } from "#components/ui/form-outcome.ts";
 import { TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { createCallTypeAction, updateCallTypeAction } from "#lib/call-types/actions.ts";
@@ -17,8 +19,6 @@ import { capabilities, memberRoles } from "#lib/roles.ts";
 import { GrantsTable, grantName } from "./grants-table.tsx";
 import { boundWords, callTypePath, featureWords } from "./type-words.ts";
 
-type Refusal = { code: string; message: string; fields: Readonly<Record<string, FieldProblem>> };
-
 const own: Partial<Record<string, Partial<Record<FieldProblem, string>>>> = {
   id: {
     "not-an-id": "Up to 64 letters, digits, dashes and underscores, without spaces.",
@@ -26,8 +26,11 @@ const own: Partial<Record<string, Partial<Record<FieldProblem, string>>>> = {
     required: "Choose an id, such as group-session.",
   },
 };
-const sentence = (name: string, problem: FieldProblem | undefined) =>
-  problem && (own[name]?.[problem] ?? boundWords[name.replace("settings.", "")] ?? fieldMessages[problem]);
+const sentence = (name: string, problem: FieldProblem) =>
+  [
+    name,
+    own[name]?.[problem] ?? boundWords[name.replace("settings.", "")] ?? fieldMessages[problem],
+  ] as const;
 
 const settingsOf = (form: FormData): unknown => {
   const number = (name: string, unit: number) => Math.round(Number(form.get(name)) * unit);
@@ -63,93 +66,86 @@ type Props = {
 /** What a call type does and who may do what in it. What was typed stays, whatever comes back. */
 export function TypeForm({ type, version, live }: Props) {
   const router = useRouter();
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [isConflict, setConflict] = useState(false);
   const [base, setBase] = useState(version);
-  const [isPending, startTransition] = useTransition();
-  const save = (form: FormData, over: number | null) =>
-    startTransition(async () => {
-      const id = version === null ? String(form.get("id") ?? "") : type.id;
-      const content = { id, name: form.get("name"), settings: settingsOf(form), grants: grantsOf(form) };
-      const outcome =
-        over === null
-          ? await createCallTypeAction(content)
-          : await updateCallTypeAction({ ...content, version: over });
-      setRefusal(outcome.ok ? null : outcome);
-      if (outcome.ok) {
-        showToast({ text: version === null ? "The call type was made" : "The call type was saved" });
-        setBase(outcome.value.version);
-        if (version === null) return router.push(callTypePath(id));
-      }
-      // After a conflict too: the page then shows what the other one changed.
-      router.refresh();
-    });
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    if (!isPending) save(new FormData(event.currentTarget), base);
+  const save = async (_previous: Outcome | null, form: FormData): Promise<Outcome> => {
+    const id = version === null ? String(form.get("id") ?? "") : type.id;
+    const content = { id, name: form.get("name"), settings: settingsOf(form), grants: grantsOf(form) };
+    const outcome =
+      base === null
+        ? await createCallTypeAction(content)
+        : await updateCallTypeAction({ ...content, version: base });
+    const conflicts = !outcome.ok && outcome.code === "CONFLICT";
+    setConflict(conflicts);
+    if (outcome.ok) {
+      showToast({ text: version === null ? "The call type was made" : "The call type was saved" });
+      setBase(outcome.value.version);
+      if (version === null) router.push(callTypePath(id));
+    }
+    // After a conflict too: the page then shows what the other one changed.
+    if (version !== null || !outcome.ok) router.refresh();
+    if (outcome.ok) return outcome;
+    return conflicts ? { ok: false, message: null } : refusalOf(outcome, sentence);
   };
-  const errorOf = (name: string) => sentence(name, refusal?.fields[name]);
-  const errors = Object.fromEntries(Object.keys(refusal?.fields ?? {}).map((name) => [name, errorOf(name)]));
   const takeOver = () => {
     setBase(version);
-    setRefusal(null);
+    setConflict(false);
   };
-  const isConflict = refusal?.code === "CONFLICT";
   const newest = isConflict && version !== null && version !== base;
   return (
-    <form onSubmit={submit} noValidate className="flex flex-col gap-6">
-      <FormErrors
-        {...(isConflict && { title: "Somebody changed this type meanwhile" })}
-        message={
-          isConflict
-            ? "What you typed is still here, and not saved. Look at the history below for what they changed; then save yours over it, or reload the page to begin from theirs."
-            : Object.keys(errors).length === 0
-              ? refusal?.message
-              : null
-        }
-        fields={errors}
-      />
-      <Card title="Settings">
-        <div className="flex max-w-column flex-col gap-5">
-          {version === null && (
-            <TextField
-              name="id"
-              label="Id"
-              hint="Stands in addresses and is fixed from then on, such as group-session."
-              autoComplete="off"
-              spellCheck={false}
-              error={errorOf("id")}
+    <ActionForm action={save} className="flex flex-col gap-6">
+      {(errors) => (
+        <>
+          {isConflict && (
+            <FormErrors
+              title="Somebody changed this type meanwhile"
+              message="What you typed is still here, and not saved. Look at the history below for what they changed; then save yours over it, or reload the page to begin from theirs."
             />
           )}
-          <TextField name="name" label="Name" defaultValue={type.name} error={errorOf("name")} />
-          <SettingFields settings={type.settings} errorOf={errorOf} />
-        </div>
-      </Card>
-      <Card title="Who may do what" flush>
-        <div className="px-gap pb-gap">
-          <GrantsTable grants={type.grants} />
-        </div>
-      </Card>
-      {live > 0 && (
-        <Banner
-          tone="warning"
-          title={live === 1 ? "One call of this type is on" : `${live} calls of this type are on`}
-          quiet
-        >
-          Saving counts in {live === 1 ? "it" : "them"} at once: whoever may do less loses it, and whoever may
-          no longer join is put out.
-        </Banner>
+          <Card title="Settings">
+            <div className="flex max-w-column flex-col gap-5">
+              {version === null && (
+                <TextField
+                  name="id"
+                  label="Id"
+                  hint="Stands in addresses and is fixed from then on, such as group-session."
+                  autoComplete="off"
+                  spellCheck={false}
+                  error={errors.id}
+                />
+              )}
+              <TextField name="name" label="Name" defaultValue={type.name} error={errors.name} />
+              <SettingFields settings={type.settings} errorOf={(name) => errors[name]} />
+            </div>
+          </Card>
+          <Card title="Who may do what" flush>
+            <div className="px-gap pb-gap">
+              <GrantsTable grants={type.grants} />
+            </div>
+          </Card>
+          {live > 0 && (
+            <Banner
+              tone="warning"
+              title={live === 1 ? "One call of this type is on" : `${live} calls of this type are on`}
+              quiet
+            >
+              Saving counts in {live === 1 ? "it" : "them"} at once: whoever may do less loses it, and whoever
+              may no longer join is put out.
+            </Banner>
+          )}
+          <div className="flex flex-wrap gap-2">
+            <SubmitButton isDisabled={newest}>
+              {version === null ? "Make this call type" : "Save"}
+            </SubmitButton>
+            {newest && (
+              <Button type="button" variant="danger" onPress={takeOver}>
+                Keep mine, and let me save it over theirs
+              </Button>
+            )}
+          </div>
+        </>
       )}
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" isPending={isPending} isDisabled={newest}>
-          {version === null ? "Make this call type" : "Save"}
-        </Button>
-        {newest && (
-          <Button type="button" variant="danger" onPress={takeOver}>
-            Keep mine, and let me save it over theirs
-          </Button>
-        )}
-      </div>
-    </form>
+    </ActionForm>
   );
 }
 

@@ -1,12 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
 import { boundWords } from "#components/call-types/type-words.ts";
+import { ActionForm } from "#components/ui/action-form.tsx";
 import { Banner } from "#components/ui/banner.tsx";
-import { Button } from "#components/ui/button.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { refusalOf, refused, SentForm } from "#components/ui/sent-form.tsx";
+import { type Outcome, refusalOf, refuse } from "#components/ui/form-outcome.ts";
 import { TextArea } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import type { CallTypeSettings } from "#lib/call-types/rules.ts";
@@ -14,7 +14,7 @@ import { updateCallAction } from "#lib/calls/actions.ts";
 import type { FieldProblem } from "#lib/errors.ts";
 import { fieldMessages } from "#lib/messages.ts";
 import { callPath } from "./call-state.tsx";
-import { OwnSettings, ownAmong, ownSettingsOf } from "./own-settings.tsx";
+import { isSameSettings, OwnSettings, ownAmong, ownSettingsOf } from "./own-settings.tsx";
 import { StartFields, startOf } from "./start-fields.tsx";
 
 export type CallToEdit = {
@@ -56,17 +56,11 @@ const objectOf = (text: string): Record<string, never> | undefined => {
 export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string }) {
   const router = useRouter();
   const before = ownAmong(call.settings, call.usual);
-  const form = useRef<HTMLFormElement>(null);
-  /** What the settings' fields said at first. */
-  const initial = useRef("");
-  useEffect(() => {
-    if (form.current) initial.current = JSON.stringify(ownSettingsOf(new FormData(form.current)));
-  }, []);
-  const send = async (given: FormData) => {
+  const send = async (_previous: Outcome | null, given: FormData) => {
     const start = call.isAppointment ? { at: call.startsAt } : startOf(given, zone);
     const custom = objectOf(String(given.get("custom") ?? ""));
     if ("error" in start || !custom)
-      return refused({
+      return refuse({
         ...("error" in start && { startsAt: start.error }),
         ...(!custom && { custom: 'Write an object in JSON, such as { "ward": "7" }.' }),
       });
@@ -76,17 +70,17 @@ export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string })
       id: call.id,
       ...(start.at?.getTime() !== call.startsAt?.getTime() && { startsAt: start.at }),
       ...(JSON.stringify(custom) !== JSON.stringify(call.custom) && { custom }),
-      ...(JSON.stringify(settingsOverride) !== initial.current && { settingsOverride }),
+      ...(!isSameSettings(settingsOverride, before) && { settingsOverride }),
     });
     if (!outcome.ok) return refusalOf(outcome, sentence);
     showToast({ text: "The call was saved" });
     router.push(callPath(call));
     router.refresh();
-    return null;
+    return outcome;
   };
   return (
-    <SentForm ref={form} send={send} className="flex max-w-column flex-col gap-6">
-      {(errors, isPending) => (
+    <ActionForm action={send} className="flex max-w-column flex-col gap-6">
+      {(errors) => (
         <>
           <Card title="Time">
             {call.isAppointment ? (
@@ -115,12 +109,10 @@ export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string })
             </Banner>
           )}
           <div>
-            <Button type="submit" isPending={isPending}>
-              Save
-            </Button>
+            <SubmitButton>Save</SubmitButton>
           </div>
         </>
       )}
-    </SentForm>
+    </ActionForm>
   );
 }

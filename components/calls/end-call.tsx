@@ -17,7 +17,7 @@ export function EndCall({ type, id, isLive }: { type: string; id: string; isLive
       danger
       action={endCallAction}
       values={{ type, id }}
-      said="The call has ended"
+      toast="The call has ended"
       question={
         isLive
           ? "Everybody who is connected is out at once, and nobody can come in any more. This cannot be undone."

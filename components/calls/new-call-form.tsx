@@ -2,10 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Button } from "#components/ui/button.tsx";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Checkbox } from "#components/ui/choice.tsx";
-import { refusalOf, refused, SentForm } from "#components/ui/sent-form.tsx";
+import { type Outcome, refusalOf, refuse } from "#components/ui/form-outcome.ts";
 import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { createCallAction } from "#lib/calls/actions.ts";
@@ -33,10 +34,10 @@ const isThere = "There is a call of this kind with this id already. Choose anoth
 export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named; zone: string }) {
   const router = useRouter();
   const [people, setPeople] = useState<Chosen[]>([]);
-  const send = async (form: FormData) => {
+  const send = async (_previous: Outcome | null, form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const start = startOf(form, zone, new Date());
-    if ("error" in start) return refused({ startsAt: start.error });
+    if ("error" in start) return refuse({ startsAt: start.error });
     const outcome = await createCallAction({
       type: text("type"),
       ...(text("id") && { id: text("id") }),
@@ -48,16 +49,16 @@ export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named
       ring: form.has("ring"),
     });
     if (!outcome.ok) return refusalOf(outcome, sentence);
-    if (!outcome.value.created) return refused({ id: isThere });
+    if (!outcome.value.created) return refuse({ id: isThere });
     showToast({ text: "The call was made" });
     router.push(callPath(outcome.value.call));
-    return null;
+    return outcome;
   };
   // What is made here rather than scheduled, where there is such a kind.
   const usual = (kinds.find(({ id }) => id === "livestream") ?? kinds[0])?.id;
   return (
-    <SentForm send={send} className="flex max-w-column flex-col gap-6">
-      {(errors, isPending) => (
+    <ActionForm action={send} className="flex max-w-column flex-col gap-6">
+      {(errors) => (
         <>
           <Card title="What">
             <div className="flex flex-col gap-5">
@@ -121,12 +122,10 @@ export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named
             </div>
           </Card>
           <div>
-            <Button type="submit" isPending={isPending}>
-              Make this call
-            </Button>
+            <SubmitButton>Make this call</SubmitButton>
           </div>
         </>
       )}
-    </SentForm>
+    </ActionForm>
   );
 }

@@ -98,6 +98,14 @@ export const ownSettingsOf = (form: FormData): SettingsOverride => {
   }) as SettingsOverride;
 };
 
+const sortedEntries = ({ ring, features: switched, ...plain }: SettingsOverride) =>
+  Object.entries({ ...plain, ...ring, ...switched })
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => a.localeCompare(b));
+
+export const isSameSettings = (a: SettingsOverride, b: SettingsOverride) =>
+  JSON.stringify(sortedEntries(a)) === JSON.stringify(sortedEntries(b));
+
 /** Of the settings in force, those that are not the kind's: what the call has of its own. */
 export const ownAmong = (inForce: CallTypeSettings, usual: CallTypeSettings): SettingsOverride => {
   const differing = <T extends object>(all: T, usually: T): Partial<T> =>

@@ -51,7 +51,7 @@ function WorkingLink({
           danger
           action={revokeInviteLinkAction}
           values={{ type: call.type, id: call.id, linkId: link.id }}
-          said="The link no longer works"
+          toast="The link no longer works"
           question="It stops working at once. Whoever came in by it is out, also if they are in the visit right now."
         >
           Revoke link
@@ -96,7 +96,7 @@ export function MemberLinks({
       <ActionForm
         action={createInviteLinkAction}
         values={{ type: call.type, id: call.id, memberId: member.id }}
-        said="A new link is ready"
+        toast="A new link is ready"
       >
         <SubmitButton variant="secondary" icon={<Icon of={Link2} />}>
           Make a new link

@@ -6,7 +6,6 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { PressForm } from "#components/ui/press-form.tsx";
 import type { VisitView } from "#lib/joining/server.ts";
 import type { MemberRole } from "#lib/roles.ts";
 import { VisitFrame } from "./visit-frame.tsx";
@@ -144,16 +143,16 @@ function Actions({ view, isPending, onReady, onStart }: HomeProps) {
   if (view.mayStart) {
     return (
       <>
-        <PressForm onPress={onStart}>
+        <form action={() => queueMicrotask(onStart)}>
           <Button full type="submit" isPending={isPending}>
             Start visit
           </Button>
-        </PressForm>
-        <PressForm onPress={onReady}>
+        </form>
+        <form action={() => queueMicrotask(onReady)}>
           <Button full type="submit" variant="secondary">
             Check camera and microphone
           </Button>
-        </PressForm>
+        </form>
         <LinkButton full variant="quiet" href="/today">
           Go to today
         </LinkButton>
@@ -161,10 +160,10 @@ function Actions({ view, isPending, onReady, onStart }: HomeProps) {
     );
   }
   return (
-    <PressForm onPress={onReady}>
+    <form action={() => queueMicrotask(onReady)}>
       <Button full type="submit">
         Get ready
       </Button>
-    </PressForm>
+    </form>
   );
 }

@@ -26,7 +26,7 @@ function Remedy({ call, explained }: { call: CallRef; explained: ExplainedJoin }
         <ActionForm
           action={enableAccountAction}
           values={{ userId: person.id }}
-          said={`The account of ${person.name} is on`}
+          toast={`The account of ${person.name} is on`}
         >
           <SubmitButton>Turn their account on</SubmitButton>
         </ActionForm>
@@ -36,7 +36,7 @@ function Remedy({ call, explained }: { call: CallRef; explained: ExplainedJoin }
         <ActionForm
           action={unblockUserAction}
           values={{ type: call.type, id: call.id, userId: person.id }}
-          said={`${person.name} may come in again`}
+          toast={`${person.name} may come in again`}
         >
           <SubmitButton>Unblock them</SubmitButton>
         </ActionForm>

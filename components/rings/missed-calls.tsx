@@ -23,7 +23,7 @@ function NextStep({ ring }: { ring: MissedRing }) {
     );
   }
   return (
-    <ActionForm action={ringCallAction} values={{ type, id, memberIds: ringBack }} goTo={path}>
+    <ActionForm action={ringCallAction} values={{ type, id, memberIds: ringBack }} redirectTo={path}>
       <SubmitButton size="sm" variant="secondary" icon={<Icon of={Phone} />}>
         Ring back
       </SubmitButton>

@@ -2,8 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { ZoneField } from "#components/accounts/zone-field.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { refusalOf, SentForm } from "#components/ui/sent-form.tsx";
+import { ActionForm } from "#components/ui/action-form.tsx";
+import { SubmitButton } from "#components/ui/button.tsx";
+import { type Outcome, refusalOf } from "#components/ui/form-outcome.ts";
 import { TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { fieldMessages } from "#lib/messages.ts";
@@ -12,7 +13,7 @@ import { createTeamAction } from "#lib/teams/actions.ts";
 /** A new team: a clinic, a ward, a practice. */
 export function NewTeamForm({ zones, zone }: { zones: readonly string[]; zone: string }) {
   const router = useRouter();
-  const send = async (form: FormData, element: HTMLFormElement | null) => {
+  const send = async (_previous: Outcome | null, form: FormData) => {
     const name = String(form.get("name"));
     const outcome = await createTeamAction({ name, timeZone: form.get("timeZone") });
     if (!outcome.ok)
@@ -20,14 +21,13 @@ export function NewTeamForm({ zones, zone }: { zones: readonly string[]; zone: s
         field,
         problem === "taken" ? "There is a team of this name already." : fieldMessages[problem],
       ]);
-    element?.reset();
     showToast({ text: `${name} was made` });
     router.refresh();
-    return null;
+    return outcome;
   };
   return (
-    <SentForm send={send} className="flex flex-col gap-5">
-      {(errors, isPending) => (
+    <ActionForm action={send} clears className="flex flex-col gap-5">
+      {(errors) => (
         <>
           <TextField name="name" label="Name" autoComplete="off" maxLength={120} error={errors.name} />
           <ZoneField
@@ -39,12 +39,10 @@ export function NewTeamForm({ zones, zone }: { zones: readonly string[]; zone: s
             error={errors.timeZone}
           />
           <div>
-            <Button type="submit" isPending={isPending}>
-              Make this team
-            </Button>
+            <SubmitButton>Make this team</SubmitButton>
           </div>
         </>
       )}
-    </SentForm>
+    </ActionForm>
   );
 }

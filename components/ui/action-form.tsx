@@ -3,53 +3,75 @@
 import { useRouter } from "next/navigation";
 import { type ReactNode, useActionState, useEffect, useEffectEvent } from "react";
 import { Banner } from "./banner.tsx";
-import { showToast } from "./toast.tsx";
+import { FormErrors } from "./form-errors.tsx";
+import type { Outcome } from "./form-outcome.ts";
+import { useKeptValues } from "./use-kept-values.ts";
 
-export type ActionOutcome = { readonly ok: true } | { readonly ok: false; readonly message: string };
+type Errors = Readonly<Record<string, string | undefined>>;
+const noErrors: Errors = {};
 
-/** A server action that takes an object or a form's data, and answers how it went. */
-export type ServerAction = (first: unknown, form?: FormData) => Promise<ActionOutcome>;
+type ActionFormProps = {
+  /** A server action, which also works without JavaScript, or a function of the browser. */
+  action: (previous: Outcome | null, form: FormData) => Promise<Outcome>;
+  /** Sent along in hidden fields. */
+  values?: Readonly<Record<string, string>>;
+  /** Where to go after success. */
+  redirectTo?: string;
+  /** What to say after success; the page is then refreshed. */
+  toast?: string;
+  /** Empties the fields after success. */
+  clears?: boolean;
+  className?: string;
+  /** A button, or the fields with their errors and a button. Use SubmitButton: it shows that the form is being sent. */
+  children: ReactNode | ((errors: Errors) => ReactNode);
+};
 
 /**
- * A form for one press: sends `values`, works before JavaScript, and says a refusal in place. When it went well it goes
- * to `goTo`, or says `said` and shows the page as it is now. `children` is the button and what belongs to it.
+ * The one form. It keeps what was typed, says what was refused, and can be sent before the page's scripts have loaded:
+ * React replays the submit, and nothing typed goes into an address.
  */
-export function ActionForm({
-  action,
-  values,
-  goTo,
-  said,
-  className,
-  children,
-}: {
-  action: ServerAction;
-  values: Record<string, string>;
-  goTo?: string;
-  said?: string;
-  className?: string;
-  children: ReactNode;
-}) {
-  const router = useRouter();
-  const [outcome, send] = useActionState<ActionOutcome | null, FormData>(action, null);
-  const goOn = useEffectEvent(() => {
-    if (goTo) return router.push(goTo);
-    if (said) showToast({ text: said });
-    router.refresh();
-  });
-  useEffect(() => {
-    if (outcome?.ok) goOn();
-  }, [outcome]);
+export function ActionForm({ action, values = {}, className, children, ...success }: ActionFormProps) {
+  const [outcome, submit, isPending] = useActionState(action, null);
+  const { ref, clear } = useKeptValues();
+  useAfterSuccess(outcome, { ...success, clear });
+  const refusal = outcome?.ok === false ? outcome : null;
+  const errors = refusal?.errors ?? noErrors;
+  const hasFields = typeof children === "function";
   return (
-    <form action={send} className={className}>
+    <form
+      ref={ref}
+      action={submit}
+      onSubmit={(event) => isPending && event.preventDefault()}
+      noValidate
+      className={className}
+    >
       {Object.entries(values).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      {children}
-      {outcome && !outcome.ok && (
+      {hasFields && <FormErrors message={refusal?.message ?? null} fields={errors} />}
+      {hasFields ? children(errors) : children}
+      {!hasFields && refusal && (
         <Banner tone="danger" className="mt-3">
-          {outcome.message}
+          {refusal.message}
         </Banner>
       )}
     </form>
   );
+}
+
+type Success = Pick<ActionFormProps, "redirectTo" | "toast" | "clears"> & { clear: () => void };
+
+function useAfterSuccess(outcome: Outcome | null, { redirectTo, toast, clears, clear }: Success) {
+  const router = useRouter();
+  const onSuccess = useEffectEvent(() => {
+    if (clears) clear();
+    if (redirectTo) return router.push(redirectTo);
+    if (!toast) return;
+    // Pages with toasts have this file already; the sign-in page does not pay for it.
+    void import("./toast.tsx").then(({ showToast }) => showToast({ text: toast }));
+    router.refresh();
+  });
+  useEffect(() => {
+    if (outcome?.ok) onSuccess();
+  }, [outcome]);
 }

@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import type { ServerAction } from "./action-form.tsx";
 import { Button, type ButtonProps } from "./button.tsx";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
+import type { ServerAction } from "./form-outcome.ts";
 import { showToast } from "./toast.tsx";
 
 /**
@@ -18,7 +18,7 @@ export function AskButton({
   danger,
   action,
   values,
-  said,
+  toast,
   question,
   children,
   ...button
@@ -29,7 +29,7 @@ export function AskButton({
   danger?: boolean;
   action: ServerAction;
   values: object | (() => object);
-  said?: string;
+  toast?: string;
   question?: ReactNode;
 }) {
   const router = useRouter();
@@ -37,7 +37,7 @@ export function AskButton({
   const perform = async () => {
     const outcome = await action(typeof values === "function" ? values() : values);
     if (!outcome.ok) return outcome.message;
-    if (said) showToast({ text: said });
+    if (toast) showToast({ text: toast });
     router.refresh();
     return undefined;
   };

@@ -30,7 +30,7 @@ export default async function AccountPage() {
         title={viewer.name}
         description={`Times are shown for ${zoneWords(viewer.timeZone)}.`}
         actions={
-          <ActionForm action={signOutAction} values={{}}>
+          <ActionForm action={signOutAction}>
             <SubmitButton variant="secondary" icon={<Icon directional of={LogOut} />}>
               Sign out here
             </SubmitButton>
