@@ -19,7 +19,7 @@ const refuseToStart = (message: string): never => {
 /** The database may come up after us: asked again until it answers. */
 const prepareDatabase = async (): Promise<void> => {
   try {
-    if (await isBeforeRelease((sql) => db().$queryRawUnsafe(sql))) refuseToStart(beforeReleaseMessage);
+    if (await isBeforeRelease((sql) => db().$queryRaw(sql))) refuseToStart(beforeReleaseMessage);
     await ensureBuiltInTypes();
   } catch (error) {
     log.warn("waiting for the database", errorFacts(error));

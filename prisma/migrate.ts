@@ -86,7 +86,8 @@ export async function deploy(databaseUrl: string, place: Place = {}) {
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [deployLock]);
-    if (await isBeforeRelease(async (sql) => (await lock.query(sql)).rows)) throw new BeforeReleaseError();
+    if (await isBeforeRelease(async (sql) => (await lock.query(sql.join(""))).rows))
+      throw new BeforeReleaseError();
     await deployJobs(databaseUrl);
     const migrationsList = migrationsIn(place.migrationsFolder ?? migrationsFolder);
     return await withEngine(databaseUrl, (engine) => applyNew(engine, migrationsList));

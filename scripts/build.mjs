@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { isDiskFull } from "./bootstrap/disk.mjs";
 import { withLock } from "./bootstrap/lock.mjs";
 import { diskFullProblem, Problem } from "./bootstrap/problem.mjs";
@@ -22,6 +22,8 @@ const appStamp = join(root, ".next", "made-from");
 /** Prisma would download an engine that `generate` and `format` never run. Naming any program prevents that. */
 export const prismaEnv = {
   ...process.env,
+  // Where `generate` looks for the generator of Kysely's types, and that one for Node.
+  PATH: [join(root, "node_modules", ".bin"), dirname(process.execPath), process.env.PATH].join(delimiter),
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
   PRISMA_HIDE_UPDATE_MESSAGE: "1",
 };

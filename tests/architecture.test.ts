@@ -13,7 +13,7 @@ const isActions = isLayer("actions");
 const isRules = isLayer("rules");
 const isStore = isLayer("store");
 const isServer = isLayer("server");
-const database = /^lib\/(db|[^/]+\/store(\/[^/]+)?)$|^prisma\/generated|^@prisma\//;
+const database = /^kysely$|^lib\/(db|sql|[^/]+\/store(\/[^/]+)?)$|^prisma\/generated|^@prisma\//;
 
 /** The vocabulary of a noun's folder: a layer, or a layer's folder with files named after use cases. */
 const vocabulary =
@@ -100,6 +100,19 @@ const rules: Rule[] = [
       "lib/calls/server.ts",
       `import "server-only";\nexport const f = () => db().call.findMany();`,
     ),
+  },
+  {
+    sentence: "only stores and tools write SQL with Kysely",
+    broken: (file) =>
+      !isStore(file) && !/^lib\/[^/]+$/.test(file.path) && importsAny(file, /^(kysely|lib\/sql)$/),
+    planted: source("lib/calls/server/end-call.ts", `import { execute, kysely } from "#lib/sql.ts";`),
+  },
+  {
+    sentence: "no SQL is made of text but in sql.ts and db.ts",
+    broken: (file) =>
+      /\bsql\.raw\b|\bPrisma\.raw\b|\$(query|execute)RawUnsafe/.test(file.text) &&
+      !/^lib\/(sql|db)\.ts$/.test(file.path),
+    planted: source("lib/calls/store.ts", "const rows = (text: string) => db().$queryRawUnsafe(text);"),
   },
   {
     sentence: "rules are pure: they import rules, and packages that do no input or output",

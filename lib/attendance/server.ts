@@ -16,7 +16,7 @@ import {
   secondsIn,
   segmentsOf,
 } from "./rules.ts";
-import * as store from "./store.ts";
+import * as store from "./store/read-sessions.ts";
 
 const sessionsPerPage = 10;
 const peoplePerPage = 50;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { CallRef } from "#lib/access.ts";
-import { connectedIn } from "#lib/attendance/store.ts";
+import { connectedIn } from "#lib/attendance/store/record-connections.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";

@@ -1,7 +1,7 @@
 import "server-only";
 import type { CallRef } from "#lib/access.ts";
 import { afterCommit } from "#lib/after-commit.ts";
-import * as attendance from "#lib/attendance/store.ts";
+import * as attendance from "#lib/attendance/store/record-connections.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";

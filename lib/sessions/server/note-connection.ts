@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, within } from "#lib/access.ts";
-import * as attendance from "#lib/attendance/store.ts";
+import * as attendance from "#lib/attendance/store/record-connections.ts";
 import { transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { findConnection } from "#lib/livekit.ts";

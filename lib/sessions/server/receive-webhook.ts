@@ -1,5 +1,5 @@
 import "server-only";
-import * as attendance from "#lib/attendance/store.ts";
+import * as attendance from "#lib/attendance/store/record-connections.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { type Connection, type RoomEvent, removeParticipant, verifyWebhook } from "#lib/livekit.ts";
 import { errorFacts, log } from "#lib/log.ts";

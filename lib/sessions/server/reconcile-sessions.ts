@@ -1,5 +1,5 @@
 import "server-only";
-import * as attendance from "#lib/attendance/store.ts";
+import * as attendance from "#lib/attendance/store/record-connections.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
 import { lockCall } from "#lib/calls/store.ts";
