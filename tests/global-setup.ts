@@ -11,15 +11,14 @@ import { cleanUpTestRuns, testRunPrefix } from "#scripts/processes/leftovers.ts"
 import { recordRun } from "#scripts/processes/run-record.ts";
 import { beginRun, endRun } from "#scripts/processes/runs.mjs";
 import { findBrowsers } from "#scripts/test/browsers.ts";
-import type { Parts } from "#tests/support/needs.ts";
+import type { Programs } from "#tests/support/requirements.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The one PostgreSQL of the run, and the migrated database that others are copied from. */
+    /** The run's PostgreSQL, and the migrated database that others are copied from. */
     postgres: { url: string; template: string };
-    /** Where the programs are that are not ours, or why there is none. */
-    parts: Parts;
-    /** A folder of the run, deleted at its end. */
+    programs: Programs;
+    /** The run's folder, deleted at its end. */
     folder: string;
     vapid: { publicKey: string; privateKey: string };
   }
@@ -54,7 +53,7 @@ export default async function setup(project: TestProject) {
   }
   const { vapidPublicKey: publicKey, vapidPrivateKey: privateKey } = makeSecrets();
   project.provide("postgres", { url: database.url("postgres"), template });
-  project.provide("parts", { ...findBrowsers(), livekit: findServer() });
+  project.provide("programs", { ...findBrowsers(), livekit: findServer() });
   project.provide("folder", folder);
   project.provide("vapid", { publicKey, privateKey });
   return stop;

@@ -11,7 +11,7 @@ import { updateMembers } from "#lib/members/server.ts";
 import { actorOfLink } from "#lib/session.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, emailOf, makeClinic, password, scheduleVisit } from "#tests/support/clinic.ts";
-import { waitingForLocks } from "#tests/support/locks.ts";
+import { countLockWaits } from "#tests/support/locks.ts";
 import { outcomeOf } from "#tests/support/outcome.ts";
 import { until } from "#tests/support/wait.ts";
 
@@ -34,7 +34,7 @@ test.each([
   await transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "user" WHERE "id" = ${where.id}::uuid FOR UPDATE`;
     asked = outcomeOf(trySignIn("tomasz"));
-    await until("the password fitted", async () => (await waitingForLocks()) === 1);
+    await until("the password fitted", async () => (await countLockWaits()) === 1);
     await tx.user.update({ where, data: change });
   });
   expect(await asked).toBe("WRONG_CREDENTIALS");

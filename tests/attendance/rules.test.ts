@@ -10,7 +10,7 @@ import {
   secondsIn,
   segmentsOf,
 } from "#lib/attendance/rules.ts";
-import { dice } from "#tests/support/dice.ts";
+import { seededRandom } from "#tests/support/random.ts";
 
 const start = Date.parse("2026-11-25T10:00:00Z");
 const at = (second: number) => new Date(start + second * 1000);
@@ -93,13 +93,13 @@ const runsOf = (present: readonly boolean[]) => {
 };
 
 test("ten thousand random attendances equal a register kept second by second", () => {
-  const roll = dice(20_261_125);
-  const pick = (most: number) => Math.floor(roll() * most);
+  const random = seededRandom(20_261_125);
+  const pick = (most: number) => Math.floor(random() * most);
   const someone = () =>
     Array.from({ length: 1 + pick(5) }, () => {
       const from = pick(900);
       // At least a second: a register of seconds cannot hold less.
-      return was(from, roll() < 0.1 ? null : Math.min(1_000, from + 1 + pick(120)));
+      return was(from, random() < 0.1 ? null : Math.min(1_000, from + 1 + pick(120)));
     });
   for (let round = 0; round < 10_000; round++) {
     const [one, other] = [someone(), someone()];

@@ -65,7 +65,12 @@ const writers = (databaseUrl: string, processes: number, each: number) =>
     Array.from({ length: processes }, (_, name) =>
       run(
         process.execPath,
-        ["--conditions=react-server", join(import.meta.dirname, "writer.ts"), String(name), String(each)],
+        [
+          "--conditions=react-server",
+          join(import.meta.dirname, "concurrent-writer.ts"),
+          String(name),
+          String(each),
+        ],
         { cwd: root, env: { ...process.env, DATABASE_URL: databaseUrl } },
       ),
     ),

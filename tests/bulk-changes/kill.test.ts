@@ -4,11 +4,11 @@ import { addMany } from "#lib/bulk-changes/server.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
-import { spawnWorker } from "#tests/support/jobs-worker.ts";
 import { until } from "#tests/support/wait.ts";
+import { startWorkerProcess } from "#tests/support/worker-process.ts";
 
 // Workers in processes of their own, as `npm run worker` starts them; one is killed with no time to finish anything.
-const workers: ReturnType<typeof spawnWorker>[] = [];
+const workers: ReturnType<typeof startWorkerProcess>[] = [];
 let clinic: Clinic;
 beforeAll(async () => {
   clinic = await makeClinic();
@@ -30,14 +30,14 @@ test("two workers, one of them killed at work: every row is done, and none of th
   const asked = { ...ref, requestId: randomUUID(), text, role: "patient" as const, createMissing: true };
   const { changeId } = await addMany(admin, asked);
   const change = () => db().bulkChange.findUniqueOrThrow({ where: { id: changeId } });
-  const first = spawnWorker();
+  const first = startWorkerProcess();
   workers.push(first);
   await until("the first worker has begun", async () => (await change()).done > 0);
   await first.kill9();
   const left = await change();
   expect(left.state).toBe("running");
   expect(left.done).toBeLessThan(rows);
-  workers.push(spawnWorker(), spawnWorker());
+  workers.push(startWorkerProcess(), startWorkerProcess());
   await until("the others have finished it", async () => (await change()).state === "done", 90_000);
   expect(await change()).toMatchObject({ done: rows, total: rows });
   expect(await db().member.count({ where: { callId: ref.id, role: "patient" } })).toBe(rows);

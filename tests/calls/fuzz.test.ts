@@ -6,7 +6,7 @@ import { db } from "#lib/db.ts";
 import type { Filter } from "#lib/queries/rules.ts";
 import { usualBudget } from "#lib/queries/server.ts";
 import { type Dice, dice } from "#tests/queries/generate.ts";
-import { jsonIn, matches, type Value } from "#tests/queries/naive.ts";
+import { jsonIn, matches, type Value } from "#tests/queries/oracle.ts";
 import { makeClinic } from "#tests/support/clinic.ts";
 
 // The same seed asks the same questions again: SEED=1234 npm test -- tests/calls/fuzz.test.ts

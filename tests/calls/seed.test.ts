@@ -20,7 +20,7 @@ let amara: Actor;
 let lena: Actor;
 let livekit: TestLiveKit | null = null;
 beforeAll(async () => {
-  livekit = inject("parts").livekit ? await startLiveKit() : null;
+  livekit = inject("programs").livekit ? await startLiveKit() : null;
   if (livekit) process.env.LIVEKIT_URL = livekit.url;
   clinic = await makeClinic();
   [amara, lena] = await Promise.all([clinic.actor("amara"), clinic.actor("lena")]);
@@ -88,7 +88,7 @@ describe("creating a call", () => {
   });
 });
 
-describe.skipIf(!inject("parts").livekit)("joining a call", () => {
+describe.skipIf(!inject("programs").livekit)("joining a call", () => {
   test("sets up the realtime communication for audio and video", async () => {
     const { call } = await create();
     await startVisit(amara, call);

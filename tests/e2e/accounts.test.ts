@@ -2,22 +2,22 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { db } from "#lib/db.ts";
 import type { TestApp } from "#tests/support/app.ts";
-import { button, openAt, openDesk } from "#tests/support/desk.ts";
-import { onStage } from "#tests/support/stage.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
+import { button, openPage, openStaffBrowser } from "#tests/support/staff-browser.ts";
 import { until } from "#tests/support/wait.ts";
 
 // An administrator makes a team and a clinician, who signs in, changes the password, forgets it, and gets another.
 let app: TestApp;
 let browser: Browser;
 let context: BrowserContext;
-onStage(async (stage) => {
+setUpApp(async (stage) => {
   ({ app, browser } = stage);
-  context = await openDesk(browser, app, "admin");
+  context = await openStaffBrowser(browser, app, "admin");
 });
 
 const signIn = async (password: string) => {
   const own = await browser.newContext({ reducedMotion: "reduce" });
-  const page = await openAt(own, app, "/sign-in");
+  const page = await openPage(own, app, "/sign-in");
   await page.getByLabel("E-mail").fill("nora@bedside.example");
   await page.getByLabel("Password", { exact: true }).fill(password);
   await button(page, "Sign in").click();
@@ -29,7 +29,7 @@ const more = async (page: Page, item: string) => {
 };
 
 test("a clinician is made, placed in a team, signs in, changes the password, and gets another when it is forgotten", async () => {
-  const page = await openAt(context, app, "/admin/people/teams");
+  const page = await openPage(context, app, "/admin/people/teams");
   await page.getByLabel("Name").fill("Harbour Street Clinic");
   await button(page, "Make this team").click();
   await page.getByText("There is a team of this name already.").first().waitFor();

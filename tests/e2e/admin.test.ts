@@ -4,9 +4,9 @@ import { describe, expect, test } from "vitest";
 import { createCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import type { Clinic } from "#tests/support/clinic.ts";
-import { button, openAt, openDesk } from "#tests/support/desk.ts";
-import { onStage } from "#tests/support/stage.ts";
+import { button, openPage, openStaffBrowser } from "#tests/support/staff-browser.ts";
 import { until } from "#tests/support/wait.ts";
 
 // An administrator at work with long lists of members: the built app, its jobs, a real browser.
@@ -14,9 +14,9 @@ let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 let context: BrowserContext;
-onStage(async (stage) => {
+setUpApp(async (stage) => {
   ({ app, browser, clinic } = stage);
-  context = await openDesk(browser, app, "admin");
+  context = await openStaffBrowser(browser, app, "admin");
 });
 
 let calls = 0;
@@ -48,7 +48,7 @@ const join = async (ref: { type: string; id: string }, count: number, from: numb
 };
 
 const visit = async (path: string, work: (page: Page) => Promise<void>) => {
-  const page = await openAt(context, app, path);
+  const page = await openPage(context, app, path);
   try {
     await work(page);
   } finally {

@@ -7,8 +7,8 @@ import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { startApp, type TestApp } from "#tests/support/app.ts";
 import { launchChromium, mediaOf } from "#tests/support/chromium.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
-import { dice } from "#tests/support/dice.ts";
-import { goIn, openVisit, seesAndHears } from "#tests/support/going-in.ts";
+import { seededRandom } from "#tests/support/random.ts";
+import { expectLiveMedia, joinVisit, openVisitBrowsers } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 import { startWebhookProxy } from "#tests/support/webhook-proxy.ts";
 
@@ -46,26 +46,31 @@ const attendance = async (sessionId: string) => {
 
 /** What livekit said happened in a session: each connection, and when it ended. */
 const truthOf = (sessionId: string) => {
-  const left = new Map(proxy.told(sessionId, "participant_left").map(({ sid, at }) => [sid, at]));
+  const left = new Map(proxy.events(sessionId, "participant_left").map(({ sid, at }) => [sid, at]));
   return proxy
-    .told(sessionId, "participant_joined")
+    .events(sessionId, "participant_joined")
     .map(({ sid, identity, joinedAt }) => ({ sid, identity, joinedAt, leftAt: left.get(sid) ?? null }))
     .toSorted(byComing);
 };
 
 /** A visit in which the patient reloads, and both leave; answers when livekit has said that all are gone. */
 const play = async (minutesAhead: number) => {
-  const { ref, clinician, patient, patientMember } = await openVisit(browser, app, clinic, minutesAhead);
+  const { ref, clinician, patient, patientMember } = await openVisitBrowsers(
+    browser,
+    app,
+    clinic,
+    minutesAhead,
+  );
   const { sessionId } = await startVisit(await clinic.actor("amara"), ref);
   const pages = [clinician.page, patient.page];
   const meet = async (connections: number) => {
-    await Promise.all(pages.map((page) => seesAndHears("each", () => mediaOf(page))));
+    await Promise.all(pages.map((page) => expectLiveMedia("each", () => mediaOf(page))));
     await until("they are together for two seconds", () => {
       const came = truthOf(sessionId).map(({ joinedAt }) => joinedAt.getTime());
       return came.length === connections && Date.now() - Math.max(...came) > 2_000;
     });
   };
-  await Promise.all(pages.map((page) => goIn(page, app, ref)));
+  await Promise.all(pages.map((page) => joinVisit(page, app, ref)));
   await meet(2);
   await patient.page.reload();
   await meet(3);
@@ -106,7 +111,7 @@ test("with no webhook at all, the attendances are right within thirty seconds", 
     async () => (await attendance(sessionId)).every(({ leftAt }) => leftAt !== null),
     rightWithinMs,
   );
-  proxy.lose();
+  proxy.drop();
   expect(await db().webhookEvent.count()).toBe(0);
   const { rows, truth, late, togetherSeconds } = await expectConnections(played);
   const lateMs = rows.map(({ leftAt }, index) => Number(leftAt) - Number(truth[index]?.leftAt));
@@ -125,7 +130,7 @@ test("with every webhook late, twice and in random order, they are what happened
 }, async () => {
   const played = await play(60);
   const { sessionId } = played;
-  const statuses = await proxy.passOn(`${app.url}/api/livekit/webhook`, dice(20_261_125));
+  const statuses = await proxy.deliverTwice(`${app.url}/api/livekit/webhook`, seededRandom(20_261_125));
   expect(new Set(statuses)).toEqual(new Set([204]));
   const noted = await db().webhookEvent.count();
   console.info(`${statuses.length} webhooks went on, of ${noted} events noted`);

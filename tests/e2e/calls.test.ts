@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { endCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { type Clinic, scheduleVisit } from "#tests/support/clinic.ts";
-import { button, openAt, openDesk } from "#tests/support/desk.ts";
-import { onStage } from "#tests/support/stage.ts";
+import { button, openPage, openStaffBrowser } from "#tests/support/staff-browser.ts";
 import { until } from "#tests/support/wait.ts";
 
 // An administrator makes, changes and deletes calls on the screens: the built app, a real browser.
@@ -13,12 +13,12 @@ let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 let context: BrowserContext;
-onStage(async (stage) => {
+setUpApp(async (stage) => {
   ({ app, browser, clinic } = stage);
-  context = await openDesk(browser, app, "admin");
+  context = await openStaffBrowser(browser, app, "admin");
 });
 
-const open = (path: string) => openAt(context, app, path);
+const open = (path: string) => openPage(context, app, path);
 const pick = async (page: Page, text: string, name: string) => {
   await page.getByRole("combobox", { name: "People" }).pressSequentially(text);
   await page.getByRole("option", { name: new RegExp(`^${name}`) }).click();

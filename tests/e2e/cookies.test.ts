@@ -1,20 +1,20 @@
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { startApp, type TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { launchChromiumBlocking, openFor } from "#tests/support/chromium.ts";
 import { type Clinic, linkFor, scheduleVisit } from "#tests/support/clinic.ts";
 import { signInAs, toldOnLink, toldOnSignIn } from "#tests/support/cookies-off.ts";
 import { launchFirefox } from "#tests/support/firefox.ts";
 import { testCookie } from "#tests/support/http.ts";
 import { windowOfChromium, windowOfFirefox } from "#tests/support/plain-window.ts";
-import { onStage } from "#tests/support/stage.ts";
 
 // Browsers that keep no cookies are told so; those that keep them never are. WebKit's are in webkit.test.ts.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 let visit: Awaited<ReturnType<typeof scheduleVisit>>;
-onStage(async (stage) => {
+setUpApp(async (stage) => {
   ({ app, browser, clinic } = stage);
   visit = await scheduleVisit(clinic);
 });

@@ -14,7 +14,7 @@ let child: ChildProcess;
 let said = "";
 
 beforeAll(async () => {
-  if (!inject("parts").livekit) throw new Error("There is no LiveKit server here.");
+  if (!inject("programs").livekit) throw new Error("There is no LiveKit server here.");
   folder = mkdtempSync(join(inject("folder"), "demo-"));
   port = await freePort();
 });

@@ -6,32 +6,32 @@ import { db, transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { mediaOf } from "#tests/support/chromium.ts";
 import type { Clinic } from "#tests/support/clinic.ts";
-import { goIn, openVisit, seesAndHears } from "#tests/support/going-in.ts";
 import { callAction } from "#tests/support/http.ts";
-import { onStage } from "#tests/support/stage.ts";
+import { expectLiveMedia, joinVisit, openVisitBrowsers } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 
 // The whole app with a real livekit server and people in Chromium: a visit that may last three minutes.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-onStage((stage) => {
+setUpApp((stage) => {
   ({ app, browser, clinic } = stage);
 });
 
 /** Both are in the room, and see and hear each other. */
 const begin = async (minutesAhead: number) => {
-  const visit = await openVisit(browser, app, clinic, minutesAhead);
+  const visit = await openVisitBrowsers(browser, app, clinic, minutesAhead);
   await updateCall(await clinic.actor("admin"), {
     ...visit.ref,
     settingsOverride: { maxDurationSeconds: 180 },
   });
   const { sessionId } = await startVisit(await clinic.actor("amara"), visit.ref);
   const pages = [visit.clinician.page, visit.patient.page];
-  await Promise.all(pages.map((page) => goIn(page, app, visit.ref)));
-  await Promise.all(pages.map((page) => seesAndHears("each", () => mediaOf(page))));
+  await Promise.all(pages.map((page) => joinVisit(page, app, visit.ref)));
+  await Promise.all(pages.map((page) => expectLiveMedia("each", () => mediaOf(page))));
   const close = () => Promise.all([visit.clinician.context.close(), visit.patient.context.close()]);
   return { ...visit, sessionId, pages, close };
 };
@@ -113,7 +113,7 @@ test("it ends as well when the app is killed with -9 before its end, and started
   expect(app.running()).toBe(false);
   await passUntil(sessionId, ref, -1_000);
   // Nobody is there to end it; the two talk on.
-  await all(pages, (page) => seesAndHears("each", () => mediaOf(page)));
+  await all(pages, (page) => expectLiveMedia("each", () => mediaOf(page)));
   expect(await timesOf(sessionId)).toMatchObject({ closedAt: null });
   await app.start();
   await all(pages, isOver);

@@ -4,18 +4,18 @@ import { db } from "#lib/db.ts";
 import { grant, revoke } from "#lib/members/server/moderate-member.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { mediaOf } from "#tests/support/chromium.ts";
 import type { Clinic } from "#tests/support/clinic.ts";
-import { goIn, openVisit, seesAndHears } from "#tests/support/going-in.ts";
-import { picture } from "#tests/support/looks.ts";
-import { onStage } from "#tests/support/stage.ts";
+import { takePicture } from "#tests/support/screen-inspection.ts";
+import { expectLiveMedia, joinVisit, openVisitBrowsers } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 
 // What a clinician does about somebody in the room, and what that person reads of it; with a real livekit server.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-onStage((stage) => {
+setUpApp((stage) => {
   ({ app, browser, clinic } = stage);
 });
 
@@ -39,18 +39,18 @@ const fits = async (page: Page, width: number) => {
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
   }
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-  await picture(page, `room-${await controls.count()}-controls-${width}`);
+  await takePicture(page, `room-${await controls.count()}-controls-${width}`);
   await page.setViewportSize(before);
 };
 
 const reads = (page: Page, words: string) => page.getByText(words, { exact: true }).first().waitFor();
 
 test("a clinician mutes a patient and takes them out from the room, and the patient reads what happened", async () => {
-  const { ref, patientMember, clinician, patient } = await openVisit(browser, app, clinic, 10);
+  const { ref, patientMember, clinician, patient } = await openVisitBrowsers(browser, app, clinic, 10);
   await startVisit(await clinic.actor("amara"), ref);
   const pages = [clinician.page, patient.page];
-  await Promise.all(pages.map((page) => goIn(page, app, ref)));
-  await Promise.all(pages.map((page) => seesAndHears("each", () => mediaOf(page))));
+  await Promise.all(pages.map((page) => joinVisit(page, app, ref)));
+  await Promise.all(pages.map((page) => expectLiveMedia("each", () => mediaOf(page))));
   expect(await button(patient.page, "People").count()).toBe(0);
   await hasFocus(patient.page, "main");
   for (const page of pages) for (const width of [390, 320, 195]) await fits(page, width);
@@ -66,21 +66,21 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
     ]);
     return place !== null && place.width > 480 && (shown?.width ?? 0) > 240;
   });
-  await picture(patient.page, "room-sideways");
+  await takePicture(patient.page, "room-sideways");
   await patient.page.setViewportSize({ width: 1280, height: 800 });
   await button(clinician.page, "Stop sharing").click();
 
   await button(clinician.page, "People").click();
   await button(clinician.page, "Take out: Ada Bell").waitFor();
-  await picture(clinician.page, "room-people-desktop");
+  await takePicture(clinician.page, "room-people-desktop");
   await clinician.page.setViewportSize({ width: 390, height: 844 });
-  await picture(clinician.page, "room-people-phone");
+  await takePicture(clinician.page, "room-people-phone");
   await button(clinician.page, "Mute: Ada Bell").focus();
   await clinician.page.keyboard.press("Enter");
   await clinician.page.getByRole("dialog").getByText("Muted", { exact: true }).waitFor();
   await hasFocus(clinician.page, "Muted");
   await reads(patient.page, "Your microphone was turned off");
-  await picture(patient.page, "room-muted");
+  await takePicture(patient.page, "room-muted");
   await button(patient.page, "Unmute").click();
   await button(clinician.page, "Mute: Ada Bell").waitFor();
   await patient.page.getByText("Your microphone was turned off").waitFor({ state: "detached" });
@@ -103,7 +103,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await hasFocus(clinician.page, "Take out");
   await clinician.page.keyboard.press("Enter");
   await clinician.page.getByRole("group", { name: /^Take Ada Bell out of this visit\?/ }).waitFor();
-  await picture(clinician.page, "room-people-asking");
+  await takePicture(clinician.page, "room-people-asking");
   await button(clinician.page, "Take them out").click();
   await patient.page.getByRole("heading", { name: "You are no longer in the visit" }).waitFor();
   await reads(patient.page, "The clinic has taken you out of it, or has sent you a new link.");
@@ -115,7 +115,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await page.goto(`${app.url}/appointments/${ref.id}`);
   await page.getByText("Ada Bell was removed from the visit and can’t join.").waitFor();
   await button(page, "Add them").scrollIntoViewIfNeeded();
-  await picture(page, "appointment-taken-out");
+  await takePicture(page, "appointment-taken-out");
   await button(page, "Add them").click();
   await button(page, "Make a new link").click();
   const link = await page.getByLabel("Link for Ada Bell").inputValue();
@@ -126,7 +126,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
 });
 
 test("a visit that is hours ahead is started only after a question", async () => {
-  const { ref, clinician, patient } = await openVisit(browser, app, clinic, 300);
+  const { ref, clinician, patient } = await openVisitBrowsers(browser, app, clinic, 300);
   const { page } = clinician;
   const open = () => db().session.count({ where: { callId: ref.id, closedAt: null } });
   await page.goto(`${app.url}/appointments/${ref.id}`);

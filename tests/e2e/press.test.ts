@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { byLink, scheduleVisit } from "#tests/support/clinic.ts";
 import { cookiesOf, visitCookie } from "#tests/support/http.ts";
-import { onStage } from "#tests/support/stage.ts";
 import { until } from "#tests/support/wait.ts";
 
 // One press of a patient's first button counts, whenever it comes and whatever else is going on in the page.
@@ -11,7 +11,7 @@ let app: TestApp;
 let browser: Browser;
 let path: string;
 let cookie: string;
-onStage(async (stage) => {
+setUpApp(async (stage) => {
   ({ app, browser } = stage);
   const { ref, patientMember } = await scheduleVisit(stage.clinic, { minutesAhead: 10 });
   path = `/visit/${ref.type}/${ref.id}`;

@@ -1,8 +1,8 @@
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { payloadOf } from "#lib/notifications/rules.ts";
+import { startServiceWorkerSite } from "#tests/support/service-worker-site.ts";
 import { until } from "#tests/support/wait.ts";
-import { startWorkerSite } from "#tests/support/worker-site.ts";
 
 // No test can press on a notification of the system: the real handler of the real service worker is run in Chromium, on
 // the notification that a push delivered by the browser itself has shown.
@@ -12,7 +12,7 @@ type ClickLog = { readonly opened: string[]; readonly focused: string[] };
 
 let browser: Browser;
 let context: BrowserContext;
-let site: Awaited<ReturnType<typeof startWorkerSite>>;
+let site: Awaited<ReturnType<typeof startServiceWorkerSite>>;
 let worker: Worker;
 let first: Page;
 let cdp: CDPSession;
@@ -20,12 +20,12 @@ let registrationId: string;
 
 beforeAll(async () => {
   browser = await chromium.launch({
-    executablePath: inject("parts").chromium ?? "",
+    executablePath: inject("programs").chromium ?? "",
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
   });
 });
 beforeEach(async () => {
-  site = await startWorkerSite();
+  site = await startServiceWorkerSite();
   context = await browser.newContext({ permissions: ["notifications"] });
   first = await context.newPage();
   await first.goto(`${site.url}/today`);
@@ -98,7 +98,7 @@ const ringing = payloadOf({ ...start, kind: "ring", ringState: "ringing" }, abou
 const visitPath = "/visit/default/visit-1";
 
 const answersTold = () =>
-  site.told.filter(({ path }) => path === "/api/rings/answer").map(({ body }) => body);
+  site.posts.filter(({ path }) => path === "/api/rings/answer").map(({ body }) => body);
 /** What is shown right now. */
 const shown = () =>
   worker.evaluate(`self.registration.getNotifications().then((list) => list.map(
@@ -130,14 +130,14 @@ test("a press leaves a window that shows another visit alone, and opens a new on
 
 test("a press opens a window where none is open", async () => {
   await deliver(started);
-  await until("it is shown", () => site.told.length > 0);
+  await until("it is shown", () => site.posts.length > 0);
   await first.goto("about:blank");
   expect(await press()).toEqual({ opened: [visitPath], focused: [], left: 0 });
 });
 
 test("a ring can be answered on the notification: Join says so and leads to the visit", async () => {
   await deliver(ringing);
-  await until("it is shown", () => site.told.length > 0);
+  await until("it is shown", () => site.posts.length > 0);
   expect(await shown()).toMatchObject([
     { requireInteraction: true, silent: false, actions: ["join", "decline"] },
   ]);
@@ -149,7 +149,7 @@ test("Decline says so and opens nothing, unless the app did not take it", async 
   await deliver(ringing);
   expect(await press("decline")).toEqual({ opened: [], focused: [], left: 0 });
   expect(answersTold()).toEqual([{ type: "default", id: "visit-1", answer: "decline" }]);
-  site.refused.add("/api/rings/answer");
+  site.refusedPaths.add("/api/rings/answer");
   // Of another visit: the browser may still be taking away what it showed under the first one's tag.
   const another = { ...about, id: "visit-2", deliveryId: "delivery-2" };
   await deliver(payloadOf({ ...start, kind: "ring", ringState: "ringing" }, another));
@@ -158,9 +158,9 @@ test("Decline says so and opens nothing, unless the app did not take it", async 
 
 test("what was answered elsewhere takes the ring's place without a sound, and with nothing to answer", async () => {
   await deliver(ringing);
-  await until("it rings", () => site.told.length === 1);
+  await until("it rings", () => site.posts.length === 1);
   await deliver(payloadOf({ ...start, kind: "ring-settled", ringState: "accepted" }, about));
-  await until("it is over", () => site.told.length === 2);
+  await until("it is over", () => site.posts.length === 2);
   expect(await shown()).toEqual([
     { title: "Answered on another device", silent: true, requireInteraction: false, actions: [] },
   ]);
@@ -168,9 +168,9 @@ test("what was answered elsewhere takes the ring's place without a sound, and wi
 
 test("a missed call takes the ring's place and says so", async () => {
   await deliver(ringing);
-  await until("it rings", () => site.told.length === 1);
+  await until("it rings", () => site.posts.length === 1);
   await deliver(payloadOf({ ...start, kind: "ring-missed", ringState: "missed" }, about));
-  await until("it is over", () => site.told.length === 2);
+  await until("it is over", () => site.posts.length === 2);
   expect(await shown()).toMatchObject([{ title: "You missed a visit", silent: false, actions: [] }]);
   expect(await press()).toEqual({ opened: [], focused: ["/today"], left: 0 });
   expect(answersTold()).toEqual([]);

@@ -4,13 +4,13 @@ import { payloadOf } from "#lib/notifications/rules.ts";
 import { type PushTarget, pushKey, sendPush } from "#lib/push.ts";
 import { launchFirefox } from "#tests/support/firefox.ts";
 import { type PushService, startPushService } from "#tests/support/push-service.ts";
+import { startServiceWorkerSite } from "#tests/support/service-worker-site.ts";
 import { until } from "#tests/support/wait.ts";
-import { startWorkerSite } from "#tests/support/worker-site.ts";
 
 // Our real service worker in a real Firefox, reached by real, encrypted pushes.
 
 let service: PushService;
-let site: Awaited<ReturnType<typeof startWorkerSite>>;
+let site: Awaited<ReturnType<typeof startServiceWorkerSite>>;
 let firefox: Awaited<ReturnType<typeof launchFirefox>>;
 let page: Page;
 let target: PushTarget;
@@ -45,14 +45,14 @@ const started = (id: string, deliveryId: string) =>
 beforeAll(async () => {
   service = await startPushService();
   process.env.PUSH_EXTRA_ORIGINS = service.origin;
-  site = await startWorkerSite();
+  site = await startServiceWorkerSite();
   firefox = await launchFirefox({ pushServiceUrl: service.webSocketUrl });
   page = await firefox.browser.newPage();
   await page.goto(`${site.url}/today`);
   target = await subscribe(pushKey() ?? "");
 });
 beforeEach(async () => {
-  site.told.length = 0;
+  site.posts.length = 0;
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     for (const one of await registration.getNotifications()) one.close();
@@ -76,14 +76,14 @@ test("Firefox decrypts the push of a start, shows it, and tells that it did", as
     tag: "visit-default-visit-1",
     data: { path: "/visit/default/visit-1", delivery: "delivery-1", ring: null },
   });
-  await until("the receipt came", () => site.told.length > 0);
-  expect(site.told).toEqual([{ path: "/api/notifications/shown", body: { delivery: "delivery-1" } }]);
+  await until("the receipt came", () => site.posts.length > 0);
+  expect(site.posts).toEqual([{ path: "/api/notifications/shown", body: { delivery: "delivery-1" } }]);
 });
 
 test("the same push a second time takes the place of the first", async () => {
   await send(started("visit-2", "delivery-2"));
   await send(started("visit-2", "delivery-2"));
-  await until("both were shown", () => site.told.length === 2);
+  await until("both were shown", () => site.posts.length === 2);
   expect((await shown()).length).toBe(1);
 });
 
@@ -102,7 +102,7 @@ test.each([
   expect(list).toMatchObject([
     { title: "Bedside", body: "Open Bedside to see what is new.", data: { path: "/", delivery: null } },
   ]);
-  expect(site.told).toEqual([]);
+  expect(site.posts).toEqual([]);
 });
 
 test("a push cannot lead to another site", async () => {

@@ -5,17 +5,17 @@ import { db } from "#lib/db.ts";
 import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { openFor } from "#tests/support/chromium.ts";
 import type { Clinic } from "#tests/support/clinic.ts";
 import { cookiesOf, staffCookie } from "#tests/support/http.ts";
-import { onStage } from "#tests/support/stage.ts";
 import { until } from "#tests/support/wait.ts";
 
 // How being rung behaves towards somebody who is busy on the page, or was out of reach.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-onStage((stage) => {
+setUpApp((stage) => {
   ({ app, browser, clinic } = stage);
 });
 

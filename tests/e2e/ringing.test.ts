@@ -4,17 +4,17 @@ import { createCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { mediaOf, openFor } from "#tests/support/chromium.ts";
 import { byLink, type Clinic, emailOf, password, scheduleVisit } from "#tests/support/clinic.ts";
 import { cookiesOf, staffCookie, visitCookie } from "#tests/support/http.ts";
-import { onStage } from "#tests/support/stage.ts";
 import { until } from "#tests/support/wait.ts";
 
 // Ringing as people meet it: a caller in the room, somebody with two devices, a real livekit server behind.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-onStage((stage) => {
+setUpApp((stage) => {
   ({ app, browser, clinic } = stage);
 });
 

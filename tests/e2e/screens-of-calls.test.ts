@@ -8,12 +8,12 @@ import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { mediaOf } from "#tests/support/chromium.ts";
 import { byLink, type Clinic, scheduleVisit } from "#tests/support/clinic.ts";
-import { goIn, openVisit, seesAndHears } from "#tests/support/going-in.ts";
 import { staffCookie, visitCookie } from "#tests/support/http.ts";
-import { lookAt, press, type Screen } from "#tests/support/looks.ts";
-import { onStage } from "#tests/support/stage.ts";
+import { inspectScreens, press, type Screen } from "#tests/support/screen-inspection.ts";
+import { expectLiveMedia, joinVisit, openVisitBrowsers } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 
 // The screens of calls that ring, are on, or took place, in Chromium with a livekit server behind, in every look
@@ -21,11 +21,12 @@ import { until } from "#tests/support/wait.ts";
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-onStage((stage) => {
+setUpApp((stage) => {
   ({ app, browser, clinic } = stage);
 });
 
-const look = (cookie: string, screens: readonly Screen[]) => lookAt(browser, app.url, cookie, screens);
+const look = (cookie: string, screens: readonly Screen[]) =>
+  inspectScreens(browser, app.url, cookie, screens);
 const region = (page: Page, name: string) => page.getByRole("region", { name });
 
 /** Into the room of a visit that is on, whatever this window did before. */
@@ -107,15 +108,15 @@ test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
 
 test("of what took place, and of the time that is left", { timeout: 300_000 }, async () => {
   const amara = await clinic.actor("amara");
-  const visit = await openVisit(browser, app, clinic, 700);
+  const visit = await openVisitBrowsers(browser, app, clinic, 700);
   const { ref, clinician, patient, cookies } = visit;
   await db().call.update({
     where: { type_id: ref },
     data: { settingsOverride: { maxDurationSeconds: 280 } },
   });
   const { sessionId } = await startVisit(amara, ref);
-  await Promise.all([clinician, patient].map(({ page }) => goIn(page, app, ref)));
-  await Promise.all([clinician, patient].map(({ page }) => seesAndHears("each", () => mediaOf(page))));
+  await Promise.all([clinician, patient].map(({ page }) => joinVisit(page, app, ref)));
+  await Promise.all([clinician, patient].map(({ page }) => expectLiveMedia("each", () => mediaOf(page))));
   await Promise.all([clinician, patient].map(({ context }) => context.close()));
   await until(
     "both are noted as gone",

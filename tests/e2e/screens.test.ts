@@ -9,10 +9,10 @@ import { markWaiting } from "#lib/live/store.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import { byLink, type Clinic, linkFor, scheduleVisit } from "#tests/support/clinic.ts";
 import { staffCookie, visitCookie } from "#tests/support/http.ts";
-import { heading, lookAt, press, type Screen } from "#tests/support/looks.ts";
-import { onStage } from "#tests/support/stage.ts";
+import { heading, inspectScreens, press, type Screen } from "#tests/support/screen-inspection.ts";
 import { until } from "#tests/support/wait.ts";
 
 // Every screen in Chromium with a livekit server behind, in every look (tests/support/looks.ts). Those of calls that are on
@@ -20,14 +20,15 @@ import { until } from "#tests/support/wait.ts";
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-onStage(
+setUpApp(
   (stage) => {
     ({ app, browser, clinic } = stage);
   },
   { SHOW_DESIGN: "1" },
 );
 
-const look = (cookie: string, screens: readonly Screen[]) => lookAt(browser, app.url, cookie, screens);
+const look = (cookie: string, screens: readonly Screen[]) =>
+  inspectScreens(browser, app.url, cookie, screens);
 
 describe("every screen", () => {
   test("of somebody who is not signed in", async () => {

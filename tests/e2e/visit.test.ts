@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { db } from "#lib/db.ts";
 import { commandLineOf } from "#scripts/processes/identity.mjs";
 import type { TestApp } from "#tests/support/app.ts";
+import { setUpApp } from "#tests/support/app-fixture.ts";
 import {
   launchChromium,
   type Media,
@@ -13,16 +14,15 @@ import {
 } from "#tests/support/chromium.ts";
 import { emailOf, password } from "#tests/support/clinic.ts";
 import { launchFirefox } from "#tests/support/firefox.ts";
-import { seesAndHears } from "#tests/support/going-in.ts";
 import { callAction, visitCookie } from "#tests/support/http.ts";
-import { onStage } from "#tests/support/stage.ts";
+import { expectLiveMedia } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 
 // The whole visit, with a real livekit server, two people in Chromium, and once a patient in Firefox.
 let app: TestApp;
 
 let browser: Browser;
-onStage((stage) => {
+setUpApp((stage) => {
   ({ app, browser } = stage);
 });
 
@@ -119,8 +119,8 @@ describe("a visit from end to end", () => {
 
     const readClinician = () => mediaOf(clinician.page);
     const readPatient = () => mediaOf(patient.page);
-    await seesAndHears("the patient", readPatient);
-    await seesAndHears("the clinician", readClinician);
+    await expectLiveMedia("the patient", readPatient);
+    await expectLiveMedia("the clinician", readClinician);
     expect(await db().session.count({ where: { callId: id, closedAt: null } })).toBe(1);
 
     const network = await networkOf(patientsBrowser);
@@ -132,16 +132,16 @@ describe("a visit from end to end", () => {
     } finally {
       network.restore();
     }
-    await seesAndHears("the patient, back from five seconds without a network,", readPatient);
-    await seesAndHears("the clinician, after the patient came back,", readClinician);
+    await expectLiveMedia("the patient, back from five seconds without a network,", readPatient);
+    await expectLiveMedia("the clinician, after the patient came back,", readClinician);
 
     await patient.page.reload();
-    await seesAndHears("the patient, after a reload,", readPatient);
-    await seesAndHears("the clinician, after the patient's reload,", readClinician);
+    await expectLiveMedia("the patient, after a reload,", readPatient);
+    await expectLiveMedia("the clinician, after the patient's reload,", readClinician);
 
     await press(patient.page, "Leave");
     await press(patient.page, "Go back in");
-    await seesAndHears("the patient, who left and returned,", readPatient);
+    await expectLiveMedia("the patient, who left and returned,", readPatient);
 
     await press(clinician.page, "Leave");
     await press(clinician.page, "End for everyone");
@@ -190,8 +190,8 @@ describe("a visit from end to end", () => {
       await Promise.all([page.waitForNavigation(), page.locator("button").click()]);
       await pressIn("Get ready");
       await pressIn("Go in");
-      await seesAndHears("the patient in Firefox", () => page.evaluate(readMedia) as Promise<Media>);
-      await seesAndHears("the clinician in Chromium", () => mediaOf(clinician.page));
+      await expectLiveMedia("the patient in Firefox", () => page.evaluate(readMedia) as Promise<Media>);
+      await expectLiveMedia("the clinician in Chromium", () => mediaOf(clinician.page));
     } finally {
       await firefox.close();
       await clinician.context.close();

@@ -4,7 +4,7 @@ import { closeDb, db, transaction } from "#lib/db.ts";
 import { closeEvents, emit, type LiveEvent, listen } from "#lib/events.ts";
 import type { LiveMessage, LiveVisit } from "#lib/live/rules.ts";
 import { closeStreams, openStream, openStreams } from "#lib/live/server.ts";
-import { callOf, sessionOf, staff, visit } from "#tests/support/visit.ts";
+import { createCallWith, createStaff, createVisit, openSession } from "#tests/support/visit-rows.ts";
 
 /** Any message, to look at what it may hold. */
 type Told = { readonly visit: LiveVisit | null; readonly visits: readonly LiveVisit[] };
@@ -53,10 +53,10 @@ const say = (event: LiveEvent) => transaction((tx) => emit(tx, event));
 const started = (ref: CallRef) => say({ kind: "call-started", type: ref.type, id: ref.id });
 
 test("a stream begins with the visits that are on: the own ones, with who started them", async () => {
-  const { ref, clinician, patient } = await visit();
-  const elsewhere = await visit();
-  const sessionId = await sessionOf(ref, clinician.userId);
-  await sessionOf(elsewhere.ref, elsewhere.clinician.userId);
+  const { ref, clinician, patient } = await createVisit();
+  const elsewhere = await createVisit();
+  const sessionId = await openSession(ref, clinician.userId);
+  await openSession(elsewhere.ref, elsewhere.clinician.userId);
   const { messages } = await connect(patient);
   expect(messages[0]).toMatchObject({
     kind: "state",
@@ -74,10 +74,10 @@ test("a stream begins with the visits that are on: the own ones, with who starte
 });
 
 test("members hear of a start, strangers hear nothing", async () => {
-  const { ref, clinician, patient } = await visit();
-  const stranger = await connect(await staff("clinician", "Dr Else"));
+  const { ref, clinician, patient } = await createVisit();
+  const stranger = await connect(await createStaff("clinician", "Dr Else"));
   const [theirs, mine] = [await connect(patient), await connect(clinician)];
-  await sessionOf(ref, clinician.userId);
+  await openSession(ref, clinician.userId);
   await started(ref);
   await soon(() => expect(theirs.of("call-started").length).toBe(1));
   await soon(() => expect(mine.of("call-started").length).toBe(1));
@@ -87,9 +87,9 @@ test("members hear of a start, strangers hear nothing", async () => {
 });
 
 test("an admin who is no member hears nothing, nor does a blocked member", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await db().member.updateMany({ where: { userId: patient.userId }, data: { blockedAt: new Date() } });
-  const [admin, blocked] = [await connect(await staff("admin", "Root")), await connect(patient)];
+  const [admin, blocked] = [await connect(await createStaff("admin", "Root")), await connect(patient)];
   const mine = await connect(clinician);
   await started(ref);
   await soon(() => expect(mine.of("call-started").length).toBe(1));
@@ -98,12 +98,12 @@ test("an admin who is no member hears nothing, nor does a blocked member", async
 });
 
 test("a link's stream tells of its own visit and of no other of the same person", async () => {
-  const { ref, clinician, patient } = await visit();
-  const other = await callOf([
+  const { ref, clinician, patient } = await createVisit();
+  const other = await createCallWith([
     { userId: clinician.userId, role: "clinician" },
     { userId: patient.userId, role: "patient" },
   ]);
-  await sessionOf(other, clinician.userId);
+  await openSession(other, clinician.userId);
   const theirs = await connect(patient);
   expect(theirs.of("state")[0]?.visits).toEqual([]);
   await started(other);
@@ -113,7 +113,7 @@ test("a link's stream tells of its own visit and of no other of the same person"
 });
 
 test("an event of a transaction that is rolled back is told to nobody", async () => {
-  const { ref, clinician } = await visit();
+  const { ref, clinician } = await createVisit();
   const mine = await connect(clinician);
   const failing = transaction(async (tx) => {
     await emit(tx, { kind: "call-started", type: ref.type, id: ref.id });
@@ -126,18 +126,18 @@ test("an event of a transaction that is rolled back is told to nobody", async ()
 });
 
 test("a flood of the same news becomes a few messages, and the last of it is told", async () => {
-  const { ref, clinician } = await visit();
+  const { ref, clinician } = await createVisit();
   const mine = await connect(clinician);
   for (let n = 0; n < 40; n++) await say({ kind: "call-changed", type: ref.type, id: ref.id });
-  await sessionOf(ref, clinician.userId);
+  await openSession(ref, clinician.userId);
   await say({ kind: "call-changed", type: ref.type, id: ref.id });
   await soon(() => expect(mine.of("call-changed").at(-1)?.visit).not.toBeNull());
   expect(mine.of("call-changed").length).toBeLessThan(10);
 });
 
 test("a stream ends, saying so, when its sign-in does; the person's other sign-in goes on", async () => {
-  const ada = await staff("clinician", "Dr Ada Okafor");
-  const again = await staff("clinician", "Dr Ada Okafor", ada.userId);
+  const ada = await createStaff("clinician", "Dr Ada Okafor");
+  const again = await createStaff("clinician", "Dr Ada Okafor", ada.userId);
   const [ends, goesOn] = [await connect(ada), await connect(again)];
   await transaction(async (tx) => {
     await tx.signIn.update({ where: { id: ada.signInId }, data: { endedAt: new Date() } });
@@ -153,7 +153,7 @@ test("a sign-in that ended without a word is found out at the next heartbeat", a
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   closeStreams();
   try {
-    const { patient } = await visit();
+    const { patient } = await createVisit();
     const theirs = await connect(patient);
     await db().inviteLink.update({ where: { id: patient.inviteLinkId }, data: { revokedAt: new Date() } });
     await vi.advanceTimersByTimeAsync(20_000);
@@ -167,10 +167,10 @@ test("a sign-in that ended without a word is found out at the next heartbeat", a
 });
 
 test("events that were missed while the connection was away are made up for by the whole state", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   const theirs = await connect(patient);
   const before = theirs.of("state").length;
-  const sessionId = await sessionOf(ref, clinician.userId);
+  const sessionId = await openSession(ref, clinician.userId);
   await db()
     .$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bedside events' AND datname = current_database()`;
   await soon(() => expect(theirs.of("state").length).toBeGreaterThan(before));
@@ -180,7 +180,7 @@ test("events that were missed while the connection was away are made up for by t
 });
 
 test("who is in the waiting room is seen there at once, keeps the place over a reload, and nobody else's", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   const member = () => db().member.findFirstOrThrow({ where: { userId: patient.userId } });
   const mine = await connect(clinician);
   const theirs = await connect(patient, ref);
@@ -200,7 +200,7 @@ test("who is in the waiting room is seen there at once, keeps the place over a r
   await say({ kind: "call-started", type: ref.type, id: ref.id });
   await soon(() => expect(mine.of("call-started").length).toBe(1));
   expect(mine.of("call-changed").length).toBe(changes);
-  const elsewhere = await visit();
+  const elsewhere = await createVisit();
   await connect(clinician, elsewhere.ref);
   await connect(patient, elsewhere.ref);
   expect(await db().member.count({ where: { callId: elsewhere.ref.id, waitingSeenAt: { not: null } } })).toBe(
@@ -209,7 +209,7 @@ test("who is in the waiting room is seen there at once, keeps the place over a r
 });
 
 test("one sign-in has a dozen streams and not one more, until one of them closes", async () => {
-  const ada = await staff("clinician", "Dr Ada Okafor");
+  const ada = await createStaff("clinician", "Dr Ada Okafor");
   const streams = await Promise.all(Array.from({ length: 12 }, () => connect(ada)));
   await expect(() => openStream(ada, new AbortController().signal)).toBeRefused("TOO_MANY_ATTEMPTS");
   streams[0]?.leave();
@@ -218,7 +218,7 @@ test("one sign-in has a dozen streams and not one more, until one of them closes
 });
 
 test("a browser that takes nothing any more is let go", async () => {
-  const { clinician, patient } = await visit();
+  const { clinician, patient } = await createVisit();
   const left = new AbortController();
   leaving.add(left);
   openStream(patient, left.signal);
@@ -233,7 +233,7 @@ test("a word on the channel that is none of ours is overheard", async () => {
   const stop = listen((event) => {
     if (event.kind !== "sign-in-ended") heard.push(event);
   });
-  const { ref } = await visit();
+  const { ref } = await createVisit();
   for (const text of ["", "{", '{"kind":"call-started"}', '{"kind":"else","type":"a","id":"b"}']) {
     await db().$executeRaw`SELECT pg_notify('bedside_live', ${text})`;
   }

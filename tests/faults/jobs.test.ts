@@ -8,16 +8,16 @@ import { announceStart, subscribe } from "#lib/notifications/server.ts";
 import { deploy } from "#prisma/migrate.ts";
 import { query } from "#scripts/postgres/query.ts";
 import { type Postgres, startPostgres } from "#scripts/postgres/start.ts";
-import { spawnWorker } from "#tests/support/jobs-worker.ts";
 import { type PushService, startPushService } from "#tests/support/push-service.ts";
-import { callOf, sessionOf, staff } from "#tests/support/visit.ts";
+import { createCallWith, createStaff, openSession } from "#tests/support/visit-rows.ts";
 import { until } from "#tests/support/wait.ts";
+import { startWorkerProcess } from "#tests/support/worker-process.ts";
 
 // A PostgreSQL of this file's own, which may be restarted and killed.
 
 let postgres: Postgres;
 let service: PushService;
-const workers: ReturnType<typeof spawnWorker>[] = [];
+const workers: ReturnType<typeof startWorkerProcess>[] = [];
 const options = { folder: "", password: "test", log: "" };
 
 beforeAll(async () => {
@@ -46,19 +46,19 @@ afterAll(async () => {
 });
 
 const work = () => {
-  const worker = spawnWorker();
+  const worker = startWorkerProcess();
   workers.push(worker);
   return worker;
 };
 
 /** A class whose members have a browser each. */
 const classOf = async (count: number) => {
-  const teacher = await staff("clinician", "Dr Ada Okafor");
+  const teacher = await createStaff("clinician", "Dr Ada Okafor");
   const people = await Promise.all(
-    Array.from({ length: count }, (_, n) => staff("clinician", `Listener ${n}`)),
+    Array.from({ length: count }, (_, n) => createStaff("clinician", `Listener ${n}`)),
   );
   await Promise.all(people.map((one) => subscribe(one, service.subscriber())));
-  const ref = await callOf([
+  const ref = await createCallWith([
     { userId: teacher.userId, role: "clinician" },
     ...people.map(({ userId }) => ({ userId, role: "observer" as const })),
   ]);
@@ -66,7 +66,7 @@ const classOf = async (count: number) => {
 };
 
 const start = async ({ ref, teacher }: { ref: CallRef; teacher: Actor }) => {
-  const sessionId = await sessionOf(ref, teacher.userId);
+  const sessionId = await openSession(ref, teacher.userId);
   await transaction((tx) => announceStart(tx, { ...ref, sessionId, startedBy: teacher.userId }));
   return sessionId;
 };
@@ -86,7 +86,7 @@ test("kill -9 right after the start was committed: after the restart every push 
   const everyone = await classOf(30);
   service.answerWith(() => "no answer");
   const first = work();
-  await until("the worker looks for jobs", () => first.said().includes("job worker started"));
+  await until("the worker looks for jobs", () => first.output().includes("job worker started"));
   await start(everyone);
   await until("some pushes are under way", () => service.received.length >= 3);
   await first.kill9();
@@ -105,7 +105,7 @@ test("kill -9 of one worker while another lives: the other takes over within sec
   service.answerWith(() => "no answer");
   const [first, second] = [work(), work()];
   for (const worker of [first, second]) {
-    await until("both look for jobs", () => worker.said().includes("job worker started"));
+    await until("both look for jobs", () => worker.output().includes("job worker started"));
   }
   await start(everyone);
   await until("pushes are under way", () => service.received.length >= 16);
@@ -121,11 +121,11 @@ test("the jobs of a worker that lives are left to it, however long they take", a
   const everyone = await classOf(4);
   service.answerWith(() => ({ status: 201, afterMs: 3_000 }));
   const first = work();
-  await until("the worker looks for jobs", () => first.said().includes("job worker started"));
+  await until("the worker looks for jobs", () => first.output().includes("job worker started"));
   await start(everyone);
   await until("all pushes are under way", () => service.received.length === 4);
   const second = work();
-  await until("the other looks for jobs", () => second.said().includes("job worker started"));
+  await until("the other looks for jobs", () => second.output().includes("job worker started"));
   await until("all jobs are done", async () => (await unfinished()) === 0);
   expect(service.received.length).toBe(4);
 });
@@ -143,7 +143,7 @@ test.each([
   "PostgreSQL %s under load: the worker lives, works again at once, and loses and doubles nothing",
   async (_how, end) => {
     const worker = work();
-    await until("the worker looks for jobs", () => worker.said().includes("job worker started"));
+    await until("the worker looks for jobs", () => worker.output().includes("job worker started"));
     const everyone = await classOf(300);
     const afterwards = await classOf(1);
     service.answerWith(() => ({ status: 201 }));
@@ -167,7 +167,7 @@ test("a worker that is asked to stop finishes what it does and leaves nothing lo
   let answered = 0;
   service.answerWith(() => ({ status: 201 }));
   const worker = work();
-  await until("the worker looks for jobs", () => worker.said().includes("job worker started"));
+  await until("the worker looks for jobs", () => worker.output().includes("job worker started"));
   await start(everyone);
   await until("pushes go out", () => service.accepted().length > 0);
   answered = service.accepted().length;

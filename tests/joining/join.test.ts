@@ -17,11 +17,11 @@ import { roomName } from "#lib/sessions/rules.ts";
 import { evict } from "#lib/sessions/server/evict-members.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
-import { connectSignal } from "#tests/sessions/signal.ts";
-import { hook } from "#tests/sessions/webhooks.ts";
+import { connectSignal } from "#tests/sessions/signal-connection.ts";
+import { signedWebhook } from "#tests/sessions/signed-webhook.ts";
 import { byLink, type Clinic, linkFor, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";
-import { waitingForLocks } from "#tests/support/locks.ts";
+import { countLockWaits } from "#tests/support/locks.ts";
 import { outcomeOf } from "#tests/support/outcome.ts";
 import { until } from "#tests/support/wait.ts";
 
@@ -55,9 +55,9 @@ const holdMember = (memberId: string) => {
 };
 
 /** Whether somebody asks for a token and waits until their row is free. */
-const tokenIsWaitedFor = async () => (await waitingForLocks("token_at")) === 1;
+const tokenIsWaitedFor = async () => (await countLockWaits("token_at")) === 1;
 
-describe.skipIf(!inject("parts").livekit)("joining", () => {
+describe.skipIf(!inject("programs").livekit)("joining", () => {
   beforeAll(async () => {
     livekit = await startLiveKit();
     process.env.LIVEKIT_URL = livekit.url;
@@ -176,7 +176,12 @@ describe.skipIf(!inject("parts").livekit)("joining", () => {
     const { token, sessionId, identity } = await join(amara, visit.ref);
     const first = await connectSignal(livekit.url, token);
     const came = { sid: `PA_${randomUUID()}`, identity, device, joinedAt: new Date() };
-    const joined = await hook({ kind: "participant_joined", room: `${sessionId}.1`, at: new Date(), came });
+    const joined = await signedWebhook({
+      kind: "participant_joined",
+      room: `${sessionId}.1`,
+      at: new Date(),
+      came,
+    });
     await receiveWebhook(joined.body, joined.authorization);
 
     const second = { device: "window-two" };

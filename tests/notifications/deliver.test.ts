@@ -4,7 +4,14 @@ import { closeDb, db, transaction } from "#lib/db.ts";
 import { announceStart, confirmShown, deliverPush, subscribe } from "#lib/notifications/server.ts";
 import { jobsHealth, startWorker, stopWorker } from "#lib/worker.ts";
 import { type PushService, type Subscriber, startPushService } from "#tests/support/push-service.ts";
-import { byLink, callOf, person, sessionOf, staff, visit } from "#tests/support/visit.ts";
+import {
+  createCallWith,
+  createPerson,
+  createStaff,
+  createVisit,
+  openSession,
+  signInByLink,
+} from "#tests/support/visit-rows.ts";
 
 let service: PushService;
 
@@ -32,7 +39,7 @@ const turnOn = async (actor: Actor): Promise<Subscriber> => {
 };
 
 const start = async (ref: CallRef, by: Actor) => {
-  const sessionId = await sessionOf(ref, by.userId);
+  const sessionId = await openSession(ref, by.userId);
   await transaction((tx) => announceStart(tx, { ...ref, sessionId, startedBy: by.userId }));
   return sessionId;
 };
@@ -55,8 +62,8 @@ const jobs = () =>
   db().$queryRaw<{ id: bigint; run_at: Date }[]>`SELECT id, run_at FROM graphile_worker.jobs ORDER BY run_at`;
 
 test("every member but the starter is told on each of their browsers, in generic words", async () => {
-  const { ref, clinician, patient } = await visit();
-  const otherBrowser = await byLink(ref, patient.userId);
+  const { ref, clinician, patient } = await createVisit();
+  const otherBrowser = await signInByLink(ref, patient.userId);
   const subscribers = [await turnOn(patient), await turnOn(otherBrowser)];
   await turnOn(clinician);
   startWorker();
@@ -72,15 +79,15 @@ test("every member but the starter is told on each of their browsers, in generic
   expect(words).toMatchObject({
     title: "Your visit is starting",
     body: "Open Bedside to come in.",
-    path: `/visit/${ref.type}/${ref.id}`,
+    path: `/createVisit/${ref.type}/${ref.id}`,
   });
   expect(JSON.stringify(words)).not.toMatch(/Okafor|Weber/);
 });
 
 test("saying the start fifty times at once tells each browser once", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
-  const sessionId = await sessionOf(ref, clinician.userId);
+  const sessionId = await openSession(ref, clinician.userId);
   const say = () =>
     transaction((tx) => announceStart(tx, { ...ref, sessionId, startedBy: clinician.userId }));
   startWorker();
@@ -91,9 +98,9 @@ test("saying the start fifty times at once tells each browser once", async () =>
 });
 
 test("a start that is rolled back tells nobody", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
-  const sessionId = await sessionOf(ref, clinician.userId);
+  const sessionId = await openSession(ref, clinician.userId);
   const failing = transaction(async (tx) => {
     await announceStart(tx, { ...ref, sessionId, startedBy: clinician.userId });
     throw new Error("no");
@@ -104,8 +111,11 @@ test("a start that is rolled back tells nobody", async () => {
 });
 
 test("a browser whose sign-in ended, expired, or whose link was revoked is not told", async () => {
-  const { ref, clinician, patient } = await visit();
-  const [expired, revoked] = [await byLink(ref, patient.userId), await byLink(ref, patient.userId)];
+  const { ref, clinician, patient } = await createVisit();
+  const [expired, revoked] = [
+    await signInByLink(ref, patient.userId),
+    await signInByLink(ref, patient.userId),
+  ];
   for (const one of [patient, expired, revoked]) await turnOn(one);
   const now = new Date();
   await db().signIn.update({ where: { id: patient.signInId }, data: { endedAt: now } });
@@ -115,9 +125,9 @@ test("a browser whose sign-in ended, expired, or whose link was revoked is not t
 });
 
 test("a link's browser is told of its own visit and of no other", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
-  const other = await callOf([
+  const other = await createCallWith([
     { userId: clinician.userId, role: "clinician" },
     { userId: patient.userId, role: "patient" },
   ]);
@@ -126,7 +136,7 @@ test("a link's browser is told of its own visit and of no other", async () => {
 });
 
 test("a sign-in that ends between start and push keeps the push from going out", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
   const sessionId = await start(ref, clinician);
   await db().signIn.update({ where: { id: patient.signInId }, data: { endedAt: new Date() } });
@@ -136,18 +146,18 @@ test("a sign-in that ends between start and push keeps the push from going out",
 });
 
 test("a browser that somebody else signs in on is not told of the first person's visit", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   const subscriber = await turnOn(patient);
   const sessionId = await start(ref, clinician);
-  await subscribe(await staff("clinician", "Next at the ward's tablet"), subscriber);
+  await subscribe(await createStaff("clinician", "Next at the ward's tablet"), subscriber);
   await deliverPush((await onlyDeliveryOf(sessionId)).id);
   expect((await onlyDeliveryOf(sessionId)).state).toBe("gone");
   expect(service.received).toEqual([]);
 });
 
 test("blocked members and disabled people are not told", async () => {
-  const { ref, clinician, patient } = await visit();
-  const disabled = await staff("clinician", "Dr Gone");
+  const { ref, clinician, patient } = await createVisit();
+  const disabled = await createStaff("clinician", "Dr Gone");
   await db().member.create({
     data: { callType: ref.type, callId: ref.id, userId: disabled.userId, role: "assistant" },
   });
@@ -159,7 +169,7 @@ test("blocked members and disabled people are not told", async () => {
 });
 
 test("a visit that is over meanwhile does not ring, nor does one that started minutes ago", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
   const over = await start(ref, clinician);
   await db().session.update({ where: { id: over }, data: { closedAt: new Date() } });
@@ -176,7 +186,7 @@ test("a visit that is over meanwhile does not ring, nor does one that started mi
 });
 
 test.each([404, 410])("%i from the push service deletes the subscription at once", async (status) => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   const subscriber = await turnOn(patient);
   service.answerWith(() => ({ status }));
   const sessionId = await start(ref, clinician);
@@ -188,7 +198,7 @@ test.each([401, 403, 413])(
   "%i from the push service keeps the subscription and ends the try",
   async (status) => {
     const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     const subscriber = await turnOn(patient);
     service.answerWith(() => ({ status }));
     const sessionId = await start(ref, clinician);
@@ -200,7 +210,7 @@ test.each([401, 403, 413])(
 );
 
 test("a busy push service is tried again, not before it said", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
   service.answerWith(({ count }) =>
     count === 1 ? { status: 429, headers: { "retry-after": "3" } } : { status: 201 },
@@ -216,7 +226,7 @@ test("a busy push service is tried again, not before it said", async () => {
 });
 
 test("a try that would come too late to ring is not made", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
   service.answerWith(() => ({ status: 503, headers: { "retry-after": "600" } }));
   const sessionId = await start(ref, clinician);
@@ -227,7 +237,7 @@ test("a try that would come too late to ring is not made", async () => {
 });
 
 test("a delivery that a crash cut off is sent again, one that was sent is not", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
   const sessionId = await start(ref, clinician);
   const { id } = await onlyDeliveryOf(sessionId);
@@ -239,7 +249,7 @@ test("a delivery that a crash cut off is sent again, one that was sent is not", 
 });
 
 test("the service worker's word that it was shown is kept, the first time only", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await turnOn(patient);
   const sessionId = await start(ref, clinician);
   const { id } = await onlyDeliveryOf(sessionId);
@@ -252,8 +262,8 @@ test("the service worker's word that it was shown is kept, the first time only",
 });
 
 test("a class of 5,000 is announced in one go, each browser by a job of its own", async () => {
-  const teacher = await staff("clinician", "Dr Ada Okafor");
-  const ref = await callOf([{ userId: teacher.userId, role: "clinician" }]);
+  const teacher = await createStaff("clinician", "Dr Ada Okafor");
+  const ref = await createCallWith([{ userId: teacher.userId, role: "clinician" }]);
   await db().$executeRaw`
     WITH people AS (INSERT INTO "user" (id, role, name, updated_at)
       SELECT gen_random_uuid(), 'patient', 'Listener ' || n, now() FROM generate_series(1, 5000) n RETURNING id),
@@ -267,7 +277,7 @@ test("a class of 5,000 is announced in one go, each browser by a job of its own"
     const began = performance.now();
     return { result: await work(), ms: performance.now() - began };
   };
-  const small = await visit();
+  const small = await createVisit();
   await turnOn(small.patient);
   const one = await timed(() => start(small.ref, small.clinician));
   await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`;
@@ -287,10 +297,10 @@ test("the health of the jobs is ok with a worker, and says what is wrong without
 });
 
 test("people who are no members hear nothing", async () => {
-  const { ref, clinician } = await visit();
-  const stranger = await staff("clinician", "Dr Else");
+  const { ref, clinician } = await createVisit();
+  const stranger = await createStaff("clinician", "Dr Else");
   await turnOn(stranger);
-  await person("patient", "Nobody's");
+  await createPerson("patient", "Nobody's");
   const before = (await deliveries()).length;
   await start(ref, clinician);
   expect((await deliveries()).length).toBe(before);

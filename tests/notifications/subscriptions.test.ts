@@ -11,7 +11,7 @@ import {
   unsubscribe,
 } from "#lib/notifications/server.ts";
 import { type PushService, startPushService } from "#tests/support/push-service.ts";
-import { byLink, callOf, staff, visit } from "#tests/support/visit.ts";
+import { createCallWith, createStaff, createVisit, signInByLink } from "#tests/support/visit-rows.ts";
 
 let service: PushService;
 
@@ -27,13 +27,16 @@ afterAll(async () => {
 const owner = (endpoint: string) =>
   db().pushSubscription.findUnique({ where: { endpoint }, select: { userId: true, signInId: true } });
 const sameTwice = async () => {
-  const first = await staff("clinician", "Dr Ada Okafor");
-  return [first, await staff("clinician", "Dr Ada Okafor", first.userId)] as const;
+  const first = await createStaff("clinician", "Dr Ada Okafor");
+  return [first, await createStaff("clinician", "Dr Ada Okafor", first.userId)] as const;
 };
 
 test("a browser is bound to the sign-in that turned it on; a new sign-in there moves it", async () => {
   const browser = service.subscriber();
-  const [ada, ben] = [await staff("clinician", "Dr Ada Okafor"), await staff("clinician", "Dr Ben Roth")];
+  const [ada, ben] = [
+    await createStaff("clinician", "Dr Ada Okafor"),
+    await createStaff("clinician", "Dr Ben Roth"),
+  ];
   await subscribe(ada, browser);
   await subscribe(ada, browser);
   expect(await owner(browser.endpoint)).toEqual({ userId: ada.userId, signInId: ada.signInId });
@@ -43,13 +46,13 @@ test("a browser is bound to the sign-in that turned it on; a new sign-in there m
 
 test("fifty times at once it is one subscription", async () => {
   const browser = service.subscriber();
-  const ada = await staff("clinician", "Dr Ada Okafor");
+  const ada = await createStaff("clinician", "Dr Ada Okafor");
   await Promise.all(Array.from({ length: 50 }, () => subscribe(ada, browser)));
   expect(await db().pushSubscription.count({ where: { userId: ada.userId } })).toBe(1);
 });
 
 test("an endpoint of no push service we know is refused", async () => {
-  const ada = await staff("clinician", "Dr Ada Okafor");
+  const ada = await createStaff("clinician", "Dr Ada Okafor");
   const { keys } = service.subscriber();
   for (const endpoint of ["https://example.com/push", "https://169.254.169.254/", "http://127.0.0.1:1/"]) {
     await expect(subscribe(ada, { endpoint, keys })).toBeRefused("BAD_INPUT");
@@ -68,7 +71,7 @@ test("keys of the wrong length are refused, padded ones are taken", async () => 
 });
 
 test("one person keeps a handful of browsers: the one least lately reached makes room", async () => {
-  const ada = await staff("clinician", "Dr Ada Okafor");
+  const ada = await createStaff("clinician", "Dr Ada Okafor");
   const browsers = Array.from({ length: maxDevices + 1 }, () => service.subscriber());
   for (const browser of browsers) {
     await subscribe(ada, browser);
@@ -86,9 +89,9 @@ test("one person keeps a handful of browsers: the one least lately reached makes
 });
 
 test("browsers that came by one link make room for each other, and push no other out", async () => {
-  const { ref, clinician, patient } = await visit();
-  const other = await byLink(
-    await callOf([
+  const { ref, clinician, patient } = await createVisit();
+  const other = await signInByLink(
+    await createCallWith([
       { userId: clinician.userId, role: "clinician" },
       { userId: patient.userId, role: "patient" },
     ]),
@@ -102,13 +105,16 @@ test("browsers that came by one link make room for each other, and push no other
   expect(await owner(own.endpoint)).not.toBeNull();
   expect(await owner(first.endpoint)).toBeNull();
   // Another sign-in by a link to the same call is the same in this.
-  await subscribe(await byLink(ref, patient.userId), service.subscriber());
+  await subscribe(await signInByLink(ref, patient.userId), service.subscriber());
   expect(await db().pushSubscription.count({ where: { userId: patient.userId } })).toBe(maxDevices + 2);
 });
 
 test("turning off is for one's own browsers alone", async () => {
   const browser = service.subscriber();
-  const [ada, ben] = [await staff("clinician", "Dr Ada Okafor"), await staff("clinician", "Dr Ben Roth")];
+  const [ada, ben] = [
+    await createStaff("clinician", "Dr Ada Okafor"),
+    await createStaff("clinician", "Dr Ben Roth"),
+  ];
   await subscribe(ada, browser);
   await unsubscribe(ben, browser);
   expect(await owner(browser.endpoint)).not.toBeNull();
@@ -119,7 +125,7 @@ test("turning off is for one's own browsers alone", async () => {
 test("signing in again keeps a browser on for its own person, and for nobody else", async () => {
   const browser = service.subscriber();
   const [before, after] = await sameTwice();
-  const other = await staff("clinician", "Dr Ben Roth");
+  const other = await createStaff("clinician", "Dr Ben Roth");
   await subscribe(before, browser);
   expect(await keepSubscription(other, browser)).toEqual({ on: false });
   expect(await owner(browser.endpoint)).toMatchObject({ userId: before.userId });
@@ -129,8 +135,8 @@ test("signing in again keeps a browser on for its own person, and for nobody els
 
 test("a browser whose endpoint changed goes on under the new one, when it was on before", async () => {
   const [old, fresh, unknown] = [service.subscriber(), service.subscriber(), service.subscriber()];
-  const ada = await staff("clinician", "Dr Ada Okafor");
-  const ben = await staff("clinician", "Dr Ben Roth");
+  const ada = await createStaff("clinician", "Dr Ada Okafor");
+  const ben = await createStaff("clinician", "Dr Ben Roth");
   const replace = (actor: Actor, oldEndpoint: string | null, subscription: typeof fresh) =>
     replaceSubscription(actor, { oldEndpoint, subscription });
   await subscribe(ada, old);

@@ -8,8 +8,8 @@ import { usualBudget } from "#lib/queries/server.ts";
 import type { Budget } from "#lib/queries/store.ts";
 import { makeClinic } from "#tests/support/clinic.ts";
 import { dice, someFilter, someSort, somethingWrong, type World } from "./generate.ts";
-import { evaluate, type Row } from "./naive.ts";
-import { fillCall, worldOf } from "./people.ts";
+import { fillCallWithMembers, worldOf } from "./member-rows.ts";
+import { evaluate, type Row } from "./oracle.ts";
 
 // The same seed asks the same questions again: SEED=1234 npm test -- tests/queries/fuzz.test.ts
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -27,8 +27,8 @@ beforeAll(async () => {
   admin = await clinic.actor("admin");
   await createCall(admin, ref);
   await createCall(admin, { ...ref, id: "another" });
-  rows = await fillCall(dice(seed), ref, members);
-  await fillCall(dice(seed + 1), { ...ref, id: "another" }, 500);
+  rows = await fillCallWithMembers(dice(seed), ref, members);
+  await fillCallWithMembers(dice(seed + 1), { ...ref, id: "another" }, 500);
   world = worldOf(rows);
 });
 

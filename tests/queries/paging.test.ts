@@ -5,7 +5,7 @@ import { db } from "#lib/db.ts";
 import { queryMembers, updateMembers } from "#lib/members/server.ts";
 import { makeClinic } from "#tests/support/clinic.ts";
 import { dice } from "./generate.ts";
-import { fillCall } from "./people.ts";
+import { fillCallWithMembers } from "./member-rows.ts";
 
 // Somebody pages through a list of thousands, forwards to the end and back, while others add to it and take from it.
 
@@ -20,7 +20,10 @@ let newcomers: string[];
 beforeAll(async () => {
   admin = await (await makeClinic()).actor("admin");
   await createCall(admin, ref);
-  there = (await fillCall(dice(1), ref, count)).map((row) => ({ id: row.id, userId: row.user_id }));
+  there = (await fillCallWithMembers(dice(1), ref, count)).map((row) => ({
+    id: row.id,
+    userId: row.user_id,
+  }));
   const people = Array.from({ length: changed }, (_, index) => ({
     role: "patient" as const,
     name: `Newcomer ${index}`,

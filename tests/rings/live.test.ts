@@ -7,7 +7,7 @@ import { closeStreams, openStream, openStreams } from "#lib/live/server.ts";
 import { acceptRing, declineRing } from "#lib/rings/server/answer-ring.ts";
 import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
-import { byLink, staff, visit } from "#tests/support/visit.ts";
+import { createStaff, createVisit, signInByLink } from "#tests/support/visit-rows.ts";
 
 // What every open window of the rung and of the caller is told.
 
@@ -53,8 +53,8 @@ const windowOf = async (actor: Actor) => {
 };
 
 const twoDevices = async () => {
-  const { ref, clinician, patient } = await visit();
-  const other = await byLink(ref, patient.userId);
+  const { ref, clinician, patient } = await createVisit();
+  const other = await signInByLink(ref, patient.userId);
   const caller = await windowOf(clinician);
   return {
     ref,
@@ -99,7 +99,7 @@ test("a decline comes to the caller with its reason, and a new ring takes its pl
 });
 
 test("a window that opens while it rings shows it, and after its time shows a missed call, job or no job", async () => {
-  const { ref, clinician, patient } = await visit();
+  const { ref, clinician, patient } = await createVisit();
   await ringCall(clinician, ref);
   await (await windowOf(patient)).becomes("ringing");
   await db().$executeRaw`
@@ -111,8 +111,8 @@ test("a window that opens while it rings shows it, and after its time shows a mi
 });
 
 test("who was rung is told to those who may ring, and to nobody else", async () => {
-  const { ref, clinician, patient } = await visit();
-  const colleague = await staff("clinician", "Dr Second");
+  const { ref, clinician, patient } = await createVisit();
+  const colleague = await createStaff("clinician", "Dr Second");
   await db().member.create({
     data: { callType: ref.type, callId: ref.id, userId: colleague.userId, role: "clinician" },
   });

@@ -8,7 +8,7 @@ import { missRings } from "#lib/rings/server/expire-rings.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { type PushService, type Subscriber, startPushService } from "#tests/support/push-service.ts";
-import { byLink, callOf, sessionOf, visit } from "#tests/support/visit.ts";
+import { createCallWith, createVisit, openSession, signInByLink } from "#tests/support/visit-rows.ts";
 
 // What the rung hear where no window is open.
 
@@ -40,8 +40,8 @@ const heardBy = (one: Subscriber) =>
     .filter((push) => push.subscriptionId === one.id)
     .map((push) => ({ ...push.headers, ...JSON.parse(one.read(push.body)) }));
 const two = async () => {
-  const { ref, clinician, patient } = await visit();
-  const other = await byLink(ref, patient.userId);
+  const { ref, clinician, patient } = await createVisit();
+  const other = await signInByLink(ref, patient.userId);
   return { ref, clinician, patient, phone: await turnOn(patient), tablet: await turnOn(other) };
 };
 const due = async (ref: CallRef) => {
@@ -60,7 +60,7 @@ test("every device rings at once, for as long as there is time left, in generic 
       urgency: "high",
       topic: sessionId.replaceAll("-", ""),
       title: "Your visit is starting",
-      path: `/visit/${ref.type}/${ref.id}`,
+      path: `/createVisit/${ref.type}/${ref.id}`,
       tag: `visit-${ref.type}-${ref.id}`,
       ring: ref,
     });
@@ -78,7 +78,7 @@ test("an answer ends the ringing on the other devices that rang, quietly, and no
   const { ref, clinician, patient, phone, tablet } = await two();
   await ringCall(clinician, ref);
   await sendAll();
-  const later = await turnOn(await byLink(ref, patient.userId));
+  const later = await turnOn(await signInByLink(ref, patient.userId));
   await acceptRing(patient, ref);
   await sendAll();
   expect(heardBy(phone).map(({ title }) => title)).toEqual(["Your visit is starting"]);
@@ -117,8 +117,8 @@ test("a missed call is told on every device, also hours later, and not once it r
 
 test("somebody in another visit gets a quiet word, and no ringing", async () => {
   const { ref, clinician, patient, phone } = await two();
-  const elsewhere = await callOf([{ userId: patient.userId, role: "patient" }]);
-  const sessionId = await sessionOf(elsewhere, patient.userId);
+  const elsewhere = await createCallWith([{ userId: patient.userId, role: "patient" }]);
+  const sessionId = await openSession(elsewhere, patient.userId);
   await db().attendance.create({
     data: { sessionId, userId: patient.userId, participantSid: `PA_${ref.id}`, joinedAt: new Date() },
   });

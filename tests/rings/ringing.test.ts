@@ -13,10 +13,17 @@ import { closeSessionsInTx } from "#lib/sessions/server/close-sessions.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { startWorker, stopWorker } from "#lib/worker.ts";
-import { byLink, callOf, person, sessionOf, staff, visit } from "#tests/support/visit.ts";
+import {
+  createCallWith,
+  createPerson,
+  createStaff,
+  createVisit,
+  openSession,
+  signInByLink,
+} from "#tests/support/visit-rows.ts";
 import { until } from "#tests/support/wait.ts";
 
-type Visit = Awaited<ReturnType<typeof visit>>;
+type Visit = Awaited<ReturnType<typeof createVisit>>;
 type Rung = { readonly ref: CallRef; readonly clinician: Actor; readonly patient: Actor };
 
 afterEach(async () => {
@@ -67,7 +74,7 @@ const closeThe = (ref: CallRef) => transaction((tx) => closeSessionsInTx(tx, ref
 
 describe("ringing", () => {
   test("opens a session, rings everybody but the caller, and writes it down", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     const answer = await ringCall(clinician, ref);
     const patientMember = await memberIdOf(ref, patient.userId);
     expect(answer).toMatchObject({ started: true, members: [{ memberId: patientMember, state: "ringing" }] });
@@ -77,7 +84,7 @@ describe("ringing", () => {
   });
 
   test("fifty times at once, each person rings once, in one session", async () => {
-    const { ref, clinician } = await visit();
+    const { ref, clinician } = await createVisit();
     const answers = await Promise.all(Array.from({ length: 50 }, () => ringCall(clinician, ref)));
     expect(new Set(answers.map(({ sessionId }) => sessionId)).size).toBe(1);
     expect(answers.filter(({ started }) => started).length).toBe(1);
@@ -88,8 +95,8 @@ describe("ringing", () => {
   });
 
   test("rings those who are named, and of the others nobody", async () => {
-    const { ref, clinician, patient } = await visit();
-    const interpreter = await person("patient", "Ines");
+    const { ref, clinician, patient } = await createVisit();
+    const interpreter = await createPerson("patient", "Ines");
     await db().member.create({
       data: { callType: ref.type, callId: ref.id, userId: interpreter, role: "interpreter" },
     });
@@ -98,8 +105,8 @@ describe("ringing", () => {
   });
 
   test("somebody who is no member of this call is not found, and then nobody rings and nothing starts", async () => {
-    const { ref, clinician, patient } = await visit();
-    const other = await visit();
+    const { ref, clinician, patient } = await createVisit();
+    const other = await createVisit();
     const stranger = await memberIdOf(other.ref, other.patient.userId);
     const asked = { ...ref, memberIds: [await memberIdOf(ref, patient.userId), stranger] };
     await expect(ringCall(clinician, asked)).toBeRefused("NOT_FOUND");
@@ -108,12 +115,12 @@ describe("ringing", () => {
   });
 
   test("a crowd of more than a hundred has to be named", async () => {
-    const teacher = await staff("clinician", "Dr Many");
+    const teacher = await createStaff("clinician", "Dr Many");
     const people = await db().user.createManyAndReturn({
       data: Array.from({ length: 101 }, (_, n) => ({ role: "patient" as const, name: `Listener ${n}` })),
       select: { id: true },
     });
-    const ref = await callOf([
+    const ref = await createCallWith([
       { userId: teacher.userId, role: "clinician" },
       ...people.map(({ id }) => ({ userId: id, role: "patient" as const })),
     ]);
@@ -126,8 +133,11 @@ describe("ringing", () => {
   });
 
   test("blocked and disabled people, and those who may not join, do not ring", async () => {
-    const { ref, clinician, patient } = await visit();
-    const [gone, mute] = [await person("patient", "Gone"), await person("patient", "Not to join")];
+    const { ref, clinician, patient } = await createVisit();
+    const [gone, mute] = [
+      await createPerson("patient", "Gone"),
+      await createPerson("patient", "Not to join"),
+    ];
     await db().member.createMany({
       data: [
         { callType: ref.type, callId: ref.id, userId: gone, role: "companion" },
@@ -148,9 +158,9 @@ describe("ringing", () => {
   });
 
   test("a patient may not ring, a stranger hears that there is no call", async () => {
-    const { ref, patient } = await visit();
+    const { ref, patient } = await createVisit();
     await expect(ringCall(patient, ref)).toBeRefused("NOT_ALLOWED");
-    const stranger = await staff("clinician", "Dr Else");
+    const stranger = await createStaff("clinician", "Dr Else");
     await expect(ringCall(stranger, ref)).toBeRefused("NOT_FOUND");
     await expect(ringCall(stranger, { ...ref, id: "nothing" })).toBeRefused("NOT_FOUND");
     for (const verb of [acceptRing, declineRing, cancelRing]) {
@@ -160,20 +170,20 @@ describe("ringing", () => {
   });
 
   test("what has ended or was cancelled does not ring", async () => {
-    const { ref, clinician } = await visit();
+    const { ref, clinician } = await createVisit();
     await endCall(clinician, ref);
     await expect(ringCall(clinician, ref)).toBeRefused("ENDED");
   });
 
   test("starting rings where the type says so, and only tells where it does not", async () => {
-    const { ref, clinician } = await visit();
+    const { ref, clinician } = await createVisit();
     await Promise.all(Array.from({ length: 50 }, () => startVisit(clinician, ref)));
     expect(await statesOf(ref)).toEqual(["ringing"]);
     const kinds = () =>
       db().notification.findMany({ where: { member: { callId: ref.id } }, select: { kind: true } });
     expect(await kinds()).toEqual([{ kind: "ring" }]);
 
-    const quiet = await visit();
+    const quiet = await createVisit();
     const settings = { ring: { missedAfterSeconds: 45, onStart: false } };
     await db().call.update({ where: { type_id: quiet.ref }, data: { settingsOverride: settings } });
     await startVisit(quiet.clinician, quiet.ref);
@@ -188,7 +198,7 @@ describe("ringing", () => {
 describe("answering", () => {
   let one: Visit;
   beforeEach(async () => {
-    one = await visit();
+    one = await createVisit();
     await ringCall(one.clinician, one.ref);
   });
 
@@ -205,7 +215,7 @@ describe("answering", () => {
 
   test("two devices that accept at the same moment: one settles it, both may go in", async () => {
     const { ref, patient } = one;
-    const other = await byLink(ref, patient.userId);
+    const other = await signInByLink(ref, patient.userId);
     const answers = await Promise.all([acceptRing(patient, ref), acceptRing(other, ref)]);
     expect(answers).toEqual([{ state: "accepted" }, { state: "accepted" }]);
     expect((await audited(ref)).filter(([kind]) => kind === "ring.settled").length).toBe(1);
@@ -213,7 +223,7 @@ describe("answering", () => {
 
   test("one device accepts while the other declines: one of them wins, the other is told", async () => {
     const { ref, patient } = one;
-    const other = await byLink(ref, patient.userId);
+    const other = await signInByLink(ref, patient.userId);
     const answers = await Promise.allSettled([acceptRing(patient, ref), declineRing(other, ref)]);
     const won = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value.state] : []));
     const lost = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
@@ -260,7 +270,7 @@ describe("answering", () => {
 
   test("a link's sign-in answers for its own call and no other", async () => {
     const { clinician, patient } = one;
-    const other = await callOf([
+    const other = await createCallWith([
       { userId: clinician.userId, role: "clinician" },
       { userId: patient.userId, role: "patient" },
     ]);
@@ -273,7 +283,7 @@ describe("answering", () => {
 describe("giving up", () => {
   let one: Rung;
   beforeEach(async () => {
-    one = await visit();
+    one = await createVisit();
     await ringCall(one.clinician, one.ref);
   });
 
@@ -288,11 +298,11 @@ describe("giving up", () => {
   test("ending the call, closing its session, and removing the member cancel it", async () => {
     await endCall(one.clinician, one.ref);
     expect(await statesOf(one.ref)).toEqual(["cancelled"]);
-    const closed = await visit();
+    const closed = await createVisit();
     await ringCall(closed.clinician, closed.ref);
     await closeThe(closed.ref);
     expect(await statesOf(closed.ref)).toEqual(["cancelled"]);
-    const removed = await visit();
+    const removed = await createVisit();
     await ringCall(removed.clinician, removed.ref);
     const remove = [await memberIdOf(removed.ref, removed.patient.userId)];
     await updateMembers(removed.clinician, { ...removed.ref, update: [], remove });
@@ -322,7 +332,7 @@ describe("giving up", () => {
 
 describe("the server's timer", () => {
   test("makes a ring that nobody answered a missed one, however often the job runs", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     await ringCall(clinician, ref);
     await missRings(await due(ref));
     await missRings(await due(ref));
@@ -334,7 +344,7 @@ describe("the server's timer", () => {
   });
 
   test("leaves alone what was rung again meanwhile", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     await ringCall(clinician, ref);
     const first = await due(ref);
     await declineRing(patient, ref);
@@ -345,7 +355,7 @@ describe("the server's timer", () => {
 
   test("and an answer at the same moment: exactly one of them counts", async () => {
     for (let round = 0; round < 10; round++) {
-      const { ref, clinician, patient } = await visit();
+      const { ref, clinician, patient } = await createVisit();
       await ringCall(clinician, ref);
       const job = await due(ref);
       // The answer comes by a clock that says there is time left, the timer by one that says there is none.
@@ -357,7 +367,7 @@ describe("the server's timer", () => {
   });
 
   test("holds even when the job is late: an answer after the time is refused, and ringing again works", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     await ringCall(clinician, ref);
     await runOut(ref);
     await expect(acceptRing(patient, ref)).toBeRefused("NOT_RINGING", { facts: { state: "missed" } });
@@ -366,7 +376,7 @@ describe("the server's timer", () => {
   });
 
   test("survives a kill: a worker that starts afterwards settles what ran out while nobody worked", async () => {
-    const { ref, clinician } = await visit();
+    const { ref, clinician } = await createVisit();
     await ringCall(clinician, ref);
     await runOut(ref);
     await db().$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now() - interval '1 hour'`;
@@ -375,7 +385,7 @@ describe("the server's timer", () => {
   });
 
   test("goes by the type's own time, or the call's", async () => {
-    const { ref, clinician } = await visit();
+    const { ref, clinician } = await createVisit();
     await db().call.update({
       where: { type_id: ref },
       data: { settingsOverride: { ring: { missedAfterSeconds: 7, onStart: true } } },
@@ -388,7 +398,7 @@ describe("the server's timer", () => {
   });
 
   test("calls nobody a person who was blocked meanwhile", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     await ringCall(clinician, ref);
     await db().member.updateMany({ where: { userId: patient.userId }, data: { blockedAt: new Date() } });
     await missRings(await due(ref));
@@ -398,7 +408,7 @@ describe("the server's timer", () => {
 
 describe("a reused id", () => {
   test("rings again and again, in one session and in the next", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     for (let day = 0; day < 3; day++) {
       const { started } = await ringCall(clinician, ref);
       expect(started).toBe(true);
@@ -412,20 +422,20 @@ describe("a reused id", () => {
   });
 
   test("an answer to yesterday's ring does not count for today's session", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     await ringCall(clinician, ref);
     await acceptRing(patient, ref);
     await closeThe(ref);
-    await sessionOf(ref, clinician.userId);
+    await openSession(ref, clinician.userId);
     await expect(acceptRing(patient, ref)).toBeRefused("NOT_RINGING", { facts: { state: undefined } });
   });
 });
 
 describe("somebody who is elsewhere", () => {
   test("is busy, is told quietly once, and rings once they are free", async () => {
-    const { ref, clinician, patient } = await visit();
-    const other = await callOf([{ userId: patient.userId, role: "patient" }]);
-    const connection = await connect(await sessionOf(other, patient.userId), patient.userId);
+    const { ref, clinician, patient } = await createVisit();
+    const other = await createCallWith([{ userId: patient.userId, role: "patient" }]);
+    const connection = await connect(await openSession(other, patient.userId), patient.userId);
     for (let press = 0; press < 3; press++) {
       expect((await ringCall(clinician, ref)).members[0]?.state).toBe("busy");
     }
@@ -440,8 +450,8 @@ describe("somebody who is elsewhere", () => {
   });
 
   test("is not rung when they are in this very session", async () => {
-    const { ref, clinician, patient } = await visit();
-    await connect(await sessionOf(ref, clinician.userId), patient.userId);
+    const { ref, clinician, patient } = await createVisit();
+    await connect(await openSession(ref, clinician.userId), patient.userId);
     expect((await ringCall(clinician, ref)).members[0]?.state).toBe("here");
     expect(await ringsOf(ref)).toEqual([]);
   });
@@ -449,7 +459,7 @@ describe("somebody who is elsewhere", () => {
 
 describe("missed calls", () => {
   test("are told with who called and what can be done, until the person comes in or it is over", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     await ringCall(clinician, ref);
     expect(await listMissedRings(patient)).toEqual([]);
     await missRings(await due(ref));
@@ -465,7 +475,7 @@ describe("missed calls", () => {
   });
 
   test("are gone once the same call rang again and was answered, and after a day", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     await ringCall(clinician, ref);
     await missRings(await due(ref));
     expect(await listMissedRings(patient, later(23 * 3_600_000))).toHaveLength(1);
@@ -476,8 +486,8 @@ describe("missed calls", () => {
   });
 
   test("can be rung back by whoever may ring, when the visit is over meanwhile", async () => {
-    const { ref, clinician } = await visit();
-    const colleague = await staff("clinician", "Dr Second");
+    const { ref, clinician } = await createVisit();
+    const colleague = await createStaff("clinician", "Dr Second");
     await db().member.create({
       data: { callType: ref.type, callId: ref.id, userId: colleague.userId, role: "clinician" },
     });
@@ -496,7 +506,7 @@ describe("coming in", () => {
     process.env.LIVEKIT_URL = "";
   });
   test("by a way that fails leaves it ringing", async () => {
-    const { ref, clinician, patient } = await visit();
+    const { ref, clinician, patient } = await createVisit();
     await ringCall(clinician, ref);
     await expect(joinCall(patient, { ...ref, device: "a-window-of-the-tests", takeOver: false })).toBeRefused(
       "VIDEO_UNAVAILABLE",

@@ -13,14 +13,14 @@ import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { startWorker, stopWorker } from "#lib/worker.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { until } from "#tests/support/wait.ts";
-import { type StandIn, startStandIn } from "./stand-in.ts";
+import { type FakeLiveKit, startFakeLiveKit } from "./fake-livekit.ts";
 
-let livekit: StandIn;
+let livekit: FakeLiveKit;
 let clinic: Clinic;
 let amara: Actor;
 let minutesAhead = 0;
 beforeAll(async () => {
-  livekit = await startStandIn();
+  livekit = await startFakeLiveKit();
   process.env.LIVEKIT_URL = livekit.url;
   clinic = await makeClinic();
   amara = await clinic.actor("amara");

@@ -24,7 +24,7 @@ import { reconcile } from "#lib/sessions/server/reconcile-sessions.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { startLiveKit, type TestLiveKit } from "#tests/support/livekit.ts";
-import { connectSignal } from "./signal.ts";
+import { connectSignal } from "./signal-connection.ts";
 
 let livekit: TestLiveKit;
 let clinic: Clinic;
@@ -34,7 +34,7 @@ let minutesAhead = 0;
 const heard: RoomEvent[] = [];
 const settings = { inactivityTimeoutSeconds: 60, maxParticipants: 4 };
 
-describe.skipIf(!inject("parts").livekit)("a real LiveKit", () => {
+describe.skipIf(!inject("programs").livekit)("a real LiveKit", () => {
   beforeAll(async () => {
     hooks = createServer(async (request, response) => {
       const body = Buffer.concat(await Array.fromAsync(request)).toString();

@@ -9,23 +9,23 @@ import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { reconcile, startReconciler } from "#lib/sessions/server/reconcile-sessions.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
-import { type StandIn, startStandIn } from "./stand-in.ts";
-import { type Came, hook } from "./webhooks.ts";
+import { type FakeLiveKit, startFakeLiveKit } from "./fake-livekit.ts";
+import { type Participant, signedWebhook } from "./signed-webhook.ts";
 
-let livekit: StandIn;
+let livekit: FakeLiveKit;
 let clinic: Clinic;
 let amara: Actor;
 let minutesAhead = 0;
 
 beforeAll(async () => {
-  livekit = await startStandIn();
+  livekit = await startFakeLiveKit();
   process.env.LIVEKIT_URL = livekit.url;
   clinic = await makeClinic();
   amara = await clinic.actor("amara");
 });
 beforeEach(async () => {
   livekit.rooms.clear();
-  livekit.setAway(false);
+  livekit.setUnreachable(false);
   await db().session.deleteMany();
 });
 afterAll(async () => {
@@ -39,7 +39,7 @@ const begin = async () => {
   const { sessionId } = await startVisit(amara, visit.ref);
   return { ...visit, sessionId, room: `${sessionId}.1` };
 };
-const coming = (identity: string, joinedAt = new Date()): Came => ({
+const coming = (identity: string, joinedAt = new Date()): Participant => ({
   sid: `PA_${randomUUID()}`,
   identity,
   device: "window-mark",
@@ -162,7 +162,7 @@ describe("the reconciler", () => {
     const visit = await begin();
     livekit.rooms.set(visit.room, [coming(visit.patientMember)]);
     await reconcile();
-    livekit.setAway(true);
+    livekit.setUnreachable(true);
     await expect(reconcile(later(100_000))).toBeRefused("VIDEO_UNAVAILABLE");
     expect(await open(visit.sessionId)).toBe(1);
     expect(await closedAt(visit.sessionId)).toBeNull();
@@ -175,8 +175,13 @@ describe("the reconciler", () => {
     for (let round = 0; round < 20; round++) {
       const came = coming(visit.patientMember);
       const stays = round % 3 === 0;
-      const joined = await hook({ kind: "participant_joined", room: visit.room, at: new Date(), came });
-      const left = await hook({ kind: "participant_left", room: visit.room, at: later(1), came });
+      const joined = await signedWebhook({
+        kind: "participant_joined",
+        room: visit.room,
+        at: new Date(),
+        came,
+      });
+      const left = await signedWebhook({ kind: "participant_left", room: visit.room, at: later(1), came });
       livekit.rooms.set(visit.room, [came]);
       const asked = joinCall(actor, { ...visit.ref, device: "window-mark", takeOver: true });
       const first = [reconcile(), receiveWebhook(joined.body, joined.authorization), asked, reconcile()];

@@ -8,16 +8,16 @@ import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { mediaOf } from "#tests/support/chromium.ts";
 import { byLink, type Clinic, scheduleVisit, signedIn } from "#tests/support/clinic.ts";
 import {
-  countGapsAnew,
-  joinFrom,
-  longestGap,
-  onOwnStage,
-  openOwn,
+  joinWithDevice,
+  keepInCall,
+  longestGapMs,
+  openClientPage,
+  type ReplayCount,
+  restartGapCount,
   type Site,
-  staysIn,
-  stubborn,
-  type Tried,
-} from "#tests/support/own-client.ts";
+  setUpCustomClients,
+  tokenReplayClient,
+} from "#tests/support/custom-clients.ts";
 import { until } from "#tests/support/wait.ts";
 
 // Two people are put out of a visit that is on, in a real LiveKit, and try to come back with every token they ever had.
@@ -30,20 +30,22 @@ let clinic: Clinic;
 let amara: Actor;
 let browser: Browser;
 
-const there = inject("parts").livekit && inject("parts").chromium;
+const there = inject("programs").livekit && inject("programs").chromium;
 describe.skipIf(!there)("a visit that is on", () => {
-  onOwnStage(async (stage) => {
+  setUpCustomClients(async (stage) => {
     ({ site, clinic, browser } = stage);
     amara = await clinic.actor("amara");
   });
 
-  const stays = (actor: Actor, ref: CallRef) => staysIn(browser, site, actor, ref);
+  const stays = (actor: Actor, ref: CallRef) => keepInCall(browser, site, actor, ref);
   const goes = async (ref: CallRef, memberId: string) => {
     const { actor } = await byLink(clinic, ref, memberId);
-    const { url, token } = await joinFrom(actor, ref, "client-of-theirs");
-    const page = await openOwn(browser, site);
-    await page.exposeFunction("joinAgain", () => joinFrom(actor, ref, "client-of-theirs").catch(() => null));
-    await page.evaluate(stubborn(url, token, pauseMs));
+    const { url, token } = await joinWithDevice(actor, ref, "client-of-theirs");
+    const page = await openClientPage(browser, site);
+    await page.exposeFunction("joinAgain", () =>
+      joinWithDevice(actor, ref, "client-of-theirs").catch(() => null),
+    );
+    await page.evaluate(tokenReplayClient(url, token, pauseMs));
     return { page, actor };
   };
   const seesAndHears = async (who: string, page: Page) => {
@@ -55,7 +57,7 @@ describe.skipIf(!there)("a visit that is on", () => {
       return more;
     });
   };
-  const triedBy = (page: Page) => page.evaluate("window.__tried") as Promise<Tried>;
+  const triedBy = (page: Page) => page.evaluate("window.__replays") as Promise<ReplayCount>;
 
   /** A change of what they may send makes LiveKit hand out a fresher token, good for ten minutes. */
   const refresh = async (ref: CallRef, memberId: string, page: Page) => {
@@ -91,12 +93,12 @@ describe.skipIf(!there)("a visit that is on", () => {
       for (const page of others) await seesAndHears("somebody who stays", page);
 
       const evicts = async (how: string, page: Page, ask: () => Promise<unknown>) => {
-        for (const one of others) await one.evaluate(countGapsAnew);
+        for (const one of others) await one.evaluate(restartGapCount);
         const askedAt = Date.now();
         await ask();
         const outAt = await until(`the ${how} is out`, async () => (await triedBy(page)).outAt);
         for (const one of others) await seesAndHears(`somebody who stays while one is ${how}`, one);
-        const gaps = (await Promise.all(others.map((one) => one.evaluate(longestGap)))) as number[];
+        const gaps = (await Promise.all(others.map((one) => one.evaluate(longestGapMs)))) as number[];
         console.log(
           `${how}: out after ${outAt - askedAt} ms; no picture for the others for ${gaps.map(Math.round).join(" and ")} ms`,
         );
@@ -128,9 +130,9 @@ describe.skipIf(!there)("a visit that is on", () => {
         );
         expect(tokens).toBeGreaterThan(1);
         expect({ opened, received }).toEqual({ opened: 0, received: 0 });
-        await expect(joinFrom(actor, ref, "client-of-theirs")).rejects.toMatchObject({
-          code: how === "removed" ? "NOT_FOUND" : "BLOCKED",
-        });
+        await expect(joinWithDevice(actor, ref, "client-of-theirs")).toBeRefused(
+          how === "removed" ? "NOT_FOUND" : "BLOCKED",
+        );
       }
       for (const page of others) await seesAndHears("somebody who stays, at the end,", page);
     },

@@ -4,7 +4,7 @@ import { db } from "#lib/db.ts";
 import { grant, muteMember, revoke } from "#lib/members/server/moderate-member.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, scheduleVisit, signedIn } from "#tests/support/clinic.ts";
-import { onOwnStage, type Site, staysIn } from "#tests/support/own-client.ts";
+import { keepInCall, type Site, setUpCustomClients } from "#tests/support/custom-clients.ts";
 import { until } from "#tests/support/wait.ts";
 
 // A patient who sends sound and picture, in a real LiveKit, by a client of their own making that obeys nobody; and a
@@ -41,9 +41,9 @@ const send = (page: Page, source: "microphone" | "camera") =>
     return window.__room.localParticipant.publishTrack(track).then(() => true, () => false);
   })()`) as Promise<boolean>;
 
-const there = inject("parts").livekit && inject("parts").chromium;
+const there = inject("programs").livekit && inject("programs").chromium;
 describe.skipIf(!there)("what a member sends", () => {
-  onOwnStage((stage) => {
+  setUpCustomClients((stage) => {
     ({ site, clinic, browser } = stage);
   });
 
@@ -52,8 +52,8 @@ describe.skipIf(!there)("what a member sends", () => {
     const { ref, patientMember: memberId } = await scheduleVisit(clinic);
     await startVisit(amara, ref);
     const { actor } = await byLink(clinic, ref, memberId);
-    const watching = await staysIn(browser, site, amara, ref);
-    const sending = await staysIn(browser, site, actor, ref);
+    const watching = await keepInCall(browser, site, amara, ref);
+    const sending = await keepInCall(browser, site, actor, ref);
     const bothSent = async () =>
       (await otherSends(watching, "microphone")) === "sends" &&
       (await otherSends(watching, "camera")) === "sends";

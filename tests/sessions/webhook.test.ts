@@ -11,16 +11,16 @@ import { maxPromptEvictions } from "#lib/sessions/rules.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { byLink, type Clinic, makeClinic, scheduleVisit } from "#tests/support/clinic.ts";
-import { type StandIn, startStandIn } from "./stand-in.ts";
-import { type Came, type Hook, hook } from "./webhooks.ts";
+import { type FakeLiveKit, startFakeLiveKit } from "./fake-livekit.ts";
+import { type Participant, type SignedWebhook, signedWebhook } from "./signed-webhook.ts";
 
-let livekit: StandIn;
+let livekit: FakeLiveKit;
 let clinic: Clinic;
 let amara: Actor;
 let minutesAhead = 0;
 
 beforeAll(async () => {
-  livekit = await startStandIn();
+  livekit = await startFakeLiveKit();
   process.env.LIVEKIT_URL = livekit.url;
   clinic = await makeClinic();
   amara = await clinic.actor("amara");
@@ -41,13 +41,13 @@ const begin = async () => {
 
 const start = Date.now() - 3_600_000;
 const at = (second: number) => new Date(Math.floor(start / 1000) * 1000 + second * 1000);
-const coming = (identity: string, second: number, sid = `PA_${randomUUID()}`): Came => ({
+const coming = (identity: string, second: number, sid = `PA_${randomUUID()}`): Participant => ({
   sid,
   identity,
   device: `window-of-${sid.slice(3, 9)}`,
   joinedAt: at(second),
 });
-const receive = (one: Hook) => receiveWebhook(one.body, one.authorization);
+const receive = (one: SignedWebhook) => receiveWebhook(one.body, one.authorization);
 const attendance = (...sessionIds: string[]) =>
   db().attendance.findMany({
     where: { sessionId: { in: sessionIds } },
@@ -68,7 +68,7 @@ const times = (sessionId: string) =>
   });
 
 describe("a webhook is refused", () => {
-  test.each<[string, (good: Hook) => Hook | Promise<Hook>]>([
+  test.each<[string, (good: SignedWebhook) => SignedWebhook | Promise<SignedWebhook>]>([
     ["without a signature", ({ body }) => ({ body, authorization: "" })],
     [
       "with a body that was changed",
@@ -77,11 +77,16 @@ describe("a webhook is refused", () => {
     [
       "signed by somebody else",
       () =>
-        hook({ kind: "room_finished", room: "x", at: at(0), secret: "another-secret-of-thirty-two-letters" }),
+        signedWebhook({
+          kind: "room_finished",
+          room: "x",
+          at: at(0),
+          secret: "another-secret-of-thirty-two-letters",
+        }),
     ],
   ])("%s", async (_how, change) => {
     const visit = await begin();
-    const good = await hook({
+    const good = await signedWebhook({
       kind: "participant_joined",
       room: visit.room,
       at: at(1),
@@ -104,7 +109,7 @@ describe("over HTTP", () => {
   test("a good one is taken without a word, a bad one and an endless one are refused", async () => {
     const visit = await begin();
     const came = coming(visit.patientMember, 1);
-    const good = await hook({ kind: "participant_joined", room: visit.room, at: at(1), came });
+    const good = await signedWebhook({ kind: "participant_joined", room: visit.room, at: at(1), came });
     expect((await post(good.body, "")).status).toBe(403);
     expect((await post(" ".repeat(300_000), good.authorization)).status).toBe(422);
     expect(await attendance(visit.sessionId)).toEqual([]);
@@ -118,7 +123,7 @@ describe("a webhook", () => {
     const events = await db().webhookEvent.count();
     for (const room of ["kitchen", `${randomUUID()}.1`]) {
       await receive(
-        await hook({ kind: "participant_joined", room, at: at(1), came: coming(randomUUID(), 1) }),
+        await signedWebhook({ kind: "participant_joined", room, at: at(1), came: coming(randomUUID(), 1) }),
       );
     }
     expect(await db().webhookEvent.count()).toBe(events);
@@ -127,7 +132,7 @@ describe("a webhook", () => {
   test("twenty times at once counts once", async () => {
     const visit = await begin();
     const came = coming(visit.patientMember, 1);
-    const one = await hook({ kind: "participant_joined", room: visit.room, at: at(1), came });
+    const one = await signedWebhook({ kind: "participant_joined", room: visit.room, at: at(1), came });
     await Promise.all(Array.from({ length: 20 }, () => receive(one)));
     expect(await attendance(visit.sessionId)).toHaveLength(1);
   });
@@ -135,8 +140,8 @@ describe("a webhook", () => {
   test("of a leave that comes before its arrival closes what it never saw opened", async () => {
     const visit = await begin();
     const came = coming(visit.patientMember, 10);
-    await receive(await hook({ kind: "participant_left", room: visit.room, at: at(20), came }));
-    await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(10), came }));
+    await receive(await signedWebhook({ kind: "participant_left", room: visit.room, at: at(20), came }));
+    await receive(await signedWebhook({ kind: "participant_joined", room: visit.room, at: at(10), came }));
     expect(await attendance(visit.sessionId)).toMatchObject([{ joinedAt: at(10), leftAt: at(20) }]);
     expect(await times(visit.sessionId)).toEqual({ openedAt: at(10), emptySince: at(20), closedAt: null });
   });
@@ -145,7 +150,7 @@ describe("a webhook", () => {
     const visit = await begin();
     const came = coming(randomUUID(), 1);
     livekit.rooms.set(visit.room, [came]);
-    await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
+    await receive(await signedWebhook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
     expect(livekit.rooms.has(visit.room)).toBe(false);
     expect(await attendance(visit.sessionId)).toEqual([]);
     const subject = `call:${visit.ref.type}:${visit.ref.id}`;
@@ -157,7 +162,7 @@ describe("a webhook", () => {
     const came = coming(visit.patientMember, 1);
     livekit.rooms.set(visit.room, [came]);
     await db().member.updateMany({ where: { id: visit.patientMember }, data: { blockedAt: new Date() } });
-    await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
+    await receive(await signedWebhook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
     expect(livekit.rooms.has(visit.room)).toBe(false);
   });
 
@@ -177,11 +182,11 @@ describe("a webhook", () => {
       const came = coming(visit.patientMember, maxConnections);
       livekit.rooms.set(visit.room, [came]);
       await receive(
-        await hook({ kind: "participant_joined", room: visit.room, at: at(maxConnections), came }),
+        await signedWebhook({ kind: "participant_joined", room: visit.room, at: at(maxConnections), came }),
       );
       expect(livekit.rooms.get(visit.room)).toEqual(isLet ? [came] : []);
       await receive(
-        await hook({ kind: "participant_left", room: visit.room, at: at(maxConnections + 1), came }),
+        await signedWebhook({ kind: "participant_left", room: visit.room, at: at(maxConnections + 1), came }),
       );
       expect(await attendance(visit.sessionId)).toHaveLength(maxConnections);
     }
@@ -191,7 +196,7 @@ describe("a webhook", () => {
     const visit = await begin();
     await db().session.updateMany({ where: { id: visit.sessionId }, data: { closedAt: new Date() } });
     const came = coming(visit.patientMember, 1);
-    await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
+    await receive(await signedWebhook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
     expect(livekit.rooms.has(visit.room)).toBe(false);
   });
 });
@@ -225,7 +230,7 @@ describe("in a class of more people than are moved at once", () => {
     ) => {
       const came = { ...coming(identity, 1), joinedAt, ...(signInId && { signInId }) };
       livekit.rooms.set(visit.room, [there, came]);
-      await receive(await hook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
+      await receive(await signedWebhook({ kind: "participant_joined", room: visit.room, at: at(1), came }));
       const left = livekit.rooms.get(visit.room);
       return { isOut: !left?.includes(came), hasMoved: left === undefined };
     };

@@ -10,16 +10,14 @@ const root = join(import.meta.dirname, "..", "..");
 const next = join(root, "node_modules", "next", "dist", "bin", "next");
 
 export type TestApp = {
-  /** http://localhost:port, the same after a restart. */
+  /** `http://localhost:port`; the port stays the same after a restart. */
   url: string;
   livekit: TestLiveKit;
   databaseUrl: string;
-  /** kill -9: no time to finish anything. */
   kill9: () => Promise<void>;
-  /** Starts it again on the same port; answers when it is ready. */
+  /** Starts it again on the same port, and waits until it is ready. */
   start: () => Promise<void>;
   stop: () => Promise<void>;
-  /** What it printed so far. */
   log: () => string;
   running: () => boolean;
 };
@@ -34,9 +32,8 @@ const isReady = async (url: string) => {
 };
 
 /**
- * The built app, as production runs it, with a LiveKit of its own, on random loopback ports. The environment of the test
- * (tests/support/environment.ts) goes to it, with `env` over it. `webhookUrl`: where its LiveKit reports who came and left,
- * when not to the app itself.
+ * Starts the built app as in production, with a LiveKit server of its own, on random loopback ports. It gets the test's
+ * environment (tests/support/environment.ts) and `env`. LiveKit reports to `webhookUrl`, by default to the app.
  */
 export const startApp = async (env: Record<string, string> = {}, webhookUrl?: string): Promise<TestApp> => {
   const port = await freePort();

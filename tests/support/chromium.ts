@@ -16,12 +16,12 @@ const flags = [
 ];
 
 const options = () => {
-  const executablePath = inject("parts").chromium;
-  if (!executablePath) throw new Error("There is no Chromium here.");
+  const executablePath = inject("programs").chromium;
+  if (!executablePath) throw new Error("Chromium is not installed.");
   return { executablePath, headless: true, args: flags };
 };
 
-/** Debian's Chromium without a screen, with a fake camera and microphone that are allowed. */
+/** Debian's Chromium, headless, with permission to use a fake camera and microphone. */
 export const launchChromium = (): Promise<Browser> => chromium.launch(options());
 
 /** The same, set to block cookies or JavaScript everywhere. `close()` deletes its profile. */
@@ -40,7 +40,7 @@ export const launchChromiumBlocking = async (what: "cookies" | "javascript") => 
   };
 };
 
-/** Keeps every RTCPeerConnection where `mediaOf` finds it. Runs in the page before its own scripts. */
+/** Keeps every RTCPeerConnection for `mediaOf`. Must run before the page's own scripts. */
 export const watchConnections = `
   window.__connections = [];
   const Original = window.RTCPeerConnection;
@@ -49,7 +49,7 @@ export const watchConnections = `
   };
 `;
 
-/** What has come in from the others so far; run in the page. */
+/** Runs in the page; resolves to the `Media` that has arrived from the others so far. */
 export const readMedia = `(async () => {
   const sum = { framesDecoded: 0, audioEnergy: 0, remoteFramesShown: 0 };
   for (const connection of window.__connections ?? []) {
@@ -64,7 +64,7 @@ export const readMedia = `(async () => {
   for (const video of document.querySelectorAll("video")) {
     const [track] = video.srcObject?.getVideoTracks() ?? [];
     if (track && received.has(track.id)) {
-      // Without a screen Firefox counts the frames of a live stream only here.
+      // Headless Firefox counts the frames of a live stream only here.
       const painted = video.mozPaintedFrames ?? 0;
       sum.remoteFramesShown += Math.max(painted, video.getVideoPlaybackQuality().totalVideoFrames);
     }
@@ -74,7 +74,7 @@ export const readMedia = `(async () => {
 
 export type Media = { framesDecoded: number; audioEnergy: number; remoteFramesShown: number };
 
-/** One person's browser: a context of their own, with a page that watches its media. */
+/** One person's browser: a context and a page that `mediaOf` can read. */
 export const openFor = async (browser: Browser, options: { timezoneId?: string } = {}) => {
   const context: BrowserContext = await browser.newContext({
     viewport: { width: 1280, height: 800 },

@@ -12,7 +12,7 @@ import { createTeam } from "#lib/teams/server.ts";
 
 export const password = "correct horse battery staple";
 
-/** The cast of the tests: two teams; each person and what they are for. */
+/** The people of the tests, in two teams. */
 const cast = [
   { key: "amara", name: "Dr Amara Osei", role: "clinician", team: "harbour", timeZone: "Europe/London" },
   { key: "tomasz", name: "Dr Tomasz Wren", role: "clinician", team: "harbour", timeZone: "Europe/London" },
@@ -26,7 +26,7 @@ type Key = (typeof cast)[number]["key"] | "admin";
 
 export const emailOf = (key: string) => `${key}@bedside.example`;
 
-/** A clinic in an empty database, made through the use cases. */
+/** Fills an empty database with a clinic, through the use cases. */
 export const makeClinic = async () => {
   await ensureBuiltInTypes();
   const admin = { name: "Robin Adler", email: emailOf("admin"), password, timeZone: "Europe/Berlin" };
@@ -52,7 +52,7 @@ export const makeClinic = async () => {
 
 export type Clinic = Awaited<ReturnType<typeof makeClinic>>;
 
-/** Somebody of the staff with a sign-in of their own, which the guard of a room asks for. */
+/** A member of staff with a sign-in of their own, which joining a room requires. */
 export const signedIn = async (key: Key): Promise<Actor> => {
   const tried = { email: emailOf(key), password, knownDevice: null, userAgent: "tests" };
   const actor = await actorOfLink((await signIn(tried)).secret);
@@ -60,7 +60,7 @@ export const signedIn = async (key: Key): Promise<Actor> => {
   return actor;
 };
 
-/** A form as the browser sends it, `minutesAhead` from now, on the clock of London. */
+/** A scheduling form as the browser sends it, for `minutesAhead` from now in London time. */
 export const formFor = (
   clinic: Clinic,
   patient: Key,
@@ -89,7 +89,7 @@ export const formFor = (
   });
 };
 
-/** An appointment of Dr Osei with Ada Bell (or another patient), and the patient's member id. */
+/** Schedules an appointment of Dr Osei with Ada Bell or another patient. */
 export const scheduleVisit = async (
   clinic: Clinic,
   options: { minutesAhead?: number; patient?: Key; type?: string } = {},
@@ -112,13 +112,13 @@ export const scheduleVisit = async (
   };
 };
 
-/** A fresh invite link for a member: its address and its token. */
+/** Creates an invite link for a member. */
 export const linkFor = async (clinic: Clinic, ref: { type: string; id: string }, memberId: string) => {
   const { url, linkId } = await createInviteLink(await clinic.actor("amara"), { ...ref, memberId });
   return { url, linkId, token: url.split("/").at(-1) ?? "" };
 };
 
-/** The member as somebody who came by their link: the actor, and the secret their cookie carries. */
+/** Signs a member in by a new invite link. `secret` is the value of their cookie. */
 export const byLink = async (clinic: Clinic, ref: { type: string; id: string }, memberId: string) => {
   const link = await linkFor(clinic, ref, memberId);
   const { secret } = await redeemInvite({ token: link.token, userAgent: "tests" });

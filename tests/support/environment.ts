@@ -1,7 +1,7 @@
 import { inject } from "vitest";
 import { freshDatabase } from "./postgres.ts";
 
-// Before each test file: an environment as a person would configure it, and a database of the file's own.
+// Each test file gets an environment as a person would configure it, and a database of its own.
 Object.assign(process.env, {
   PUBLIC_URL: "http://localhost:3000",
   APP_SECRET: "a-secret-of-the-tests-that-signs-nothing-real",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { inject } from "vitest";
 
-/** The browser's own sound and picture instead of devices, and connections over the loopback. */
+/** Fake camera and microphone, and media over the loopback. */
 const fakeMedia = {
   "media.navigator.streams.fake": true,
   "media.navigator.permission.disabled": true,
@@ -11,7 +11,7 @@ const fakeMedia = {
   "media.autoplay.default": 0,
 };
 
-/** Firefox calls nobody but us: none of its own services. */
+/** Keeps Firefox from calling its own services. */
 const quiet = {
   "app.normandy.enabled": false,
   "app.update.auto": false,
@@ -34,14 +34,14 @@ const push = (webSocketUrl: string) => ({
 });
 
 /**
- * Debian's Firefox without a screen and with a profile of its own, driven by WebDriver BiDi: allowed to use its fake
- * camera and microphone, and subscribed to a push service of ours when one is named. `prefs` go over these. `close()` deletes the profile.
+ * Debian's Firefox, headless, driven by WebDriver BiDi, with permission to use a fake camera and microphone, and with a push
+ * service of ours if one is given. `prefs` override ours. `close()` deletes its profile.
  */
 export const launchFirefox = async (
   options: { pushServiceUrl?: string; prefs?: Record<string, unknown> } = {},
 ) => {
-  const executablePath = inject("parts").firefox;
-  if (!executablePath) throw new Error("There is no Firefox here.");
+  const executablePath = inject("programs").firefox;
+  if (!executablePath) throw new Error("Firefox is not installed.");
   const profile = mkdtempSync(join(inject("folder"), "firefox-"));
   const browser = await puppeteer.launch({
     browser: "firefox",

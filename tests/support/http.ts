@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cookieNames } from "#lib/session.ts";
 import { emailOf, password } from "./clinic.ts";
 
-/** Plain HTTP against the app, with no browser in between: as an attacker would. */
+// Plain HTTP against the app, without a browser, as an attacker would send it.
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -13,7 +13,7 @@ const jarOf = (response: Response) =>
     .map((cookie) => cookie.split(";")[0])
     .join("; ");
 
-/** Signs staff in as the sign-in page does. Answers the Cookie header. */
+/** Signs a member of staff in as the sign-in page does. Returns the Cookie header. */
 export const staffCookie = async (url: string, key: string, secret = password): Promise<string> => {
   const csrf = await fetch(`${url}/api/auth/csrf`);
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
@@ -45,7 +45,7 @@ export const cookiesOf = (url: string, header: string) =>
 
 type Manifest = { node: Record<string, { exportedName?: string }> };
 
-/** The address of a server action in the built app, by the name it is exported under. */
+/** The id of a server action in the built app, by the name of its export. */
 export const actionId = (name: string): string => {
   const manifest = JSON.parse(
     readFileSync(join(root, ".next", "server", "server-reference-manifest.json"), "utf8"),
@@ -55,7 +55,7 @@ export const actionId = (name: string): string => {
   return found[0];
 };
 
-/** Calls a server action directly. Answers the status and the action's result. */
+/** Calls a server action directly. Returns the status and the text of the result. */
 export const callAction = async (
   url: string,
   path: string,

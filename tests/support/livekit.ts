@@ -3,23 +3,19 @@ import { inject } from "vitest";
 import { startLiveKit as start } from "#scripts/livekit/start.ts";
 
 export type TestLiveKit = {
-  /** ws://127.0.0.1:port, the same after a restart */
+  /** `ws://127.0.0.1:port`; the port stays the same after a restart. */
   url: string;
   key: string;
   secret: string;
-  /** Kills it (−9) and starts it again on the same port: it then knows no rooms. */
+  /** Kills it (−9) and starts it again on the same port, with no rooms. */
   restart: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
-/**
- * A LiveKit server of the test's own on random loopback ports, with the key and secret of the tests' environment.
- * @param webhookUrl where it reports who came and went, as a rule `${appUrl}/api/livekit/webhook`
- */
+/** A LiveKit server on random loopback ports, with the key and secret of the tests' environment. */
 export const startLiveKit = async (webhookUrl?: string): Promise<TestLiveKit> => {
-  const binary = inject("parts").livekit;
-  if (!binary)
-    throw new Error("There is no LiveKit server here: run the tests by `npm test`, which gets one.");
+  const binary = inject("programs").livekit;
+  if (!binary) throw new Error("LiveKit is not installed: run the tests with `npm test`, which builds it.");
   const key = process.env.LIVEKIT_API_KEY ?? "";
   const secret = process.env.LIVEKIT_API_SECRET ?? "";
   const log = join(inject("folder"), `livekit-${process.pid}.log`);

@@ -1,6 +1,6 @@
 import { type ErrorCode, isAppError } from "#lib/errors.ts";
 
-/** "ok", or the code of the refusal: for tables of expected outcomes. Any other error is thrown on. */
+/** Returns "ok", or the code of the refusal. Rethrows any other error. For outcomes that differ by case. */
 export const outcomeOf = async (asked: Promise<unknown> | (() => unknown)): Promise<"ok" | ErrorCode> => {
   try {
     await (typeof asked === "function" ? asked() : asked);

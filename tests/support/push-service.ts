@@ -12,29 +12,29 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 
-/** One request of an application server, as a push service gets it. */
+/** A push request as the push service receives it. */
 export type ReceivedPush = {
   readonly subscriptionId: string;
   readonly at: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** What its `Authorization: vapid …` claims, and whether the signature is right. */
+  /** The claims of `Authorization: vapid …`, and whether the signature is valid. */
   readonly vapid: {
     readonly aud?: string;
     readonly exp?: number;
     readonly sub?: string;
     readonly valid: boolean;
   };
-  /** What was answered; null while it was left without any answer. */
+  /** The status of the response; null if there was none. */
   readonly status: number | null;
 };
 
-/** `afterMs`: how long the push service thinks before it answers. */
+/** `afterMs` delays the response. */
 export type PushAnswer =
   | { readonly status: number; readonly headers?: Record<string, string>; readonly afterMs?: number }
   | "no answer";
 
-/** A subscriber without a browser: it can read what was sent to it. */
+/** A subscriber without a browser that can decrypt its messages. */
 export type Subscriber = {
   readonly id: string;
   readonly endpoint: string;
@@ -68,7 +68,7 @@ const vapidOf = (authorization = ""): ReceivedPush["vapid"] => {
 const hmac = (key: Buffer, ...data: Buffer[]) =>
   createHmac("sha256", key).update(Buffer.concat(data)).digest();
 
-/** Undoes the encryption of a push message: aes128gcm with one record (RFC 8291, RFC 8188). */
+/** Decrypts a push message: aes128gcm with one record (RFC 8291, RFC 8188). */
 const decrypt = (body: Buffer, own: ReturnType<typeof createECDH>, auth: Buffer): string => {
   const salt = body.subarray(0, 16);
   const keyLength = body.readUInt8(20);
@@ -92,8 +92,8 @@ const bodyOf = async (request: IncomingMessage) => {
 };
 
 /**
- * A push service on the loopback: takes the POSTs of an application server (RFC 8030) and keeps them, answers as told, and
- * passes them on to a Firefox whose `dom.push.serverURL` is `webSocketUrl`, in the words of Mozilla's own service.
+ * A push service on the loopback: keeps the pushes it receives (RFC 8030), responds as the test decides, and forwards them
+ * to a Firefox whose `dom.push.serverURL` is `webSocketUrl`, by the protocol of Mozilla's service.
  */
 export const startPushService = async () => {
   const received: ReceivedPush[] = [];
@@ -107,7 +107,7 @@ export const startPushService = async () => {
       messageType: "notification",
       channelID,
       version: randomUUID(),
-      // A push may be empty.
+
       ...(body.length > 0 ? { data: body.toString("base64url"), headers: { encoding } } : {}),
     });
     const browser = [...browsers.values()].find((one) => one.open.has(channelID));
@@ -166,15 +166,15 @@ export const startPushService = async () => {
   return {
     origin,
     webSocketUrl: `${origin.replace("http", "ws")}/`,
-    /** Every request, in the order they came. */
+    /** Every request in order of arrival. */
     received,
-    /** Those that were taken: what a person would get. */
+    /** Those answered with 201, which a person would see. */
     accepted,
-    /** How to answer from now on; the count is how many requests came for that subscription, this one included. */
+    /** Decides the responses from now on; `count` is the number of requests for that subscription, this one included. */
     answerWith: (next: typeof answer) => {
       answer = next;
     },
-    /** A new subscriber without a browser. */
+
     subscriber: (): Subscriber => {
       const own = createECDH("prime256v1");
       own.generateKeys();

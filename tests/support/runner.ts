@@ -1,11 +1,11 @@
 import { inject, type RunnerTestFile, TestRunner } from "vitest";
-import { whatIsMissing } from "./needs.ts";
+import { missingPrograms } from "./requirements.ts";
 
-/** Skips whole test files, their hooks too, that need a program this computer does not have. */
-export default class PartsRunner extends TestRunner {
+/** Skips test files, hooks included, that need a program that is not installed. */
+export default class RequirementsRunner extends TestRunner {
   override onCollectStart(file: RunnerTestFile) {
     super.onCollectStart(file);
-    // A pattern that no name matches: Vitest then skips every test of the file, and runs none of its hooks.
-    if (whatIsMissing(file.filepath, inject("parts"))) this.config.testNamePattern = /(?!)/;
+    // With a pattern that matches no name, Vitest skips every test of the file and its hooks.
+    if (missingPrograms(file.filepath, inject("programs"))) this.config.testNamePattern = /(?!)/;
   }
 }

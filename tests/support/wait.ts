@@ -1,22 +1,21 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Asks again and again until the answer is a true one; answers it. Fails with `what` when it takes longer than `ms`. */
+/** Asks until the result is truthy, and returns it. Fails with `what` after `timeoutMs`. */
 export const until = async <T>(
   what: string,
   ask: () => Promise<T> | T,
-  ms = 30_000,
+  timeoutMs = 30_000,
 ): Promise<NonNullable<T>> => {
   let last: unknown;
-  for (const deadline = Date.now() + ms; Date.now() < deadline; await wait(50)) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await wait(50)) {
     try {
-      const answer = await ask();
-      if (answer) return answer;
-      last = answer;
+      const result = await ask();
+      if (result) return result;
+      last = result;
     } catch (error) {
       last = error;
     }
   }
-  throw new Error(
-    `Waited ${ms} ms in vain until ${what}. Last: ${last instanceof Error ? last.message : String(last)}`,
-  );
+  const seen = last instanceof Error ? last.message : String(last);
+  throw new Error(`Waited ${timeoutMs} ms until ${what}. Last result: ${seen}`);
 };

@@ -1,15 +1,15 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { shuffled } from "./dice.ts";
+import { shuffled } from "./random.ts";
 
-/** What LiveKit said of one connection, by its own clock: the truth that attendances are compared with. */
-export type Told = {
+/** A webhook's content by LiveKit's own clock: the truth that attendances are compared with. */
+export type WebhookEvent = {
   readonly kind: string;
   readonly room: string;
   readonly sid: string;
   readonly identity: string;
   readonly joinedAt: Date;
-  /** In whole seconds. */
+  /** To the second. */
   readonly at: Date;
 };
 
@@ -22,7 +22,7 @@ type Body = {
   participant?: { sid: string; identity: string; joinedAtMs?: string };
 };
 
-const toTold = (body: string): Told => {
+const parseEvent = (body: string): WebhookEvent => {
   const { event, createdAt, room, participant } = JSON.parse(body) as Body;
   return {
     kind: event,
@@ -35,32 +35,32 @@ const toTold = (body: string): Told => {
 };
 
 /**
- * Stands between LiveKit and the app, takes in every webhook as if it had arrived, and passes none on until it is told
- * to: so a test can lose, double and shuffle them, and still knows what happened.
+ * Stands between LiveKit and the app: accepts every webhook and holds it until the test drops or delivers it, so a test can
+ * lose, double and reorder webhooks and still know what happened.
  */
 export const startWebhookProxy = async () => {
-  const told: Told[] = [];
+  const events: WebhookEvent[] = [];
   let held: Sent[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const { authorization = "", "content-type": type = "" } = request.headers;
-    told.push(toTold(body));
+    events.push(parseEvent(body));
     held.push({ body, headers: { authorization, "content-type": type } });
     response.writeHead(204).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    told: (room: string, kind: string) =>
-      told.filter((one) => one.kind === kind && one.room.startsWith(room)),
-    /** Loses what was held so far. */
-    lose: () => {
+    events: (room: string, kind: string) =>
+      events.filter((one) => one.kind === kind && one.room.startsWith(room)),
+    /** Drops what is held. */
+    drop: () => {
       held = [];
     },
-    /** Passes on what was held, each twice and in random order, several at once; answers the statuses. */
-    passOn: async (to: string, roll: () => number): Promise<number[]> => {
-      const copies = shuffled([...held, ...held], roll);
+    /** Delivers what is held, each webhook twice, in random order, four at a time. Returns the statuses. */
+    deliverTwice: async (to: string, random: () => number): Promise<number[]> => {
+      const copies = shuffled([...held, ...held], random);
       held = [];
       const statuses: number[] = [];
       const send = async () => {

@@ -6,31 +6,28 @@ import { byLink, type Clinic, scheduleVisit } from "./clinic.ts";
 import { cookiesOf, staffCookie, visitCookie } from "./http.ts";
 import { until } from "./wait.ts";
 
-/** A visit's way in, as people take it in a browser. */
-
-/** Waits until pictures and sound from the other side go on coming in, and are shown. */
-export const seesAndHears = async (who: string, read: () => Promise<Media>) => {
+/** Waits until video and audio from the other side keep arriving and are shown. */
+export const expectLiveMedia = async (who: string, read: () => Promise<Media>) => {
   const before = await read();
   await until(
     `${who} decodes moving frames`,
     async () => (await read()).framesDecoded > before.framesDecoded + 15,
     45_000,
   );
-  await until(`${who} hears the other`, async () => (await read()).audioEnergy > before.audioEnergy);
-  await until(`${who} is shown the other`, async () => (await read()).remoteFramesShown > 0);
+  await until(`${who} hears the other side`, async () => (await read()).audioEnergy > before.audioEnergy);
+  await until(`${who} sees the other side`, async () => (await read()).remoteFramesShown > 0);
 };
 
-/** A browser in which the person of this Cookie header is signed in. */
 const openAs = async (browser: Browser, app: TestApp, cookie: string) => {
   const opened = await openFor(browser);
-  // Several windows with pictures, a LiveKit and the app on one small computer: a press may take long.
+  // Several browsers with video, LiveKit and the app share two cores: a press may take long.
   opened.page.setDefaultTimeout(60_000);
   await opened.context.addCookies(cookiesOf(app.url, cookie));
   return opened;
 };
 
-/** From the visit's page through the device check into the room. */
-export const goIn = async (page: Page, app: TestApp, { type, id }: CallRef) => {
+/** Goes from the visit's page through the device check into the room. */
+export const joinVisit = async (page: Page, app: TestApp, { type, id }: CallRef) => {
   const press = (name: string) => page.getByRole("button", { name }).click();
   await page.goto(`${app.url}/visit/${type}/${id}`);
   await press("Get ready");
@@ -38,8 +35,13 @@ export const goIn = async (page: Page, app: TestApp, { type, id }: CallRef) => {
   await press("Go in");
 };
 
-/** A visit of Dr Osei and Ada Bell in `minutesAhead`, each in a browser of their own, not gone in yet. */
-export const openVisit = async (browser: Browser, app: TestApp, clinic: Clinic, minutesAhead: number) => {
+/** A visit of Dr Osei and Ada Bell in `minutesAhead`, with a browser for each, neither of them in the room yet. */
+export const openVisitBrowsers = async (
+  browser: Browser,
+  app: TestApp,
+  clinic: Clinic,
+  minutesAhead: number,
+) => {
   const visit = await scheduleVisit(clinic, { minutesAhead });
   const { secret } = await byLink(clinic, visit.ref, visit.patientMember);
   const cookies = { clinician: await staffCookie(app.url, "amara"), patient: visitCookie(secret) };

@@ -4,7 +4,7 @@ import { builtInTypes } from "#lib/call-types/rules.ts";
 import { db } from "#lib/db.ts";
 import type { AccountRole, MemberRole } from "#lib/roles.ts";
 
-/** Rows of a visit, written straight into the database: for tests of what happens around it. */
+// Writes the rows of a visit straight into the database, without any use case.
 
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
@@ -20,21 +20,20 @@ const signInOf = async (
   return row.id;
 };
 
-/** A person of the staff who is signed in; again and again for the same person, each time from another browser. */
-export const staff = async (role: AccountRole, name: string, knownId?: string): Promise<Actor> => {
+/** A signed-in member of staff; with `knownId`, the same person in another browser. */
+export const createStaff = async (role: AccountRole, name: string, knownId?: string): Promise<Actor> => {
   const userId = knownId ?? (await db().user.create({ data: { role, name } })).id;
   const signInId = await signInOf(userId, null);
   const base = { userId, role, name, timeZone: "Europe/Berlin", locale: "en-GB", teamIds: [] };
   return { ...base, signInId, kind: "staff", boundTo: null } as unknown as Actor;
 };
 
-export const person = async (role: AccountRole, name: string): Promise<string> =>
+export const createPerson = async (role: AccountRole, name: string): Promise<string> =>
   (await db().user.create({ data: { role, name } })).id;
 
-type Place = { readonly userId: string; readonly role: MemberRole };
+type NewMember = { readonly userId: string; readonly role: MemberRole };
 
-/** A call of the type `default` with these members. */
-export const callOf = async (members: readonly Place[]): Promise<CallRef> => {
+export const createCallWith = async (members: readonly NewMember[]): Promise<CallRef> => {
   const [type] = builtInTypes;
   if (!type) throw new Error("no built-in type");
   const { id, name, settings, grants } = type;
@@ -44,8 +43,11 @@ export const callOf = async (members: readonly Place[]): Promise<CallRef> => {
   return { type: id, id: call.id };
 };
 
-/** A member who came in by a link. */
-export const byLink = async (ref: CallRef, userId: string): Promise<Actor & { inviteLinkId: string }> => {
+/** Signs a member in by a new link. */
+export const signInByLink = async (
+  ref: CallRef,
+  userId: string,
+): Promise<Actor & { inviteLinkId: string }> => {
   const member = await db().member.findFirstOrThrow({
     where: { callType: ref.type, callId: ref.id, userId },
   });
@@ -64,17 +66,17 @@ export const byLink = async (ref: CallRef, userId: string): Promise<Actor & { in
   };
 };
 
-/** A clinician, a patient who came by a link, and their call. */
-export const visit = async () => {
-  const clinician = await staff("clinician", "Dr Ada Okafor");
-  const patientId = await person("patient", "Jonas Weber");
-  const ref = await callOf([
+/** A call with a clinician, and with a patient who signed in by a link. */
+export const createVisit = async () => {
+  const clinician = await createStaff("clinician", "Dr Ada Okafor");
+  const patientId = await createPerson("patient", "Jonas Weber");
+  const ref = await createCallWith([
     { userId: clinician.userId, role: "clinician" },
     { userId: patientId, role: "patient" },
   ]);
-  return { ref, clinician, patient: await byLink(ref, patientId) };
+  return { ref, clinician, patient: await signInByLink(ref, patientId) };
 };
 
-/** Opens a session of the call, without telling anybody. */
-export const sessionOf = async (ref: CallRef, startedById: string): Promise<string> =>
+/** Opens a session without notifying anyone. */
+export const openSession = async (ref: CallRef, startedById: string): Promise<string> =>
   (await db().session.create({ data: { callType: ref.type, callId: ref.id, startedById } })).id;

@@ -1,19 +1,25 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AccessToken } from "livekit-server-sdk";
 
-export type Hook = { readonly body: string; readonly authorization: string };
+export type SignedWebhook = { readonly body: string; readonly authorization: string };
 
-export type Came = { sid: string; identity: string; device: string; joinedAt: Date; signInId?: string };
+export type Participant = {
+  sid: string;
+  identity: string;
+  device: string;
+  joinedAt: Date;
+  signInId?: string;
+};
 
-/** A webhook as LiveKit sends it: JSON, and a token that carries the hash of the body. */
-export const hook = async (event: {
+/** A webhook as LiveKit sends it: JSON, and a token with the hash of the body. */
+export const signedWebhook = async (event: {
   kind: string;
   room: string;
   at: Date;
-  came?: Came;
+  came?: Participant;
   id?: string;
   secret?: string;
-}): Promise<Hook> => {
+}): Promise<SignedWebhook> => {
   const { came } = event;
   const body = JSON.stringify({
     event: event.kind,

@@ -6,21 +6,20 @@ import { expect } from "vitest";
 import { watchConnections } from "./chromium.ts";
 import { cookiesOf } from "./http.ts";
 
-/** Screens as people see them, phone and desktop, light and dark: inspected by axe, and pictured to be looked at. */
 const pictures = join(import.meta.dirname, "..", ".artifacts", "screens");
 const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
-const looks = (["phone", "desktop"] as const).flatMap((size) =>
+const appearances = (["phone", "desktop"] as const).flatMap((size) =>
   (["light", "dark"] as const).map((colorScheme) => ({ size, colorScheme })),
 );
-type Look = (typeof looks)[number];
+type Appearance = (typeof appearances)[number];
 
-/** `steps`: from the page of `path` to what is to be seen. */
+/** `steps` lead from the page at `path` to the screen. */
 export type Screen = { name: string; path: string; steps?: (page: Page) => Promise<void> };
 
-const open = async (browser: Browser, url: string, cookie: string, look: Look) => {
+const open = async (browser: Browser, url: string, cookie: string, { size, colorScheme }: Appearance) => {
   const context = await browser.newContext({
-    viewport: sizes[look.size],
-    colorScheme: look.colorScheme,
+    viewport: sizes[size],
+    colorScheme,
     bypassCSP: true,
     reducedMotion: "reduce",
     permissions: ["camera", "microphone"],
@@ -32,50 +31,56 @@ const open = async (browser: Browser, url: string, cookie: string, look: Look) =
   return { context, page };
 };
 
-/** axe finds nothing on it, nothing is wider than the window, and a picture of it is left. */
-const inspect = async (page: Page, name: string, look: Look) => {
-  // What still fades in has not got its colours yet. Taken to its end at once: waiting for it may be for ever.
-  await page.evaluate(() => {
+/** Ends all animations at once: colours are final only then, and some animations never end by themselves. */
+const finishAnimations = (page: Page) =>
+  page.evaluate(() => {
     for (const animation of document.getAnimations()) {
       const { endTime } = animation.effect?.getComputedTiming() ?? {};
       if (endTime === Number.POSITIVE_INFINITY) animation.cancel();
       else animation.finish();
     }
   });
-  await page.screenshot({
-    path: join(pictures, `${name}-${look.size}-${look.colorScheme}.png`),
-    fullPage: true,
-  });
+
+const axeProblems = async (page: Page) => {
   await page.evaluate(axe.source);
   const found = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }),
   );
-  const problems = found.violations.map(
-    (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`,
-  );
-  expect(problems, `${name} ${look.size} ${look.colorScheme}`).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow, `${name} is wider than the window (${look.size})`).toBeLessThanOrEqual(0);
+  return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" | ")}`);
 };
 
-/** Opens each screen in every look, as the person of this Cookie header. */
-export const lookAt = async (browser: Browser, url: string, cookie: string, screens: readonly Screen[]) => {
+/** Takes a picture, and expects that axe finds no problem and that nothing is wider than the window. */
+const inspect = async (page: Page, name: string, { size, colorScheme }: Appearance) => {
+  await finishAnimations(page);
+  await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+  expect(await axeProblems(page), `${name} ${size} ${colorScheme}`).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${name} is wider than the window (${size})`).toBeLessThanOrEqual(0);
+};
+
+/** Inspects each screen on phone and desktop, in light and dark, as the person of this Cookie header. */
+export const inspectScreens = async (
+  browser: Browser,
+  url: string,
+  cookie: string,
+  screens: readonly Screen[],
+) => {
   mkdirSync(pictures, { recursive: true });
-  for (const look of looks) {
-    const { context, page } = await open(browser, url, cookie, look);
+  for (const appearance of appearances) {
+    const { context, page } = await open(browser, url, cookie, appearance);
     for (const { name, path, steps } of screens) {
       await page.goto(url + path);
       await steps?.(page);
-      await inspect(page, name, look);
+      await inspect(page, name, appearance);
     }
     await context.close();
   }
 };
 
-/** A picture of what is on a page right now, beside the others. */
-export const picture = (page: Page, name: string) => {
+/** Keeps a picture of the page as it is now, for people to look at. */
+export const takePicture = (page: Page, name: string) => {
   mkdirSync(pictures, { recursive: true });
   return page.screenshot({ path: join(pictures, `${name}.png`) });
 };

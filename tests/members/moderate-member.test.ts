@@ -9,7 +9,7 @@ import { updateMembers } from "#lib/members/server.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
-import { waitingForLocks } from "#tests/support/locks.ts";
+import { countLockWaits } from "#tests/support/locks.ts";
 import { outcomeOf } from "#tests/support/outcome.ts";
 import { until } from "#tests/support/wait.ts";
 
@@ -107,7 +107,7 @@ test("whoever is removed while their own requests wait for the call changes noth
       outcomeOf(grant(amara, { ...ref, memberId, capability: "publish-audio" })),
       outcomeOf(startVisit(amara, ref)),
     );
-    await until("all four wait", async () => (await waitingForLocks()) === 4);
+    await until("all four wait", async () => (await countLockWaits()) === 4);
     await tx.member.deleteMany({ where: { callId: ref.id, userId: amara.userId } });
   });
   expect(await Promise.all(asked)).toEqual(Array.from({ length: 4 }, () => "NOT_FOUND"));

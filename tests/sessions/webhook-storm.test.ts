@@ -5,10 +5,10 @@ import { closeDb, db } from "#lib/db.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { reconcile } from "#lib/sessions/server/reconcile-sessions.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
-import { dice, shuffled } from "#tests/support/dice.ts";
-import { callOf } from "#tests/support/visit.ts";
-import { type StandIn, startStandIn } from "./stand-in.ts";
-import { type Came, type Hook, hook } from "./webhooks.ts";
+import { seededRandom, shuffled } from "#tests/support/random.ts";
+import { createCallWith } from "#tests/support/visit-rows.ts";
+import { type FakeLiveKit, startFakeLiveKit } from "./fake-livekit.ts";
+import { type Participant, type SignedWebhook, signedWebhook } from "./signed-webhook.ts";
 
 // Visits of several people with reloads, second devices and a room that moves because somebody is removed; LiveKit's
 // webhooks about them in order, lost altogether, doubled, and in a thousand random orders, several at once, while the
@@ -24,10 +24,10 @@ const start = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
 const at = (second: number) => new Date(start + Math.round(second * 1000));
 const second = (date: Date) => (date.getTime() - start) / 1000;
 
-let livekit: StandIn;
+let livekit: FakeLiveKit;
 let clinic: Clinic;
 beforeAll(async () => {
-  livekit = await startStandIn();
+  livekit = await startFakeLiveKit();
   process.env.LIVEKIT_URL = livekit.url;
   clinic = await makeClinic();
   while (visits.length < stage) visits.push(await begin());
@@ -44,7 +44,7 @@ const visits: Visit[] = [];
 
 const begin = async () => {
   const { idOf } = clinic;
-  const ref = await callOf([
+  const ref = await createCallWith([
     { userId: idOf.amara, role: "clinician" },
     { userId: idOf.ada, role: "patient" },
     { userId: idOf.bruno, role: "companion" },
@@ -76,7 +76,7 @@ async function reset() {
 }
 
 type True = {
-  readonly came: Came;
+  readonly came: Participant;
   readonly userId: string;
   readonly role: string;
   readonly generation: number;
@@ -85,14 +85,14 @@ type True = {
 };
 
 /** What truly happens in one visit. Connections begin at any millisecond and last a second or more. */
-const story = (visit: Visit, roll: () => number): True[] => {
-  const between = (from: number, to: number) => from + roll() * (to - from);
+const story = (visit: Visit, random: () => number): True[] => {
+  const between = (from: number, to: number) => from + random() * (to - from);
   const connect = (userId: string, role: string, identity: string) => {
     return (generation: number, from: number, left: number | null): True => ({
       came: {
         sid: `PA_${randomUUID()}`,
         identity,
-        device: `window-${Math.floor(roll() * 1e9)}`,
+        device: `window-${Math.floor(random() * 1e9)}`,
         joinedAt: at(from),
       },
       userId,
@@ -107,7 +107,7 @@ const story = (visit: Visit, roll: () => number): True[] => {
   const companion = connect(idOf.bruno, "companion", visit.companion.id);
   const reload = between(5, 30);
   const device = between(50, 70);
-  const goes = () => (roll() < 0.5 ? null : between(75, 85));
+  const goes = () => (random() < 0.5 ? null : between(75, 85));
   return [
     clinician(1, between(0.5, 10), movesAt),
     clinician(2, movesAt + between(0.5, 3), goes()),
@@ -124,7 +124,7 @@ const story = (visit: Visit, roll: () => number): True[] => {
 };
 
 type Sent = {
-  readonly hook: Hook;
+  readonly webhook: SignedWebhook;
   readonly about: True | null;
   readonly leave: boolean;
   readonly happened: number;
@@ -143,7 +143,7 @@ const eventsOf = async (visit: Visit, truth: readonly True[]): Promise<Sent[]> =
   const moved = { about: null, room: room(1), kind: "room_finished", happened: movesAt, leave: false };
   return Promise.all(
     [...events, moved].map(async ({ about, leave, happened, ...event }) => ({
-      hook: await hook({ ...event, at: at(happened) }),
+      webhook: await signedWebhook({ ...event, at: at(happened) }),
       about,
       leave,
       happened,
@@ -181,7 +181,9 @@ const play = async (runs: readonly Run[]) => {
     await reconcile(at(now));
   };
   const deliver = (due: readonly Delivery[], now: number) =>
-    Promise.all(due.map(({ sent }) => receiveWebhook(sent.hook.body, sent.hook.authorization, at(now))));
+    Promise.all(
+      due.map(({ sent }) => receiveWebhook(sent.webhook.body, sent.webhook.authorization, at(now))),
+    );
   for (let now = 0; now <= endsAt; now++) {
     if (now === movesAt) {
       await db().call.updateMany({
@@ -276,12 +278,12 @@ const expectTruth = async (runs: readonly Run[], seen: ReadonlySet<string>) => {
 };
 
 const runsOf = async (
-  roll: () => number,
+  random: () => number,
   plan: (events: readonly Sent[], index: number) => Delivery[],
 ): Promise<Run[]> =>
   Promise.all(
     visits.map(async (visit, index) => {
-      const truth = story(visit, roll);
+      const truth = story(visit, random);
       return { visit, truth, plan: plan(await eventsOf(visit, truth), index) };
     }),
   );
@@ -290,19 +292,21 @@ const atOnce = (sent: Sent): Delivery => ({ sent, when: sent.happened });
 
 describe("LiveKit's webhooks", () => {
   test("in order: the attendances are what happened", { timeout: 120_000 }, async () => {
-    const runs = await runsOf(dice(1), (events) => events.map(atOnce));
+    const runs = await runsOf(seededRandom(1), (events) => events.map(atOnce));
     expect(await expectTruth(runs, await play(runs))).toBe(0);
   });
 
   test("each of them twice, at the same moment: the same", { timeout: 120_000 }, async () => {
-    const runs = await runsOf(dice(2), (events) => events.flatMap((sent) => [atOnce(sent), atOnce(sent)]));
+    const runs = await runsOf(seededRandom(2), (events) =>
+      events.flatMap((sent) => [atOnce(sent), atOnce(sent)]),
+    );
     expect(await expectTruth(runs, await play(runs))).toBe(0);
   });
 
   test("lost altogether: the same from the reconciler alone, but for who came and went between two looks", {
     timeout: 120_000,
   }, async () => {
-    const runs = await runsOf(dice(3), () => []);
+    const runs = await runsOf(seededRandom(3), () => []);
     const seen = await play(runs);
     const invisible = await expectTruth(runs, seen);
     const short = runs.flatMap(({ truth }) =>
@@ -334,16 +338,16 @@ describe("LiveKit's webhooks", () => {
     let [orders, delivered, lost, invisible] = [0, 0, 0, 0];
     for (let seed = 1; seed <= 1_000 / stage; seed++) {
       await reset();
-      const roll = dice(20_261_125 + seed);
-      const runs = await runsOf(roll, (events, index) => {
+      const random = seededRandom(20_261_125 + seed);
+      const runs = await runsOf(random, (events, index) => {
         // In every other visit nothing is lost, so that all of it must come out to the millisecond.
-        const arrived = index % 2 === 0 ? events : events.filter(() => roll() > 0.25);
+        const arrived = index % 2 === 0 ? events : events.filter(() => random() > 0.25);
         lost += events.length - arrived.length;
-        const copies = [...arrived, ...arrived.filter(() => roll() < 0.3)];
-        return shuffled(copies, roll).map((sent) => ({
+        const copies = [...arrived, ...arrived.filter(() => random() < 0.3)];
+        return shuffled(copies, random).map((sent) => ({
           sent,
           // Late by nothing, by seconds, or by until long after everything.
-          when: sent.happened + ([0, 10, 60, 300][Math.floor(roll() * 4)] ?? 0) * roll(),
+          when: sent.happened + ([0, 10, 60, 300][Math.floor(random() * 4)] ?? 0) * random(),
         }));
       });
       orders += runs.length;

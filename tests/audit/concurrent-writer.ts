@@ -2,8 +2,8 @@ import { auditEntry } from "#lib/audit/rules.ts";
 import { record, recordAlone } from "#lib/audit/server.ts";
 import { closeDb, transaction } from "#lib/db.ts";
 
-// One of several processes that write audit events at once, some alone, some many in a transaction:
-// `node --conditions=react-server writer.ts NAME COUNT`.
+// One of several processes that write audit events at the same time, singly and several in a transaction:
+// `node --conditions=react-server concurrent-writer.ts NAME COUNT`.
 const [name, count] = process.argv.slice(2);
 const sizes = [1, 2, 7, 15];
 

@@ -5,18 +5,18 @@ import { join } from "node:path";
 
 const worker = readFileSync(join(import.meta.dirname, "..", "..", "public", "sw.js"));
 
-/** A site of empty pages with our real service worker; keeps what the worker tells it. */
-export const startWorkerSite = async () => {
-  const told: { path: string; body: unknown }[] = [];
-  /** What is posted here is answered with a refusal. */
-  const refused = new Set<string>();
+/** A site of empty pages with our real service worker; keeps what the worker posts. */
+export const startServiceWorkerSite = async () => {
+  const posts: { path: string; body: unknown }[] = [];
+  /** Paths whose posts get a 409. */
+  const refusedPaths = new Set<string>();
   const server = createServer(async (request, response) => {
     const { pathname: path } = new URL(request.url ?? "/", "http://localhost");
     if (request.method === "POST") {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
-      told.push({ path, body: JSON.parse(Buffer.concat(chunks).toString() || "null") });
-      response.writeHead(refused.has(path) ? 409 : 204).end();
+      posts.push({ path, body: JSON.parse(Buffer.concat(chunks).toString() || "null") });
+      response.writeHead(refusedPaths.has(path) ? 409 : 204).end();
     } else if (path === "/sw.js") {
       response.writeHead(200, { "content-type": "text/javascript" }).end(worker);
     } else if (path === "/api/notifications/subscription") {
@@ -30,8 +30,8 @@ export const startWorkerSite = async () => {
   await listening;
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
-    told,
-    refused,
+    posts,
+    refusedPaths,
     stop: () => {
       server.closeAllConnections();
       server.close();

@@ -1,16 +1,16 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Came } from "./webhooks.ts";
+import type { Participant } from "./signed-webhook.ts";
 
 /**
- * Answers the six questions we ask of LiveKit, from a list that the test changes at will: for orders of events that a
- * real server would bring about once in a year. Everything else is tested against the real one.
+ * Answers the six requests we make of LiveKit from a list that the test controls, for orders of events that a real server
+ * produces once a year. Everything else is tested against the real one.
  */
-export const startStandIn = async () => {
-  const rooms = new Map<string, Came[]>();
-  let away = false;
+export const startFakeLiveKit = async () => {
+  const rooms = new Map<string, Participant[]>();
+  let unreachable = false;
   type Asked = { name?: string; room?: string; identity?: string };
-  const participant = (came: Came) => ({
+  const participant = (came: Participant) => ({
     sid: came.sid,
     identity: came.identity,
     state: "ACTIVE",
@@ -42,7 +42,7 @@ export const startStandIn = async () => {
   };
   const server = createServer(async (request, response) => {
     const chunks = await Array.fromAsync(request);
-    if (away) return request.socket.destroy();
+    if (unreachable) return request.socket.destroy();
     const asked = JSON.parse(Buffer.concat(chunks).toString()) as Asked;
     const answer = answers[request.url?.split("/").at(-1) ?? ""]?.(asked);
     response
@@ -53,11 +53,11 @@ export const startStandIn = async () => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     rooms,
-    setAway: (value: boolean) => {
-      away = value;
+    setUnreachable: (value: boolean) => {
+      unreachable = value;
     },
     stop: () => new Promise((resolve) => server.close(resolve)),
   };
 };
 
-export type StandIn = Awaited<ReturnType<typeof startStandIn>>;
+export type FakeLiveKit = Awaited<ReturnType<typeof startFakeLiveKit>>;

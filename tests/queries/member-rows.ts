@@ -1,11 +1,11 @@
 import { db } from "#lib/db.ts";
 import { type Dice, someone, type World } from "./generate.ts";
-import type { Row } from "./naive.ts";
+import type { Row } from "./oracle.ts";
 
 const start = Date.parse("2026-01-05T08:00:00Z");
 
 /** So many members of all kinds in a call, made by SQL, some at the very same moment; answers them as they are stored. */
-export const fillCall = async (
+export const fillCallWithMembers = async (
   roll: Dice,
   ref: { type: string; id: string },
   count: number,

@@ -6,10 +6,10 @@ import type { MemberRole } from "#lib/roles.ts";
 import { actorOf, actorOfLink } from "#lib/session.ts";
 import type { Clinic } from "#tests/support/clinic.ts";
 
-/** What somebody is in the call; null: nothing. */
+/** A place in the call; null for none. */
 export type Standing = { readonly role: MemberRole; readonly blocked: boolean } | null;
 
-/** Somebody who asks. `link` leads to the call asked about, or for whoever is nothing in it to another; `other-link` always to another. */
+/** `link` leads to the call, or to another call if the person has no place in it; `other-link` always to another call. */
 export type Asker = {
   readonly key: Parameters<Clinic["actor"]>[0];
   readonly by: "sign-in" | "link" | "other-link";
@@ -17,23 +17,23 @@ export type Asker = {
 };
 
 type Change = { readonly kind: "add" | "remove"; readonly state: "running" | "stopped" | "done" };
-/** What must be there for a verb to succeed at all. */
+/** What a use case needs to exist before it can succeed. */
 export type Needs = { readonly change?: Change };
 
-/** What the verbs are asked about: the call, and somebody in it who is not the one who asks. */
+/** What a use case is asked about: a call, and a member of it other than the asker. */
 export type About = CallRef & {
   readonly sessionId: string;
   readonly other: { readonly userId: string; readonly memberId: string; readonly linkId: string };
   readonly changeId: string;
 };
 
-/** `secret` is what the cookie of somebody who came by a link carries. */
-export type Scene = { readonly actor: Actor; readonly secret: string | null; readonly about: About };
+/** `secret` is the value of the cookie of a person who signed in by a link. */
+export type Fixture = { readonly actor: Actor; readonly secret: string | null; readonly about: About };
 
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 const type = "default";
 
-/** The ids of everything in a scene, before anything is written. */
+/** The ids of a fixture, before anything is written. */
 const plan = (asker: Asker) => ({
   asker,
   id: randomUUID(),
@@ -46,7 +46,7 @@ const plan = (asker: Asker) => ({
 });
 type Plan = ReturnType<typeof plan>;
 
-const placesOf = ({ asker: { standing }, ...one }: Plan, userId: string, other: string) => {
+const membersOf = ({ asker: { standing }, ...one }: Plan, userId: string, other: string) => {
   const own = standing && {
     id: one.own.memberId,
     callId: one.id,
@@ -77,14 +77,14 @@ const signInsOf = ({ asker: { by, standing }, own, elsewhere }: Plan, userId: st
 };
 
 /**
- * For each who asks a call of Harbour Street of its own, which is on, has an end, and has Ada as a patient with a link of
- * hers; it rings for whoever belongs to it.
+ * Creates for each asker a live call of Harbour Street with an end, with Ada as a patient who has a link. It rings for the
+ * asker if they are a member.
  */
-export const scenesFor = async (
+export const fixturesFor = async (
   clinic: Clinic,
   askers: readonly Asker[],
   { change }: Needs = {},
-): Promise<Scene[]> => {
+): Promise<Fixture[]> => {
   const { idOf, teams } = clinic;
   const plans = askers.map(plan);
   const by = { createdById: idOf.amara };
@@ -98,7 +98,7 @@ export const scenesFor = async (
     ),
   });
   await db().member.createMany({
-    data: plans.flatMap((one) => placesOf(one, idOf[one.asker.key], idOf.ada)),
+    data: plans.flatMap((one) => membersOf(one, idOf[one.asker.key], idOf.ada)),
   });
   await db().session.createMany({
     data: plans.map(({ id, sessionId }) => ({
@@ -141,10 +141,10 @@ export const scenesFor = async (
         finishedAt: change.state === "running" ? null : new Date(),
       })),
     });
-  return Promise.all(plans.map((one) => sceneOf(clinic, one)));
+  return Promise.all(plans.map((one) => fixtureOf(clinic, one)));
 };
 
-const sceneOf = async (clinic: Clinic, { asker, own, other, ...ids }: Plan): Promise<Scene> => {
+const fixtureOf = async (clinic: Clinic, { asker, own, other, ...ids }: Plan): Promise<Fixture> => {
   const secret = asker.by === "sign-in" ? null : own.secret;
   const actor = secret ? await actorOfLink(secret) : await actorOf(clinic.idOf[asker.key]);
   if (!actor) throw new Error("The link gave no sign-in.");

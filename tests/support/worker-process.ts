@@ -6,8 +6,8 @@ import { type Program, startProgram } from "#scripts/processes/start.mjs";
 const root = join(import.meta.dirname, "..", "..");
 let started = 0;
 
-/** `npm run worker` in a process of its own, with the test's environment and database. */
-export const spawnWorker = (): Program & { kill9: () => Promise<void>; said: () => string } => {
+/** Runs `npm run worker` in a process of its own, with the test's environment and database. */
+export const startWorkerProcess = (): Program & { kill9: () => Promise<void>; output: () => string } => {
   const log = join(inject("folder"), `worker-${process.pid}-${++started}.log`);
   const args = ["--conditions=react-server", join(root, "scripts", "worker.ts")];
   const env = { ...process.env, LOG_LEVEL: "info", VITEST: undefined };
@@ -18,6 +18,6 @@ export const spawnWorker = (): Program & { kill9: () => Promise<void>; said: () 
       process.kill(program.ref.pid, "SIGKILL");
       await program.exited;
     },
-    said: () => lastLines(log, 1_000),
+    output: () => lastLines(log, 1_000),
   };
 };

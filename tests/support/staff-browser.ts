@@ -2,8 +2,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { TestApp } from "./app.ts";
 import { cookiesOf, staffCookie } from "./http.ts";
 
-/** A page of ours in this browser, at work: before that a choice would be kept by nobody. */
-export const openAt = async (context: BrowserContext, app: TestApp, path: string): Promise<Page> => {
+/** Opens a page and waits until it has hydrated: input before that would be lost. */
+export const openPage = async (context: BrowserContext, app: TestApp, path: string): Promise<Page> => {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.goto(app.url + path);
@@ -11,8 +11,12 @@ export const openAt = async (context: BrowserContext, app: TestApp, path: string
   return page;
 };
 
-/** The desk of somebody of the staff, who is signed in. */
-export const openDesk = async (browser: Browser, app: TestApp, key: string): Promise<BrowserContext> => {
+/** A browser in which this member of staff is signed in. */
+export const openStaffBrowser = async (
+  browser: Browser,
+  app: TestApp,
+  key: string,
+): Promise<BrowserContext> => {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     reducedMotion: "reduce",

@@ -42,21 +42,21 @@ import { extendSession } from "#lib/sessions/server/extend-session.ts";
 import { noteConnection } from "#lib/sessions/server/note-connection.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
-import type { About, Needs } from "./scene.ts";
+import type { About, Needs } from "./call-fixtures.ts";
 
 type Ask = (actor: Actor, about: About) => unknown;
-type Verb = { readonly ask: Ask; readonly needs: Needs };
-const verb = (ask: Ask, needs: Needs = {}): Verb => ({ ask, needs });
+type UseCase = { readonly ask: Ask; readonly needs: Needs };
+const entry = (ask: Ask, needs: Needs = {}): UseCase => ({ ask, needs });
 
 const refOf = ({ type, id }: About) => ({ type, id });
 const device = "window-of-the-test";
 
-/** Reads all that an answer has to give: what is lazy is refused only when it is read. */
+/** Reads all rows: a lazy result is refused only when it is read. */
 const readAll = async (rows: AsyncIterable<unknown>) => {
   for await (const _ of rows);
 };
 
-/** A type that no call is of, made beside the use cases. */
+/** A type without calls, created without a use case. */
 const [consultation] = builtInTypes;
 const newType = async () => {
   if (!consultation) throw new Error("no built-in type");
@@ -74,7 +74,7 @@ const formWith = (fields: Record<string, string>) => {
 const adding = (about: About) => ({
   ...refOf(about),
   requestId: randomUUID(),
-  text: "nobody@bedside.example",
+  text: "unknown@bedside.example",
   role: "patient" as const,
 });
 const choosing = (about: About) => ({
@@ -86,112 +86,112 @@ const aMember = (about: About) => ({ ...refOf(about), memberId: about.other.memb
 const aPerson = (about: About) => ({ ...refOf(about), userId: about.other.userId });
 const aChange = (about: About) => ({ ...refOf(about), changeId: about.changeId });
 
-/** Every use case about calls, by its noun and name, asked so that nothing but who asks can be in the way. */
-export const verbs = {
-  "calls createCall": verb((actor, about) => createCall(actor, refOf(about))),
-  "calls getCall": verb((actor, about) => getCall(actor, refOf(about))),
-  "calls endCall": verb((actor, about) => endCall(actor, refOf(about))),
-  "calls queryCalls": verb((actor) => queryCalls(actor, {})),
-  "calls browseCalls": verb((actor) => browseCalls(actor, { filter: {}, limit: 10 })),
-  "calls callForAdmin": verb((actor, about) => callForAdmin(actor, refOf(about))),
-  "calls overview": verb((actor) => overview(actor)),
-  "calls updateCall": verb((actor, about) => updateCall(actor, { ...refOf(about), custom: { a: 1 } })),
-  "calls deleteCall": verb((actor, about) => deleteCall(actor, refOf(about))),
+/** Every use case about calls, by noun and name, asked in a way that only the permission can fail. */
+export const useCases = {
+  "calls createCall": entry((actor, about) => createCall(actor, refOf(about))),
+  "calls getCall": entry((actor, about) => getCall(actor, refOf(about))),
+  "calls endCall": entry((actor, about) => endCall(actor, refOf(about))),
+  "calls queryCalls": entry((actor) => queryCalls(actor, {})),
+  "calls browseCalls": entry((actor) => browseCalls(actor, { filter: {}, limit: 10 })),
+  "calls callForAdmin": entry((actor, about) => callForAdmin(actor, refOf(about))),
+  "calls overview": entry((actor) => overview(actor)),
+  "calls updateCall": entry((actor, about) => updateCall(actor, { ...refOf(about), custom: { a: 1 } })),
+  "calls deleteCall": entry((actor, about) => deleteCall(actor, refOf(about))),
 
-  "members queryMembers": verb((actor, about) => queryMembers(actor, refOf(about))),
-  "members countMembers": verb((actor, about) => countMembers(actor, refOf(about))),
-  "members eachMember": verb((actor, about) => readAll(eachMember(actor, refOf(about)))),
-  "members updateMembers": verb((actor, about) =>
+  "members queryMembers": entry((actor, about) => queryMembers(actor, refOf(about))),
+  "members countMembers": entry((actor, about) => countMembers(actor, refOf(about))),
+  "members eachMember": entry((actor, about) => readAll(eachMember(actor, refOf(about)))),
+  "members updateMembers": entry((actor, about) =>
     updateMembers(actor, {
       ...refOf(about),
       update: [{ userId: about.other.userId, role: "companion" }],
       remove: [about.other.memberId],
     }),
   ),
-  "members browseMembers": verb((actor, about) =>
+  "members browseMembers": entry((actor, about) =>
     browseMembers(actor, { ...refOf(about), filter: {}, sort: [], limit: 10 }),
   ),
-  "members suggestNames": verb((actor, about) => suggestNames(actor, { ...refOf(about), text: "ada" })),
-  "members exportMembers": verb(async (actor, about) =>
+  "members suggestNames": entry((actor, about) => suggestNames(actor, { ...refOf(about), text: "ada" })),
+  "members exportMembers": entry(async (actor, about) =>
     readAll((await exportMembers(actor, { ...refOf(about), filter: "", sort: "" })).rows),
   ),
-  "members blockUser": verb((actor, about) => blockUser(actor, aPerson(about))),
-  "members unblockUser": verb((actor, about) => unblockUser(actor, aPerson(about))),
-  "members grant": verb((actor, about) => grant(actor, { ...aMember(about), capability: "share-screen" })),
-  "members revoke": verb((actor, about) => revoke(actor, { ...aMember(about), capability: "share-screen" })),
-  "members muteMember": verb((actor, about) =>
+  "members blockUser": entry((actor, about) => blockUser(actor, aPerson(about))),
+  "members unblockUser": entry((actor, about) => unblockUser(actor, aPerson(about))),
+  "members grant": entry((actor, about) => grant(actor, { ...aMember(about), capability: "share-screen" })),
+  "members revoke": entry((actor, about) => revoke(actor, { ...aMember(about), capability: "share-screen" })),
+  "members muteMember": entry((actor, about) =>
     muteMember(actor, { ...aMember(about), source: "microphone" }),
   ),
 
-  "starting ringCall": verb((actor, about) =>
+  "starting ringCall": entry((actor, about) =>
     ringCall(actor, { ...refOf(about), memberIds: [about.other.memberId] }),
   ),
-  "rings cancelRing": verb((actor, about) => cancelRing(actor, refOf(about))),
-  "rings acceptRing": verb((actor, about) => acceptRing(actor, refOf(about))),
-  "rings declineRing": verb((actor, about) => declineRing(actor, refOf(about))),
-  "rings answerRing": verb((actor, about) => answerRing(actor, { ...refOf(about), answer: "accept" })),
-  "rings listMissedRings": verb((actor) => listMissedRings(actor)),
+  "rings cancelRing": entry((actor, about) => cancelRing(actor, refOf(about))),
+  "rings acceptRing": entry((actor, about) => acceptRing(actor, refOf(about))),
+  "rings declineRing": entry((actor, about) => declineRing(actor, refOf(about))),
+  "rings answerRing": entry((actor, about) => answerRing(actor, { ...refOf(about), answer: "accept" })),
+  "rings listMissedRings": entry((actor) => listMissedRings(actor)),
 
-  "starting startVisit": verb((actor, about) => startVisit(actor, refOf(about))),
-  "sessions extendSession": verb((actor, about) => extendSession(actor, { ...refOf(about), minutes: 5 })),
-  "sessions noteConnection": verb((actor, about) =>
+  "starting startVisit": entry((actor, about) => startVisit(actor, refOf(about))),
+  "sessions extendSession": entry((actor, about) => extendSession(actor, { ...refOf(about), minutes: 5 })),
+  "sessions noteConnection": entry((actor, about) =>
     noteConnection(actor, { ...refOf(about), sid: "PA_notInTheRoom" }),
   ),
 
-  "attendance listSessions": verb((actor, about) => listSessions(actor, { ...refOf(about), before: null })),
-  "attendance getSession": verb((actor, about) =>
+  "attendance listSessions": entry((actor, about) => listSessions(actor, { ...refOf(about), before: null })),
+  "attendance getSession": entry((actor, about) =>
     getSession(actor, { ...refOf(about), sessionId: about.sessionId, after: null }),
   ),
 
-  "joining joinCall": verb((actor, about) => joinCall(actor, { ...refOf(about), device, takeOver: false })),
-  "joining visitView": verb((actor, about) => visitView(actor, refOf(about))),
-  "joining explainJoin": verb((actor, about) => explainJoin(actor, aPerson(about))),
-  "joining explainedJoin": verb((actor, about) => explainedJoin(actor, aPerson(about))),
+  "joining joinCall": entry((actor, about) => joinCall(actor, { ...refOf(about), device, takeOver: false })),
+  "joining visitView": entry((actor, about) => visitView(actor, refOf(about))),
+  "joining explainJoin": entry((actor, about) => explainJoin(actor, aPerson(about))),
+  "joining explainedJoin": entry((actor, about) => explainedJoin(actor, aPerson(about))),
 
-  "bulk-changes addMany": verb((actor, about) => addMany(actor, adding(about))),
-  "bulk-changes removeMany": verb((actor, about) => removeMany(actor, choosing(about))),
-  "bulk-changes changeRoles": verb((actor, about) =>
+  "bulk-changes addMany": entry((actor, about) => addMany(actor, adding(about))),
+  "bulk-changes removeMany": entry((actor, about) => removeMany(actor, choosing(about))),
+  "bulk-changes changeRoles": entry((actor, about) =>
     changeRoles(actor, { ...choosing(about), role: "observer" }),
   ),
-  "bulk-changes addBack": verb(
+  "bulk-changes addBack": entry(
     (actor, about) => addBack(actor, { ...aChange(about), requestId: randomUUID() }),
     { change: { kind: "remove", state: "done" } },
   ),
-  "bulk-changes stopChange": verb((actor, about) => stopChange(actor, aChange(about)), {
+  "bulk-changes stopChange": entry((actor, about) => stopChange(actor, aChange(about)), {
     change: { kind: "add", state: "running" },
   }),
-  "bulk-changes resumeChange": verb((actor, about) => resumeChange(actor, aChange(about)), {
+  "bulk-changes resumeChange": entry((actor, about) => resumeChange(actor, aChange(about)), {
     change: { kind: "add", state: "stopped" },
   }),
-  "bulk-changes bulkChange": verb(
+  "bulk-changes bulkChange": entry(
     (actor, about) => bulkChange(actor, { ...aChange(about), only: "all", after: 0 }),
     { change: { kind: "add", state: "done" } },
   ),
-  "bulk-changes bulkChanges": verb((actor, about) => bulkChanges(actor, refOf(about))),
-  "bulk-changes exportChange": verb(
+  "bulk-changes bulkChanges": entry((actor, about) => bulkChanges(actor, refOf(about))),
+  "bulk-changes exportChange": entry(
     async (actor, about) => readAll((await exportChange(actor, { ...aChange(about), only: "all" })).rows),
     { change: { kind: "add", state: "done" } },
   ),
-  "bulk-changes addFromForm": verb((actor, about) => addFromForm(actor, formWith(adding(about)))),
+  "bulk-changes addFromForm": entry((actor, about) => addFromForm(actor, formWith(adding(about)))),
 
-  "invites createInviteLink": verb((actor, about) => createInviteLink(actor, aMember(about))),
-  "invites revokeInviteLink": verb((actor, about) =>
+  "invites createInviteLink": entry((actor, about) => createInviteLink(actor, aMember(about))),
+  "invites revokeInviteLink": entry((actor, about) =>
     revokeInviteLink(actor, { ...refOf(about), linkId: about.other.linkId }),
   ),
-  "invites inviteLinks": verb((actor, about) => inviteLinks(actor, refOf(about))),
+  "invites inviteLinks": entry((actor, about) => inviteLinks(actor, refOf(about))),
 
-  "call-types schedulableTypes": verb((actor) => schedulableTypes(actor)),
-  "call-types listCallTypes": verb((actor) => listCallTypes(actor)),
-  "call-types getCallType": verb((actor) => getCallType(actor, { id: "default" })),
-  "call-types createCallType": verb(async (actor) => {
+  "call-types schedulableTypes": entry((actor) => schedulableTypes(actor)),
+  "call-types listCallTypes": entry((actor) => listCallTypes(actor)),
+  "call-types getCallType": entry((actor) => getCallType(actor, { id: "default" })),
+  "call-types createCallType": entry(async (actor) => {
     const { version: _version, ...type } = await newType();
     return createCallType(actor, { ...type, id: randomUUID() });
   }),
-  "call-types updateCallType": verb(async (actor) =>
+  "call-types updateCallType": entry(async (actor) =>
     updateCallType(actor, { ...(await newType()), name: "Changed" }),
   ),
-  "call-types setCallTypeRetired": verb(async (actor) =>
+  "call-types setCallTypeRetired": entry(async (actor) =>
     setCallTypeRetired(actor, { id: (await newType()).id, retired: true }),
   ),
-  "call-types deleteCallType": verb(async (actor) => deleteCallType(actor, { id: (await newType()).id })),
-} satisfies Record<string, Verb>;
+  "call-types deleteCallType": entry(async (actor) => deleteCallType(actor, { id: (await newType()).id })),
+} satisfies Record<string, UseCase>;

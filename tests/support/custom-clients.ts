@@ -12,7 +12,7 @@ import { launchChromium, openFor, readMedia } from "./chromium.ts";
 import { type Clinic, makeClinic } from "./clinic.ts";
 import { startLiveKit, type TestLiveKit } from "./livekit.ts";
 
-// Clients of somebody's own making, in a real browser: they need no page of ours, and keep to none of our rules.
+// LiveKit clients that somebody else could write, in a real browser: they use none of our pages and obey none of our rules.
 
 const client = readFileSync(
   join(import.meta.dirname, "../../node_modules/livekit-client/dist/livekit-client.umd.js"),
@@ -23,7 +23,7 @@ const page = `<!doctype html><meta charset="utf-8"><title>A client</title>
 
 export type Site = { readonly url: string; readonly webhookUrl: string; readonly server: Server };
 
-/** A site with livekit-client in it, which also hands LiveKit's webhooks to the product. */
+/** A site with livekit-client on its page, which also passes LiveKit's webhooks to the product. */
 const startSite = async (): Promise<Site> => {
   const server = createServer(async (request, response) => {
     if (request.method === "POST") {
@@ -45,16 +45,16 @@ const startSite = async (): Promise<Site> => {
 };
 
 /**
- * Sends camera and microphone, and asks `window.joinAgain()` for a new token whenever its room ends. Notes every moment
- * at which a further picture of the others came in.
+ * Sends camera and microphone, and asks `window.joinAgain()` for a new token whenever its room ends. Notes the moment of
+ * every further video frame from the others.
  */
-const honest = `
-  window.__came = [];
+const reconnectingClient = `
+  window.__frameTimes = [];
   (async () => {
     let last = 0;
     for (;;) {
       const { framesDecoded } = await ${readMedia};
-      if (framesDecoded > last) window.__came.push(performance.now());
+      if (framesDecoded > last) window.__frameTimes.push(performance.now());
       last = framesDecoded;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -75,11 +75,10 @@ const honest = `
   })();
   undefined;`;
 
-/** What tests with clients of somebody's own making are played on. */
-export type OwnStage = { readonly site: Site; readonly clinic: Clinic; readonly browser: Browser };
+export type CustomClientFixture = { readonly site: Site; readonly clinic: Clinic; readonly browser: Browser };
 
-/** A site, a livekit server that reports to it, a clinic and a Chromium: before the first test, and until after the last. */
-export const onOwnStage = (set: (stage: OwnStage) => void | Promise<void>) => {
+/** Gives a test file a site, a LiveKit server that reports to it, a clinic and a Chromium, closed after the last test. */
+export const setUpCustomClients = (ready: (fixture: CustomClientFixture) => void | Promise<void>) => {
   let site: Site | undefined;
   let livekit: TestLiveKit | undefined;
   let browser: Browser | undefined;
@@ -89,7 +88,7 @@ export const onOwnStage = (set: (stage: OwnStage) => void | Promise<void>) => {
     process.env.LIVEKIT_URL = livekit.url;
     const clinic = await makeClinic();
     browser = await launchChromium();
-    await set({ site, clinic, browser });
+    await ready({ site, clinic, browser });
   });
   afterAll(async () => {
     await browser?.close();
@@ -99,36 +98,36 @@ export const onOwnStage = (set: (stage: OwnStage) => void | Promise<void>) => {
   });
 };
 
-/** A page of the site, in a browser context of its own. */
-export const openOwn = async (browser: Browser, site: Site): Promise<Page> => {
+/** Opens the site in a browser context of its own. */
+export const openClientPage = async (browser: Browser, site: Site): Promise<Page> => {
   const { page } = await openFor(browser);
   await page.goto(site.url);
   return page;
 };
 
-export const joinFrom = (actor: Actor, { type, id }: CallRef, device: string) =>
+export const joinWithDevice = (actor: Actor, { type, id }: CallRef, device: string) =>
   joinCall(actor, { type, id, device, takeOver: true });
 
-/** The page of somebody who is in the call's room as `honest`. */
-export const staysIn = async (browser: Browser, site: Site, actor: Actor, ref: CallRef): Promise<Page> => {
-  const page = await openOwn(browser, site);
-  await page.exposeFunction("joinAgain", () => joinFrom(actor, ref, "window-of-ours"));
-  await page.evaluate(honest);
+/** Runs `reconnectingClient` for the actor. */
+export const keepInCall = async (browser: Browser, site: Site, actor: Actor, ref: CallRef): Promise<Page> => {
+  const page = await openClientPage(browser, site);
+  await page.exposeFunction("joinAgain", () => joinWithDevice(actor, ref, "window-of-ours"));
+  await page.evaluate(reconnectingClient);
   return page;
 };
 
-/** The longest time without a picture from the others since `honest` was asked to count, in ms. */
-export const countGapsAnew = "window.__came = [performance.now()]";
-export const longestGap =
-  "Math.max(...[...window.__came, performance.now()].slice(1).map((at, index) => at - window.__came[index]))";
+export const restartGapCount = "window.__frameTimes = [performance.now()]";
+/** The longest time without a video frame from the others since `restartGapCount`, in ms. */
+export const longestGapMs =
+  "Math.max(...[...window.__frameTimes, performance.now()].slice(1).map((at, index) => at - window.__frameTimes[index]))";
 
 /**
- * Keeps every token it ever gets, and moves with the others while `window.joinAgain()` gives it one. Put out, it tries each of them again and again, and counts what came of it: rooms that
- * opened, and packets and pictures that came in.
+ * Keeps every token it ever gets, and follows the others as long as `window.joinAgain()` returns one. Once evicted, it tries
+ * each token again and again, and counts the rooms that open and the packets and frames that arrive.
  */
-export const stubborn = (url: string, token: string, pauseMs: number) => `
+export const tokenReplayClient = (url: string, token: string, pauseMs: number) => `
   window.__tokens = new Set([${JSON.stringify(token)}]);
-  window.__tried = { tries: 0, opened: 0, received: 0, outAt: null };
+  window.__replays = { tries: 0, opened: 0, received: 0, outAt: null };
   const receivedSince = async (first) => {
     let sum = 0;
     for (const one of window.__connections.slice(first)) {
@@ -152,15 +151,15 @@ export const stubborn = (url: string, token: string, pauseMs: number) => `
       outAt = Date.now();
       clearInterval(keep);
     }
-    window.__tried.outAt = outAt;
+    window.__replays.outAt = outAt;
     for (;;) {
       for (const one of window.__tokens) {
         const again = new Room();
         const first = window.__connections.length;
-        window.__tried.tries += 1;
+        window.__replays.tries += 1;
         await again.connect(${JSON.stringify(url)}, one, { maxRetries: 0 })
-          .then(() => { window.__tried.opened += 1; }, () => undefined);
-        window.__tried.received += await receivedSince(first);
+          .then(() => { window.__replays.opened += 1; }, () => undefined);
+        window.__replays.received += await receivedSince(first);
         await again.disconnect();
       }
       await new Promise((resolve) => setTimeout(resolve, ${pauseMs}));
@@ -168,4 +167,4 @@ export const stubborn = (url: string, token: string, pauseMs: number) => `
   })();
   undefined;`;
 
-export type Tried = { tries: number; opened: number; received: number; outAt: number | null };
+export type ReplayCount = { tries: number; opened: number; received: number; outAt: number | null };
