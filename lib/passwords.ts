@@ -1,5 +1,6 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
+import PQueue from "p-queue";
 import { AppError } from "./errors.ts";
 
 /** argon2id, 19 MiB, two passes: OWASP's first choice. */
@@ -7,38 +8,20 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 export const hashPassword = (password: string) => hash(password, cost);
 
-/**
- * Each takes memory and one of Node's four threads, which others need as well: so many are worked on at once, and so many
- * more wait in each line. Strangers who make up addresses may fill theirs; browsers that somebody signed in with before
- * have one of their own, which goes first.
- */
-const atOnce = 2;
+/** Verifying takes memory and one of Node's four threads, so only two passwords are verified at a time. */
+const queue = new PQueue({ concurrency: 2 });
 const maxWaiting = 60;
-let running = 0;
-const lines = { known: [] as (() => void)[], strangers: [] as (() => void)[] };
-export type Line = keyof typeof lines;
 
-const inTurn = async <T>(line: Line, work: () => Promise<T>): Promise<T> => {
-  if (running >= atOnce) {
-    if (lines[line].length >= maxWaiting) throw new AppError("TOO_MANY_ATTEMPTS");
-    // Whoever is done hands their place on.
-    await new Promise<void>((resolve) => lines[line].push(resolve));
-  } else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = lines.known.shift() ?? lines.strangers.shift();
-    if (next) next();
-    else running -= 1;
-  }
-};
+/** Browsers that someone signed in with before go first. Strangers who try made-up addresses only fill their own line. */
+const priorityOf = { known: 1, strangers: 0 };
+export type Line = keyof typeof priorityOf;
 
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether the password fits. With no hash at hand the work is done all the same, so that nobody can tell by the clock
- * which addresses have an account.
- * @throws AppError TOO_MANY_ATTEMPTS when very many wait in this line already; then the password was not looked at
+ * Whether the password fits. Without a hash the work is done all the same, or the response time would tell which addresses
+ * have an account.
+ * @throws AppError TOO_MANY_ATTEMPTS when too many wait in this line; then the password wasn't looked at
  */
 export const passwordFits = async (
   passwordHash: string | null | undefined,
@@ -47,6 +30,8 @@ export const passwordFits = async (
 ): Promise<boolean> => {
   decoy ??= hashPassword("nobody has this password");
   const known = passwordHash ?? (await decoy);
-  const fits = await inTurn(line, () => verify(known, password));
+  const priority = priorityOf[line];
+  if (queue.sizeBy({ priority }) >= maxWaiting) throw new AppError("TOO_MANY_ATTEMPTS");
+  const fits = await queue.add(() => verify(known, password), { priority });
   return fits && Boolean(passwordHash);
 };

@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import { closeDb, db } from "#lib/db.ts";
@@ -91,8 +92,6 @@ describe("disabled people", () => {
     });
 });
 
-const atOnce = 6;
-
 describe("each use case, for every account and place", () => {
   for (const [name, { ask, needs }] of Object.entries(useCases))
     test(name, { timeout: 120_000 }, async () => {
@@ -101,10 +100,7 @@ describe("each use case, for every account and place", () => {
       const askOne = async ({ actor, about }: Fixture, index: number) => {
         actual[nameOf(askers[index] as AccountAsker)] = await outcome(() => ask(actor, about));
       };
-      for (let from = 0; from < fixtures.length; from += atOnce)
-        await Promise.all(
-          fixtures.slice(from, from + atOnce).map((fixture, index) => askOne(fixture, from + index)),
-        );
+      await pMap(fixtures, askOne, { concurrency: 6 });
       const row = expectedPermissions[name as keyof typeof useCases];
       expect(actual).toEqual(
         Object.fromEntries(askers.map((asker) => [nameOf(asker), letterFor(row, asker)])),

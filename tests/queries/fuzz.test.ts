@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { createCall } from "#lib/calls/server.ts";
@@ -73,13 +74,8 @@ const pages = async (
  * All the questions, some at the same time, so that neither this process nor the database waits for the other. Each is
  * made before anything is waited for, so that a seed makes the same ones again.
  */
-const severalAtOnce = async (ask: (number: number) => Promise<void>) => {
-  let number = 0;
-  const one = async () => {
-    while (number < questions) await ask(number++);
-  };
-  await Promise.all(Array.from({ length: 4 }, one));
-};
+const severalAtOnce = (ask: (number: number) => Promise<void>) =>
+  pMap(Array(questions).keys(), ask, { concurrency: 4 });
 
 const agree = async (question: Question, budget: Budget, most: number) => {
   const all = evaluate(rows, question.filter, question.sort).map((row) => row.id);

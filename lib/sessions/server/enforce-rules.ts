@@ -1,4 +1,5 @@
 import "server-only";
+import pMap from "p-map";
 import type { CallRef } from "#lib/access.ts";
 import { connectedIn } from "#lib/attendance/store/record-connections.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
@@ -24,16 +25,11 @@ type Came = Pick<Connection, "identity" | "signInId" | "sends" | "joinedAt">;
 type Refusal = { readonly memberId: string; readonly code: string; readonly byRules: boolean };
 type Change = { readonly identity: string; readonly capabilities: readonly Capability[] };
 
-/** Questions that LiveKit is asked at once. */
-const atOnce = 16;
-
-const each = async <T>(list: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> => {
-  const rest = [...list];
-  const worker = async () => {
-    for (let one = rest.shift(); one !== undefined; one = rest.shift()) await work(one);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-};
+/** Does the work for all of them, even if some fail, then throws the first failure. */
+const forAll = <T>(list: readonly T[], work: (one: T) => Promise<unknown>) =>
+  pMap(list, work, { concurrency: 16, stopOnError: false }).catch((error) => {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  });
 
 /**
  * Why each is to be put out: decideJoin refuses them, or their sign-in has ended since they got their token; another one of
@@ -109,8 +105,8 @@ export const enforceRules = async (
   const refused = [...refusals.values()];
   const isOut = (one: Came) => !isMemberId(one.identity) || refusals.has(one);
   const out = [...new Set(came.filter(isOut).map(({ identity }) => identity))];
-  await each(out, (one) => removeParticipant(room, one));
-  await each(
+  await forAll(out, (one) => removeParticipant(room, one));
+  await forAll(
     changesFor(came, decided).filter((one) => !out.includes(one.identity)),
     (one) => changeSends(room, one.identity, one.capabilities),
   );

@@ -1,4 +1,5 @@
 import "server-only";
+import pMap from "p-map";
 import * as attendance from "#lib/attendance/store/record-connections.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
@@ -23,8 +24,8 @@ import { closeRooms } from "./close-sessions.ts";
 import { enforceRules } from "./enforce-rules.ts";
 
 const everyMs = 15_000;
-/** So many sessions are compared at once: one room that LiveKit is slow about does not hold up the others. */
-const atOnce = 5;
+/** Sessions compared at a time: a room that LiveKit is slow about does not hold up the others. */
+const concurrency = 5;
 /** LiveKit's own refreshed tokens live some ten minutes: so long a room may be wanted by somebody after its session. */
 const watchClosedMs = 15 * 60_000;
 
@@ -105,7 +106,7 @@ const deleteLeftovers = async (rooms: Rooms) => {
     const generation = right.get(place.sessionId);
     return generation !== undefined && generation !== place.generation;
   });
-  await Promise.all(leftover.map((place) => deleteRoom(roomName(place))));
+  await pMap(leftover, (place) => deleteRoom(roomName(place)), { concurrency });
 };
 
 /**
@@ -127,8 +128,7 @@ export const reconcile = async (now = new Date()): Promise<void> => {
         log.warn("a session was not compared with its room", { type, sessionId, ...errorFacts(error) }),
     );
   };
-  for (let from = 0; from < sessions.length; from += atOnce)
-    await Promise.all(sessions.slice(from, from + atOnce).map(compare));
+  await pMap(sessions, compare, { concurrency });
   await store.markCompared(compared, now);
   await deleteLeftovers(rooms);
 };
