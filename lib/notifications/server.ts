@@ -16,7 +16,9 @@ import {
   untilOf,
   urgencyOf,
 } from "./rules.ts";
-import * as store from "./store.ts";
+import * as notifications from "./store/insert-notifications.ts";
+import * as subscriptions from "./store/keep-subscriptions.ts";
+import * as deliveries from "./store/move-deliveries.ts";
 
 /** What a browser needs to subscribe; `publicKey` is null where push is not set up. */
 export const notificationSetup = async (_actor: Actor) => ({ publicKey: pushKey() });
@@ -28,13 +30,13 @@ export const notificationSetup = async (_actor: Actor) => ({ publicKey: pushKey(
  */
 export const subscribe = async (actor: Actor, input: SubscriptionInput): Promise<{ on: true }> => {
   if (!isPushEndpoint(input.endpoint)) throw new AppError("BAD_INPUT", { fields: { endpoint: "invalid" } });
-  await transaction((tx) => store.save(tx, actor, input));
+  await transaction((tx) => subscriptions.save(tx, actor, input));
   return { on: true };
 };
 
 /** Binds this browser anew after its person signed in again; a browser that somebody else turned on stays off. */
 export const keepSubscription = async (actor: Actor, input: SubscriptionInput): Promise<{ on: boolean }> =>
-  (await store.owns(actor, input.endpoint)) ? subscribe(actor, input) : { on: false };
+  (await subscriptions.owns(actor, input.endpoint)) ? subscribe(actor, input) : { on: false };
 
 /** The browser's push service gave it another endpoint. Only for a browser that this person had turned on. */
 export const replaceSubscription = async (
@@ -42,7 +44,9 @@ export const replaceSubscription = async (
   input: { oldEndpoint: string | null; subscription: SubscriptionInput },
 ): Promise<{ on: boolean }> => {
   const { oldEndpoint, subscription } = input;
-  const known = oldEndpoint ? await store.owns(actor, oldEndpoint) : await store.signInHasOne(actor);
+  const known = oldEndpoint
+    ? await subscriptions.owns(actor, oldEndpoint)
+    : await subscriptions.signInHasOne(actor);
   if (!known) return { on: false };
   if (oldEndpoint && oldEndpoint !== subscription.endpoint)
     await unsubscribe(actor, { endpoint: oldEndpoint });
@@ -51,7 +55,7 @@ export const replaceSubscription = async (
 
 /** Nothing more is sent to this browser. */
 export const unsubscribe = async (actor: Actor, input: { endpoint: string }): Promise<{ on: false }> => {
-  await store.remove(db(), actor, input.endpoint);
+  await subscriptions.remove(db(), actor, input.endpoint);
   return { on: false };
 };
 
@@ -61,13 +65,13 @@ export const unsubscribe = async (actor: Actor, input: { endpoint: string }): Pr
  *   TOO_MANY_ATTEMPTS
  */
 export const testPush = async (actor: Actor, input: { endpoint: string }): Promise<{ sent: boolean }> => {
-  const target = await store.ownTarget(actor, input.endpoint);
+  const target = await subscriptions.ownTarget(actor, input.endpoint);
   if (!target) throw new AppError("NOT_FOUND");
   await enforceRateLimit(`trial:${actor.userId}`, { max: 10, windowSeconds: 60 }, new Date());
   const payload = JSON.stringify(trialPayload);
   const outcome = await sendPush(target, { payload, ttlSeconds: 60, topic: "trial", urgency: "high" });
   if (outcome.kind === "gone") {
-    await store.removeGone(target.id, target.endpoint);
+    await subscriptions.removeGone(target.id, target.endpoint);
     throw new AppError("NOT_FOUND");
   }
   return { sent: outcome.kind === "sent" };
@@ -90,14 +94,14 @@ export const announceStart = async (
   tx: Tx,
   start: CallRef & { sessionId: string; startedBy: string; rungMemberIds?: readonly string[] },
   now = new Date(),
-): Promise<void> => deliver(tx, await store.tellStart(tx, start, now));
+): Promise<void> => deliver(tx, await notifications.tellStart(tx, start, now));
 
 /** Tells every member but `by` that they belong to a call: an ordinary message, once a member, inside a transaction. */
 export const announceAdded = async (
   tx: Tx,
   added: CallRef & { by: string },
   now = new Date(),
-): Promise<void> => deliver(tx, await store.tellAdded(tx, added, now));
+): Promise<void> => deliver(tx, await notifications.tellAdded(tx, added, now));
 
 /** Tells the rung what their rings are or came to. Inside the transaction that changes the rings. */
 export const announceRings = async (
@@ -105,11 +109,11 @@ export const announceRings = async (
   kind: "ring" | "ring-busy" | "ring-missed",
   ringIds: readonly string[],
   now: Date,
-): Promise<void> => deliver(tx, await store.tellRings(tx, kind, ringIds, now));
+): Promise<void> => deliver(tx, await notifications.tellRings(tx, kind, ringIds, now));
 
 /** Ends the ringing on those devices that a ring reached by push. Inside the transaction that settles the rings. */
 export const announceSettled = async (tx: Tx, ringIds: readonly string[], now: Date): Promise<void> =>
-  deliver(tx, await store.tellSettled(tx, ringIds, now));
+  deliver(tx, await notifications.tellSettled(tx, ringIds, now));
 
 /** A sent push must be noted even when the database restarts just then, or it would be sent again. */
 const noted = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -127,21 +131,21 @@ type Tried = { state: "sending"; attempts: number };
 
 const settle = async (
   deliveryId: string,
-  pending: NonNullable<Awaited<ReturnType<typeof store.pending>>>,
+  pending: NonNullable<Awaited<ReturnType<typeof deliveries.pending>>>,
   tried: Tried,
   outcome: PushOutcome,
 ) => {
   const now = new Date();
-  if (outcome.kind === "sent") return store.markSent(deliveryId, tried, now);
-  if (outcome.kind === "gone") return store.removeGone(pending.subscriptionId, pending.endpoint);
+  if (outcome.kind === "sent") return deliveries.markSent(deliveryId, tried, now);
+  if (outcome.kind === "gone") return subscriptions.removeGone(pending.subscriptionId, pending.endpoint);
   const attempts = tried.attempts;
   const again =
     outcome.kind === "retry"
       ? retryAt({ until: untilOf(pending), attempts }, outcome.afterSeconds, now)
       : null;
-  if (!again) return store.move(db(), deliveryId, tried, { state: "failed" });
+  if (!again) return deliveries.move(db(), deliveryId, tried, { state: "failed" });
   return transaction(async (tx) => {
-    if (!(await store.move(tx, deliveryId, tried, { state: "queued" }))) return;
+    if (!(await deliveries.move(tx, deliveryId, tried, { state: "queued" }))) return;
     await enqueue(tx, "deliver-push", { deliveryId }, { runAt: again, priority: -10 });
   });
 };
@@ -153,16 +157,16 @@ const settle = async (
  */
 export const deliverPush = async (deliveryId: string): Promise<void> => {
   const now = new Date();
-  const pending = await store.pending(deliveryId, now);
+  const pending = await deliveries.pending(deliveryId, now);
   if (!pending) return;
   const { state, attempts } = pending;
   const step = stepFor({ ...pending, until: untilOf(pending) }, now);
   if (step.kind !== "send") {
-    await store.move(db(), deliveryId, { state, attempts }, { state: step.kind });
+    await deliveries.move(db(), deliveryId, { state, attempts }, { state: step.kind });
     return;
   }
   const tried: Tried = { state: "sending", attempts: attempts + 1 };
-  if (!(await store.move(db(), deliveryId, { state, attempts }, tried))) return;
+  if (!(await deliveries.move(db(), deliveryId, { state, attempts }, tried))) return;
   const payload = JSON.stringify(payloadOf(pending, { ...pending, deliveryId }));
   const { ttlSeconds } = step;
   const outcome = await sendPush(pending, {
@@ -176,5 +180,5 @@ export const deliverPush = async (deliveryId: string): Promise<void> => {
 
 /** The service worker showed it. An id that is none answers the same. */
 export const confirmShown = async (input: { delivery: string }, now = new Date()): Promise<void> => {
-  await store.markShown(input.delivery, now);
+  await deliveries.markShown(input.delivery, now);
 };
