@@ -1,7 +1,6 @@
-/**
- * A small believable clinic, made through the same use cases as the app. Run at every start of the demo: it adds what
- * is missing, sees to it that a visit is about to begin, and writes the ways in to SEED_OUTPUT.
- */
+// A small, believable clinic, created through the app's own use cases. The demo runs this at every start: it adds what is
+// missing, ensures that a visit is about to begin, and writes how to sign in to SEED_OUTPUT.
+
 import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createFirstAdmin } from "#lib/accounts/server/create-accounts.ts";
@@ -9,48 +8,49 @@ import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { actorOf } from "#lib/session.ts";
-import { addClass, addTeamsAndPeople, addWeek } from "./seed-clinic.ts";
-import { visitForDemo } from "./seed-demo-visit.ts";
+import type { Credentials } from "#scripts/demo/credentials.ts";
+import { addAccounts } from "./seed/accounts.ts";
+import { clinicians } from "./seed/cast.ts";
+import { addClass } from "./seed/class.ts";
+import { ensureDemoVisit } from "./seed/demo-visit.ts";
+import { addWeek } from "./seed/week.ts";
 
-const adminEmail = "admin@bedside.example";
-const clinicianEmail = "amara.osei@bedside.example";
+const admin = { name: "Robin Adler", email: "admin@bedside.example", timeZone: "Europe/Berlin" };
+const clinicianEmail = clinicians[0].email;
 
-/** The same at every start of one installation, another one in each: nothing to look up, nothing to leak. */
-const demoPassword = () => {
-  const letters = createHmac("sha256", env().APP_SECRET).update("demo password").digest("hex");
-  return `demo-${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8, 12)}`;
-};
-
-const say = (words: string) => process.stdout.write(`${words}\n`);
-
-const idOf = async (email: string) =>
-  (await db().user.findFirst({ where: { email, role: { not: "patient" } }, select: { id: true } }))?.id;
-
-const seed = async () => {
+async function seed(): Promise<Credentials> {
   const password = demoPassword();
   await ensureBuiltInTypes();
-  const adminId =
-    (await idOf(adminEmail)) ??
-    (await createFirstAdmin({ name: "Robin Adler", email: adminEmail, password, timeZone: "Europe/Berlin" }));
-  const admin = await actorOf(adminId);
-  await addTeamsAndPeople(admin, password, say);
-  await addWeek(admin, say);
-  await addClass(admin, say);
-  const clinicianId = await idOf(clinicianEmail);
+  const adminId = (await staffIdOf(admin.email)) ?? (await createFirstAdmin({ ...admin, password }));
+  const adminActor = await actorOf(adminId);
+  await addAccounts(adminActor, password);
+  await addWeek(adminActor);
+  await addClass(adminActor);
+  const clinicianId = await staffIdOf(clinicianEmail);
   if (!clinicianId)
-    throw new Error("The demo's clinician is missing. Start over with: npm run demo -- --reset");
-  const patientLink = await visitForDemo(await actorOf(clinicianId));
-  const ways = {
+    throw new Error("The demo's clinician is missing. To start over: npm run demo -- --reset");
+  return {
     clinician: { email: clinicianEmail, password },
-    admin: { email: adminEmail, password },
-    patientLink,
+    admin: { email: admin.email, password },
+    patientLink: await ensureDemoVisit(await actorOf(clinicianId)),
   };
-  if (process.env.SEED_OUTPUT)
-    await writeFile(process.env.SEED_OUTPUT, JSON.stringify(ways), { mode: 0o600 });
-};
+}
+
+/** Derives the password from the installation's secret, so that it needs no storage and differs between installations. */
+function demoPassword(): string {
+  const hash = createHmac("sha256", env().APP_SECRET).update("demo password").digest("hex");
+  return `demo-${hash.slice(0, 4)}-${hash.slice(4, 8)}-${hash.slice(8, 12)}`;
+}
+
+async function staffIdOf(email: string): Promise<string | undefined> {
+  const where = { email, role: { not: "patient" as const } };
+  return (await db().user.findFirst({ where, select: { id: true } }))?.id;
+}
 
 try {
-  await seed();
+  const credentials = await seed();
+  const file = process.env.SEED_OUTPUT;
+  if (file) await writeFile(file, JSON.stringify(credentials), { mode: 0o600 });
 } finally {
   await closeDb();
 }

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { ChainEnd } from "#lib/hash-chain.ts";
-import { verifyChain } from "./audit/chain.ts";
-import { checkGuards } from "./audit/guards.ts";
+import { verifyChain } from "#scripts/audit/chain.ts";
+import { checkGuards } from "#scripts/audit/guards.ts";
 
 // npm run audit:verify [-- --holds SEQ:HASH]: recomputes the hash chain of the audit log. The chain alone shows that no
 // event was changed. To show that none was cut off, pass the end that an earlier run printed.

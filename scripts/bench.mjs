@@ -1,4 +1,6 @@
-import { bootstrap } from "./bootstrap/bootstrap.mjs";
+import { bootstrap } from "#scripts/bootstrap/bootstrap.mjs";
 
 // npm run bench -- NAME [--json]
-await bootstrap(import.meta.url, async (args, life) => (await import("./bench/run.ts")).runBench(args, life));
+await bootstrap(import.meta.url, async (args, life) =>
+  (await import("#scripts/bench/run.ts")).runBench(args, life),
+);

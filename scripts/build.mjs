@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { isDiskFull } from "./bootstrap/disk.mjs";
-import { withLock } from "./bootstrap/lock.mjs";
-import { diskFullProblem, Problem } from "./bootstrap/problem.mjs";
-import { print, step } from "./bootstrap/terminal.mjs";
+import { isDiskFull } from "#scripts/bootstrap/disk.mjs";
+import { withLock } from "#scripts/bootstrap/lock.mjs";
+import { diskFullProblem, Problem } from "#scripts/bootstrap/problem.mjs";
+import { print, step } from "#scripts/bootstrap/terminal.mjs";
+import { runProgram } from "#scripts/processes/start.mjs";
 import { fingerprint } from "./fingerprint.mjs";
-import { runProgram } from "./processes/start.mjs";
 import { root } from "./root.mjs";
 
 // Prisma's client and Next's build are generated. Each keeps a fingerprint of its sources and is rebuilt when that changes.
@@ -13,16 +13,25 @@ import { root } from "./root.mjs";
 const schema = ["prisma/schema.prisma", "prisma/models"];
 const clientSources = [...schema, "prisma.config.ts", "package-lock.json"];
 const clientStamp = join(root, "prisma", "generated", "made-from");
-const appSources = ["app", "components", "lib", "public", ...schema, "package-lock.json", "package.json"];
+const appSources = [
+  "app",
+  "components",
+  "lib",
+  "messages",
+  "public",
+  ...schema,
+  "package-lock.json",
+  "package.json",
+];
 const appConfig = /^(next\.config|tsconfig|postcss\.config|proxy|instrumentation)/;
 const appStamp = join(root, ".next", "made-from");
 
-/** @typedef {import("./processes/identity.mjs").Environment} Environment */
+/** @typedef {import("#scripts/processes/identity.mjs").Environment} Environment */
 
 /** Prisma would download an engine that `generate` and `format` never run. Naming any program prevents that. */
 export const prismaEnv = {
   ...process.env,
-  // Where `generate` looks for the generator of Kysely's types, and that one for Node.
+  // `generate` finds the generator of Kysely's types here, and that generator finds Node.
   PATH: [join(root, "node_modules", ".bin"), dirname(process.execPath), process.env.PATH].join(delimiter),
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
   PRISMA_HIDE_UPDATE_MESSAGE: "1",

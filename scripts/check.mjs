@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { bootstrap } from "./bootstrap/bootstrap.mjs";
-import { print } from "./bootstrap/terminal.mjs";
+import { bootstrap } from "#scripts/bootstrap/bootstrap.mjs";
+import { print } from "#scripts/bootstrap/terminal.mjs";
 import { ensureClient, prismaEnv } from "./build.mjs";
 import { root } from "./root.mjs";
 

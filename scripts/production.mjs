@@ -1,4 +1,4 @@
-import { bootstrap } from "./bootstrap/bootstrap.mjs";
+import { bootstrap } from "#scripts/bootstrap/bootstrap.mjs";
 import { ensureBuild, ensureClient } from "./build.mjs";
 
 // npm run build: the production build for npm start.
