@@ -1,19 +1,22 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Named } from "#components/calls/call-filters.ts";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
+import { useFormats } from "#components/ui/use-formats.ts";
 import type { browsePeople } from "#lib/accounts/server/find-people.ts";
+import type { Translator } from "#lib/catalogue.ts";
 import { zoneWords } from "#lib/times/rules.ts";
 import { PersonActions } from "./person-actions.tsx";
 
 type Person = Awaited<ReturnType<typeof browsePeople>>["page"]["rows"][number];
 
-const roles = { patient: "Patient", clinician: "Clinician", admin: "Administrator" };
+type Words = { t: Translator<"accounts">; tRoles: Translator<"roles"> };
 
-const columnsFor = (ownId: string, teams: Named): Column<Person>[] => [
+const columnsFor = ({ t, tRoles }: Words, ownId: string, teams: Named): Column<Person>[] => [
   {
     key: "name",
-    label: "Name",
+    label: t("name"),
     cell: (person) => (
       <>
         {person.name}
@@ -21,21 +24,22 @@ const columnsFor = (ownId: string, teams: Named): Column<Person>[] => [
       </>
     ),
   },
-  { key: "role", label: "Role", cell: (person) => roles[person.role] },
-  { key: "teams", label: "Teams", cell: (person) => person.teams.map(({ name }) => name).join(", ") || "–" },
-  { key: "zone", label: "Time zone", cell: (person) => zoneWords(person.timeZone) },
+  { key: "role", label: t("role"), cell: (person) => tRoles(person.role) },
+  { key: "teams", label: t("teams"), cell: (person) => <TeamNames teams={person.teams} /> },
+  { key: "zone", label: t("timeZone"), cell: (person) => zoneWords(person.timeZone) },
   {
     key: "state",
-    label: "Account",
-    cell: (person) => (person.disabledAt ? <StatusBadge tone="warning">Off</StatusBadge> : "On"),
+    label: t("account"),
+    cell: (person) =>
+      person.disabledAt ? <StatusBadge tone="warning">{t("deactivated")}</StatusBadge> : t("active"),
   },
   {
     key: "more",
-    label: "Actions",
+    label: t("actions"),
     hiddenLabel: true,
     cell: (person) =>
       person.id === ownId ? (
-        <span className="text-ink-soft text-sm">You</span>
+        <span className="text-ink-soft text-sm">{t("you")}</span>
       ) : (
         <PersonActions
           person={{
@@ -51,7 +55,12 @@ const columnsFor = (ownId: string, teams: Named): Column<Person>[] => [
   },
 ];
 
-/** People with their account, one a row. */
+function TeamNames({ teams }: { teams: Person["teams"] }) {
+  const t = useTranslations("accounts");
+  const { list } = useFormats();
+  return teams.length > 0 ? list(teams.map(({ name }) => name)) : t("noTeams");
+}
+
 export function PeopleTable({
   people,
   teams,
@@ -59,15 +68,17 @@ export function PeopleTable({
   empty,
 }: {
   people: Person[];
-  /** All there are. */
+  /** Every team. */
   teams: Named;
   ownId: string;
   empty: ReactNode;
 }) {
+  const t = useTranslations("accounts");
+  const tRoles = useTranslations("roles");
   return (
     <Table
-      caption="People"
-      columns={columnsFor(ownId, teams)}
+      caption={t("people")}
+      columns={columnsFor({ t, tRoles }, ownId, teams)}
       rows={people}
       rowKey={(person) => person.id}
       empty={empty}

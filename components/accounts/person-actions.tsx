@@ -11,6 +11,7 @@ import {
   UserX,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { callsPath, type Named } from "#components/calls/call-filters.ts";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -20,8 +21,8 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { changeAccountRoleAction, disableAccountAction, enableAccountAction } from "#lib/accounts/actions.ts";
+import type { Translator } from "#lib/catalogue.ts";
 import type { AccountRole } from "#lib/roles.ts";
-
 import { NewPasswordDialog } from "./new-password-dialog.tsx";
 import { TeamsDialog } from "./teams-dialog.tsx";
 
@@ -40,85 +41,99 @@ type Question = {
   title: string;
   body: string;
   confirm: string;
-  said: string;
+  done: string;
   danger?: boolean;
   perform: () => ReturnType<ServerAction>;
 };
 
-const turnOff = ({ id, name }: Person): Question => ({
-  key: "off",
-  label: "Turn account off",
+type Words = Translator<"accounts">;
+
+const deactivate = (t: Words, { id, name }: Person): Question => ({
+  key: "deactivate",
+  label: t("deactivate"),
   icon: UserX,
-  title: `Turn off the account of ${name}?`,
-  body: "They are signed out everywhere at once and cannot sign in or join. You can turn it on again.",
-  confirm: "Turn off",
-  said: `The account of ${name} is off`,
+  title: t("deactivateQuestion", { name }),
+  body: t("deactivateConsequences"),
+  confirm: t("confirmDeactivate"),
+  done: t("deactivateDone", { name }),
   danger: true,
   perform: () => disableAccountAction({ userId: id }),
 });
 
-const turnOn = ({ id, name }: Person): Question => ({
-  key: "on",
-  label: "Turn account on",
+const reactivate = (t: Words, { id, name }: Person): Question => ({
+  key: "reactivate",
+  label: t("reactivate"),
   icon: UserCheck,
-  title: `Turn on the account of ${name}?`,
-  body: "They can sign in and join again.",
-  confirm: "Turn on",
-  said: `The account of ${name} is on`,
+  title: t("reactivateQuestion", { name }),
+  body: t("reactivateConsequences"),
+  confirm: t("confirmReactivate"),
+  done: t("reactivateDone", { name }),
   perform: () => enableAccountAction({ userId: id }),
 });
 
-const changeRole = ({ id, name, role }: Person): Question => {
-  const next = role === "admin" ? ("clinician" as const) : ("admin" as const);
-  const word = next === "admin" ? "an administrator" : "a clinician";
-  return {
-    key: "role",
-    label: `Make ${word}`,
-    icon: next === "admin" ? ShieldCheck : Stethoscope,
-    title: `Make ${name} ${word}?`,
-    body:
-      next === "admin"
-        ? "Administrators see every call and all people. They are signed out now, and have it when they sign in again."
-        : "They no longer see every call and all people. They are signed out now.",
-    confirm: `Make ${word}`,
-    said: `${name} is now ${word}`,
-    perform: () => changeAccountRoleAction({ userId: id, role: next }),
-  };
+const makeAdmin = (t: Words, { id, name }: Person): Question => ({
+  key: "role",
+  label: t("makeAdmin"),
+  icon: ShieldCheck,
+  title: t("makeAdminQuestion", { name }),
+  body: t("makeAdminConsequences", { name }),
+  confirm: t("makeAdmin"),
+  done: t("makeAdminDone", { name }),
+  perform: () => changeAccountRoleAction({ userId: id, role: "admin" }),
+});
+
+const makeClinician = (t: Words, { id, name }: Person): Question => ({
+  key: "role",
+  label: t("makeClinician"),
+  icon: Stethoscope,
+  title: t("makeClinicianQuestion", { name }),
+  body: t("makeClinicianConsequences", { name }),
+  confirm: t("makeClinician"),
+  done: t("makeClinicianDone", { name }),
+  perform: () => changeAccountRoleAction({ userId: id, role: "clinician" }),
+});
+
+const roleQuestions = (t: Words, person: Person): Question[] => {
+  if (person.role === "patient") return [];
+  return [person.role === "admin" ? makeClinician(t, person) : makeAdmin(t, person)];
 };
 
-/** What an administrator may do with an account, each after a plain question. */
+/** An administrator's actions on an account, each confirmed first. */
 export function PersonActions({ person, teams }: { person: Person; teams: Named }) {
+  const t = useTranslations("accounts");
   const router = useRouter();
   const [asked, setAsked] = useState<Question | null>(null);
   const [isOpen, setOpen] = useState(false);
   const [isSetting, setSetting] = useState(false);
   const [isPlacing, setPlacing] = useState(false);
   const questions = [
-    ...(person.role === "patient" ? [] : [changeRole(person)]),
-    person.isDisabled ? turnOn(person) : turnOff(person),
+    ...roleQuestions(t, person),
+    person.isDisabled ? reactivate(t, person) : deactivate(t, person),
   ];
   const confirm = async () => {
     const outcome = await asked?.perform();
     if (outcome && !outcome.ok) return outcome.message;
-    if (asked) showToast({ text: asked.said });
+    if (asked) showToast({ text: asked.done });
     router.refresh();
     return undefined;
   };
   return (
     <>
       <Menu
-        label={`What to do with ${person.name}`}
-        trigger={<IconButton name={`More about ${person.name}`} icon={<Icon of={MoreHorizontal} />} />}
+        label={t("actionsFor", { name: person.name })}
+        trigger={
+          <IconButton name={t("moreAbout", { name: person.name })} icon={<Icon of={MoreHorizontal} />} />
+        }
         items={[
           {
             id: "calls",
-            label: "See their calls",
+            label: t("seeCalls"),
             icon: <Icon of={List} />,
             href: callsPath({ person: person.id }),
           },
           {
             id: "teams",
-            label: "Change teams",
+            label: t("changeTeams"),
             icon: <Icon of={Users} />,
             onAction: () => setPlacing(true),
           },
@@ -127,7 +142,7 @@ export function PersonActions({ person, teams }: { person: Person; teams: Named 
             : [
                 {
                   id: "password",
-                  label: "Set a new password",
+                  label: t("setPassword"),
                   icon: <Icon of={KeyRound} />,
                   onAction: () => setSetting(true),
                 },
@@ -149,7 +164,7 @@ export function PersonActions({ person, teams }: { person: Person; teams: Named 
       <ConfirmDialog
         title={asked?.title ?? ""}
         confirm={asked?.confirm ?? ""}
-        cancel="Go back"
+        cancel={t("cancel")}
         {...(asked?.danger && { danger: true })}
         isOpen={isOpen}
         onOpenChange={setOpen}

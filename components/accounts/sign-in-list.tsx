@@ -1,4 +1,5 @@
 import { LogOut, MonitorSmartphone } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ActionForm } from "#components/ui/action-form.tsx";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import { SubmitButton } from "#components/ui/button.tsx";
@@ -9,15 +10,10 @@ import type { listSignIns } from "#lib/accounts/server/end-sign-in.ts";
 
 type SignIn = Awaited<ReturnType<typeof listSignIns>>[number];
 
-/** Where somebody is signed in, this browser marked; each other one can be ended. */
-export function SignInList({
-  signIns,
-  viewer,
-}: {
-  signIns: SignIn[];
-  viewer: { timeZone: string; locale: string };
-}) {
-  const time = (at: Date) => <Time at={at} zone={viewer.timeZone} locale={viewer.locale} format="short" />;
+/** The actor's sign-ins. Any but this browser's can be ended. */
+export function SignInList({ signIns, viewer }: { signIns: SignIn[]; viewer: { timeZone: string } }) {
+  const t = useTranslations("accounts");
+  const timeOf = (at: Date) => () => <Time at={at} zone={viewer.timeZone} format="short" />;
   return (
     <ul className="divide-y divide-line">
       {signIns.map(({ id, browser, createdAt, lastSeenAt, current }) => (
@@ -26,20 +22,20 @@ export function SignInList({
           <div className="min-w-48 flex-1">
             <p className="flex flex-wrap items-center gap-2 font-semibold">
               {browser}
-              {current && <StatusBadge tone="success">This browser</StatusBadge>}
+              {current && <StatusBadge tone="success">{t("thisBrowser")}</StatusBadge>}
             </p>
             <p className="text-ink-soft text-sm">
-              Signed in {time(createdAt)}, last seen {time(lastSeenAt)}
+              {t.rich("signedInSince", { since: timeOf(createdAt), seen: timeOf(lastSeenAt) })}
             </p>
           </div>
           {!current && (
-            <ActionForm action={endSignInAction} values={{ signInId: id }} toast="That browser is signed out">
+            <ActionForm action={endSignInAction} values={{ signInId: id }} toast={t("browserSignedOut")}>
               <SubmitButton
                 variant="secondary"
                 icon={<Icon directional of={LogOut} />}
-                aria-label={`Sign out ${browser}`}
+                aria-label={t("signOutBrowser", { browser })}
               >
-                Sign out
+                {t("signOut")}
               </SubmitButton>
             </ActionForm>
           )}

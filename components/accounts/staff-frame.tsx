@@ -8,6 +8,7 @@ import {
   Users,
 } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ConnectionNote } from "#components/live/connection-note.tsx";
 import { IncomingVisit } from "#components/live/incoming-visit.tsx";
@@ -20,29 +21,33 @@ import { Mark } from "#components/ui/mark.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 import { ToastRegion } from "#components/ui/toast.tsx";
 
-const account = { href: "/account", label: "Account", icon: <Icon of={CircleUser} /> };
-
-const ways = {
-  clinician: [
-    { href: "/today", label: "Today", icon: <Icon of={Sun} /> },
-    { href: "/appointments", label: "Appointments", icon: <Icon of={CalendarDays} /> },
-    account,
-  ],
-  admin: [
-    { href: "/admin", label: "Overview", icon: <Icon of={LayoutDashboard} /> },
-    { href: "/admin/calls", label: "Calls", icon: <Icon of={Radio} /> },
-    { href: "/admin/call-types", label: "Call types", icon: <Icon of={SlidersHorizontal} /> },
-    { href: "/admin/people", label: "People", icon: <Icon of={Users} /> },
-    account,
-  ],
+const pages = {
+  today: { href: "/today", icon: Sun },
+  appointments: { href: "/appointments", icon: CalendarDays },
+  overview: { href: "/admin", icon: LayoutDashboard },
+  calls: { href: "/admin/calls", icon: Radio },
+  callTypes: { href: "/admin/call-types", icon: SlidersHorizontal },
+  people: { href: "/admin/people", icon: Users },
+  account: { href: "/account", icon: CircleUser },
 };
 
-const roleWords = { clinician: "Clinician", admin: "Administrator" };
+const navigation = {
+  clinician: ["today", "appointments", "account"],
+  admin: ["overview", "calls", "callTypes", "people", "account"],
+} as const;
 
-type Me = { name: string; role: keyof typeof ways; home: string };
+type Me = { name: string; role: keyof typeof navigation; home: string };
 
-/** The frame around every page of staff: the ways their role has, and what must be seen from anywhere. */
+/** The frame of every staff page: navigation by role, and the alerts that must be seen anywhere. */
 export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
+  const t = useTranslations("accounts");
+  const tApp = useTranslations("app");
+  const tRoles = useTranslations("roles");
+  const nav = navigation[me.role].map((page) => ({
+    href: pages[page].href,
+    label: t(`nav.${page}`),
+    icon: <Icon of={pages[page].icon} />,
+  }));
   return (
     <Surface>
       <LiveProvider>
@@ -51,10 +56,10 @@ export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
           brand={
             <Link href={me.home} className="flex min-h-11 items-center gap-2.5 rounded-md">
               <Mark />
-              Bedside
+              {tApp("name")}
             </Link>
           }
-          nav={ways[me.role]}
+          nav={nav}
           alerts={
             <>
               <IncomingVisit />
@@ -62,13 +67,13 @@ export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
             </>
           }
           account={
-            <section aria-label="Signed in" className="flex min-w-0 items-center gap-3">
+            <section aria-label={t("signedInAs")} className="flex min-w-0 items-center gap-3">
               <span className="hidden lg:inline-flex">
                 <Avatar name={me.name} />
               </span>
               <p className="min-w-0 text-end text-sm lg:text-start">
                 <span className="block truncate font-semibold">{me.name}</span>
-                <span className="block text-ink-soft">{roleWords[me.role]}</span>
+                <span className="block text-ink-soft">{tRoles(me.role)}</span>
               </p>
             </section>
           }

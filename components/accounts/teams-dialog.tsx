@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
 import type { Named } from "#components/calls/call-filters.ts";
 import { Banner } from "#components/ui/banner.tsx";
@@ -10,7 +11,6 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { setTeamsAction } from "#lib/teams/actions.ts";
 
-/** Which teams a person is in. */
 export function TeamsDialog({
   person,
   teams,
@@ -22,6 +22,7 @@ export function TeamsDialog({
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
 }) {
+  const t = useTranslations("accounts");
   const router = useRouter();
   const [failure, setFailure] = useState<string | null>(null);
   const [isPending, startTransition] = useTransition();
@@ -33,20 +34,18 @@ export function TeamsDialog({
       const outcome = await setTeamsAction({ userId: person.id, teamIds, shown: person.teamIds });
       setFailure(outcome.ok ? null : outcome.message);
       if (!outcome.ok) return;
-      showToast({ text: `The teams of ${person.name} were changed` });
+      showToast({ text: t("teamsChanged", { name: person.name }) });
       onOpenChange(false);
       router.refresh();
     });
   };
   return (
-    <Dialog title={`Teams of ${person.name}`} isOpen={isOpen} onOpenChange={onOpenChange}>
+    <Dialog title={t("teamsOf", { name: person.name })} isOpen={isOpen} onOpenChange={onOpenChange}>
       {(close) => (
         <form onSubmit={save} className="flex flex-col gap-4">
-          <p className="text-ink-soft">
-            Clinicians see the patients of their teams. Calls that somebody belongs to stay theirs.
-          </p>
+          <p className="text-ink-soft">{t("teamsOfHint")}</p>
           {failure && <Banner tone="danger">{failure}</Banner>}
-          {teams.length === 0 && <p>There is no team yet.</p>}
+          {teams.length === 0 && <p>{t("noTeamYet")}</p>}
           <div>
             {teams.map(({ id, name }) => (
               <Checkbox
@@ -62,10 +61,10 @@ export function TeamsDialog({
           </div>
           <div className="flex flex-col gap-2 sm:flex-row-reverse">
             <Button type="submit" isPending={isPending}>
-              Save
+              {t("save")}
             </Button>
             <Button variant="secondary" onPress={close}>
-              Go back
+              {t("cancel")}
             </Button>
           </div>
         </form>

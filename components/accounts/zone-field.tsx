@@ -1,7 +1,6 @@
 import { NativeSelect } from "#components/ui/text-field.tsx";
 import { zoneWords } from "#lib/times/rules.ts";
 
-/** Choosing a time zone, by its present name. */
 export function ZoneField({
   zones,
   ...field

@@ -1,5 +1,6 @@
 import { LogOut } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { PasswordForm } from "#components/accounts/password-form.tsx";
 import { SignInList } from "#components/accounts/sign-in-list.tsx";
 import { NotificationSetting } from "#components/notifications/notification-setting.tsx";
@@ -15,10 +16,13 @@ import { read } from "#lib/boundary.ts";
 import { notificationSetup } from "#lib/notifications/server.ts";
 import { zoneWords } from "#lib/times/rules.ts";
 
-export const metadata: Metadata = { title: "Account" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("accounts");
+  return { title: t("account") };
+}
 
-/** The member of staff's own: notifications on this device, and where they are signed in. */
 export default async function AccountPage() {
+  const t = await getTranslations("accounts");
   const [viewer, signIns, { publicKey }] = await Promise.all([
     read(me),
     read(listSignIns),
@@ -28,23 +32,23 @@ export default async function AccountPage() {
     <div className="max-w-column">
       <PageHeader
         title={viewer.name}
-        description={`Times are shown for ${zoneWords(viewer.timeZone)}.`}
+        description={t("timesShownFor", { zone: zoneWords(viewer.timeZone) })}
         actions={
           <ActionForm action={signOutAction}>
             <SubmitButton variant="secondary" icon={<Icon directional of={LogOut} />}>
-              Sign out here
+              {t("signOutHere")}
             </SubmitButton>
           </ActionForm>
         }
       />
       <div className="flex flex-col gap-6">
-        <Card title="Notifications on this device">
+        <Card title={t("notificationsHere")}>
           <NotificationSetting publicKey={publicKey} />
         </Card>
-        <Card title="Password">
+        <Card title={t("password")}>
           <PasswordForm />
         </Card>
-        <Card title="Where you are signed in" flush>
+        <Card title={t("signedInOn")} flush>
           <SignInList signIns={signIns} viewer={viewer} />
         </Card>
       </div>

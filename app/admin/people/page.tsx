@@ -1,5 +1,6 @@
 import { UserPlus, Users } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { PeopleTable } from "#components/accounts/people-table.tsx";
 import { PersonSearch } from "#components/accounts/person-search.tsx";
 import { cursorOf, type Params } from "#components/queries/address.ts";
@@ -16,13 +17,16 @@ import { browsePeople } from "#lib/accounts/server/find-people.ts";
 import { read } from "#lib/boundary.ts";
 import { myTeams } from "#lib/teams/server.ts";
 
-export const metadata: Metadata = { title: "People" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("accounts");
+  return { title: t("people") };
+}
 
 const textOf = (value: string | string[] | undefined) =>
   typeof value === "string" ? value.trim().slice(0, 100) : "";
 
-/** People by name, found by words of the name or the beginning of the e-mail; the search stands in the address. */
 export default async function PeoplePage({ searchParams }: { searchParams: Promise<Params> }) {
+  const t = await getTranslations("accounts");
   const query = await searchParams;
   const text = textOf(query["q"]);
   const [viewer, teams, { page, lost, wrong, tooBroad }] = await Promise.all([
@@ -32,20 +36,21 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
       browsePeople(actor, { text, next: cursorOf(query["next"]), prev: cursorOf(query["prev"]) }),
     ),
   ]);
-  const href = (way: "next" | "prev") =>
-    page[way] && `/admin/people?${new URLSearchParams({ ...(text && { q: text }), [way]: page[way] })}`;
+  const href = (direction: "next" | "prev") =>
+    page[direction] &&
+    `/admin/people?${new URLSearchParams({ ...(text && { q: text }), [direction]: page[direction] })}`;
   return (
     <>
       <PageHeader
-        title="People"
-        description="Staff and patients, by name."
+        title={t("people")}
+        description={t("peopleHint")}
         actions={
           <>
             <LinkButton href="/admin/people/teams" variant="secondary" icon={<Icon of={Users} />}>
-              Teams
+              {t("teams")}
             </LinkButton>
             <LinkButton href="/admin/people/new" icon={<Icon of={UserPlus} />}>
-              New person
+              {t("newPerson")}
             </LinkButton>
           </>
         }
@@ -54,7 +59,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
         <PersonSearch path="/admin/people" text={text} />
         {text && (
           <div>
-            <FilterChip href="/admin/people">Name or e-mail: {text}</FilterChip>
+            <FilterChip href="/admin/people">{t("nameOrEmailFilter", { text })}</FilterChip>
           </div>
         )}
       </search>
@@ -67,17 +72,15 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
             ownId={viewer.userId}
             empty={
               page.cutShort ? (
-                <EmptyState title="Nobody found so far">
-                  There are very many to look through. Press Next to go on looking.
-                </EmptyState>
+                <EmptyState title={t("noneSoFar")}>{t("noneSoFarHint")}</EmptyState>
               ) : (
-                <EmptyState title={text ? `Nobody matches “${text}”` : "Nobody further"}>
-                  Try the beginning of a name, or of the e-mail.
+                <EmptyState title={text ? t("noMatch", { text }) : t("noMore")}>
+                  {t("noMatchHint")}
                 </EmptyState>
               )
             }
           />
-          <Pagination label="Pages of people" previousHref={href("prev")} nextHref={href("next")} />
+          <Pagination label={t("pagesOfPeople")} previousHref={href("prev")} nextHref={href("next")} />
         </Card>
       </div>
     </>

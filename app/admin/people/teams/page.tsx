@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
 import { NewTeamForm } from "#components/teams/new-team-form.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -6,43 +7,46 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Table } from "#components/ui/table.tsx";
 import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
+import { formatsFor } from "#lib/formats.ts";
 import { listTeams } from "#lib/teams/server.ts";
 import { timeZones, zoneWords } from "#lib/times/rules.ts";
 
-export const metadata: Metadata = { title: "Teams" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("teams");
+  return { title: t("teams") };
+}
 
-/** The clinics, wards and practices, and a new one. */
 export default async function TeamsPage() {
+  const t = await getTranslations("teams");
+  const { number } = formatsFor(await getLocale());
   const [viewer, teams] = await Promise.all([read(me), read(listTeams)]);
   return (
     <>
       <PageHeader
-        title="Teams"
-        description="Who is in which is changed under People, at each person."
-        back={{ href: "/admin/people", label: "People" }}
+        title={t("teams")}
+        description={t("teamsHint")}
+        back={{ href: "/admin/people", label: t("people") }}
       />
       <div className="flex flex-col gap-6">
         <Card flush>
           <Table
-            caption="Teams"
+            caption={t("teams")}
             columns={[
-              { key: "name", label: "Name", cell: ({ name }) => name },
-              { key: "zone", label: "Time zone", cell: ({ timeZone }) => zoneWords(timeZone) },
+              { key: "name", label: t("name"), cell: ({ name }) => name },
+              { key: "zone", label: t("timeZone"), cell: ({ timeZone }) => zoneWords(timeZone) },
               {
                 key: "people",
-                label: "People",
+                label: t("people"),
                 numeric: true,
-                cell: ({ people }) => people.toLocaleString(viewer.locale),
+                cell: ({ people }) => number(people),
               },
             ]}
             rows={teams}
             rowKey={({ id }) => id}
-            empty={
-              <EmptyState title="No team yet">Appointments belong to a team. Make the first.</EmptyState>
-            }
+            empty={<EmptyState title={t("emptyTitle")}>{t("emptyHint")}</EmptyState>}
           />
         </Card>
-        <Card title="New team">
+        <Card title={t("newTeam")}>
           <div className="max-w-column">
             <NewTeamForm zones={timeZones()} zone={viewer.timeZone} />
           </div>
