@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect, useState, useTransition } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -7,14 +8,13 @@ import { CopyField } from "#components/ui/copy-field.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { setPasswordAction } from "#lib/accounts/actions.ts";
-import { shortWords } from "./password-form.tsx";
 import { suggestPassword } from "./suggest-password.ts";
 
 type Step =
   | { readonly at: "asking"; readonly failure?: string; readonly short?: boolean }
   | { readonly at: "done" };
 
-/** Gives somebody of the staff another password, who has forgotten theirs, and shows it to be handed on. */
+/** Sets a new password for a member of staff and shows it once, to be passed on. */
 export function NewPasswordDialog({
   person,
   isOpen,
@@ -24,6 +24,7 @@ export function NewPasswordDialog({
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
 }) {
+  const t = useTranslations("accounts");
   const [password, setPassword] = useState("");
   const [step, setStep] = useState<Step>({ at: "asking" });
   const [isPending, startTransition] = useTransition();
@@ -40,39 +41,36 @@ export function NewPasswordDialog({
       setStep({ at: "asking", ...(isShort ? { short: true } : { failure: outcome.message }) });
     });
   return (
-    <Dialog title={`A new password for ${person.name}`} isOpen={isOpen} onOpenChange={onOpenChange}>
+    <Dialog title={t("newPasswordFor", { name: person.name })} isOpen={isOpen} onOpenChange={onOpenChange}>
       {(close) =>
         step.at === "done" ? (
           <>
-            <p>It counts now. Hand it on yourself; it is not shown again.</p>
-            <CopyField label="New password" value={password} />
+            <p>{t("newPasswordDone")}</p>
+            <CopyField label={t("newPassword")} value={password} />
             <Button onPress={close} autoFocus>
-              Done
+              {t("done")}
             </Button>
           </>
         ) : (
           <>
-            <p className="text-ink-soft">
-              For somebody who has forgotten theirs. They are signed out everywhere, and change it on their
-              account’s page.
-            </p>
+            <p className="text-ink-soft">{t("newPasswordHint")}</p>
             {step.failure && <Banner tone="danger">{step.failure}</Banner>}
             <TextField
               name="newPassword"
-              label="New password"
+              label={t("newPassword")}
               autoComplete="off"
               spellCheck={false}
               maxLength={1024}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
-              error={step.short ? shortWords : undefined}
+              error={step.short ? t("passwordShort") : undefined}
             />
             <div className="flex flex-col gap-2 sm:flex-row-reverse">
               <Button isPending={isPending} onPress={save}>
-                Set this password
+                {t("setThisPassword")}
               </Button>
               <Button variant="secondary" onPress={close}>
-                Go back
+                {t("cancel")}
               </Button>
             </div>
           </>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Named } from "#components/calls/call-filters.ts";
 import { ActionForm } from "#components/ui/action-form.tsx";
@@ -12,28 +13,28 @@ import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { createPersonAction } from "#lib/accounts/actions.ts";
 import type { FieldProblem } from "#lib/errors.ts";
-import { fieldMessages } from "#lib/messages.ts";
-import type { AccountRole } from "#lib/roles.ts";
-import { shortWords } from "./password-form.tsx";
+import { fieldProblemKeys } from "#lib/messages.ts";
+import { type AccountRole, accountRoles } from "#lib/roles.ts";
 import { suggestPassword } from "./suggest-password.ts";
 import { ZoneField } from "./zone-field.tsx";
 
-const roles: Record<AccountRole, string> = {
-  clinician: "Clinician",
-  patient: "Patient",
-  admin: "Administrator",
-};
-const own: Partial<Record<string, Partial<Record<FieldProblem, string>>>> = {
-  email: {
-    required: "Staff sign in by their e-mail. Write it here.",
-    taken: "Somebody else of the staff signs in with this e-mail.",
-  },
-  password: { required: "Staff need a password to begin with.", "too-short": shortWords },
-};
-const sentence = (name: string, problem: FieldProblem) =>
-  [name, own[name]?.[problem] ?? fieldMessages[problem]] as const;
+const ownKeys = {
+  email: { required: "staffEmailRequired", taken: "emailTaken" },
+  password: { required: "staffPasswordRequired", "too-short": "passwordShort" },
+} as const;
+type OwnKeys = Partial<Record<string, Partial<Record<FieldProblem, OwnKey>>>>;
+type OwnKey = "staffEmailRequired" | "emailTaken" | "staffPasswordRequired" | "passwordShort";
 
-/** A new account: staff with a first password, patients without. What was typed stays, whatever comes back. */
+function useSentence() {
+  const t = useTranslations("accounts");
+  const tFields = useTranslations("fieldProblems");
+  return (name: string, problem: FieldProblem) => {
+    const ownKey = (ownKeys as OwnKeys)[name]?.[problem];
+    return [name, ownKey ? t(ownKey) : tFields(fieldProblemKeys[problem])] as const;
+  };
+}
+
+/** Adds an account: staff with a first password, patients without. */
 export function NewPersonForm({
   teams,
   zones,
@@ -43,13 +44,16 @@ export function NewPersonForm({
   zones: readonly string[];
   zone: string;
 }) {
+  const t = useTranslations("accounts");
+  const tRoles = useTranslations("roles");
+  const sentence = useSentence();
   const router = useRouter();
   const [role, setRole] = useState<AccountRole>("clinician");
   const [password, setPassword] = useState("");
-  // Made in the browser alone: the page that came from the server has none.
+  // Only in the browser, so that the password is never part of the HTML.
   useEffect(() => setPassword(suggestPassword()), []);
   const isStaff = role !== "patient";
-  const send = async (_previous: Outcome | null, form: FormData) => {
+  const add = async (_previous: Outcome | null, form: FormData) => {
     const outcome = await createPersonAction({
       name: form.get("name"),
       email: form.get("email"),
@@ -60,35 +64,41 @@ export function NewPersonForm({
     });
     if (!outcome.ok) return refusalOf(outcome, sentence);
     const name = String(form.get("name"));
-    showToast({ text: `${name} was added` });
+    showToast({ text: t("personAdded", { name }) });
     router.push(`/admin/people?${new URLSearchParams({ q: name })}`);
     return outcome;
   };
   return (
-    <ActionForm action={send} className="flex max-w-column flex-col gap-6">
+    <ActionForm action={add} className="flex max-w-column flex-col gap-6">
       {(errors) => (
         <>
           <Card>
             <div className="flex flex-col gap-5">
               <NativeSelect
                 name="role"
-                label="Account"
+                label={t("accountRole")}
                 value={role}
                 onChange={(event) => setRole(event.currentTarget.value as AccountRole)}
               >
-                {Object.entries(roles).map(([value, words]) => (
+                {accountRoles.map((value) => (
                   <option key={value} value={value}>
-                    {words}
+                    {tRoles(value)}
                   </option>
                 ))}
               </NativeSelect>
-              <TextField name="name" label="Name" autoComplete="off" maxLength={120} error={errors.name} />
+              <TextField
+                name="name"
+                label={t("name")}
+                autoComplete="off"
+                maxLength={120}
+                error={errors.name}
+              />
               <TextField
                 name="email"
-                label="E-mail"
+                label={t("email")}
                 type="email"
                 optional={!isStaff}
-                hint={isStaff ? "They sign in by it." : "Patients come by their links, and need none."}
+                hint={isStaff ? t("staffEmailHint") : t("patientEmailHint")}
                 autoComplete="off"
                 maxLength={254}
                 error={errors.email}
@@ -96,8 +106,8 @@ export function NewPersonForm({
               {isStaff && (
                 <TextField
                   name="password"
-                  label="First password"
-                  hint="Hand it on to them yourself. They change it on their account’s page."
+                  label={t("firstPassword")}
+                  hint={t("firstPasswordHint")}
                   autoComplete="off"
                   spellCheck={false}
                   maxLength={1024}
@@ -108,16 +118,16 @@ export function NewPersonForm({
               )}
               <ZoneField
                 name="timeZone"
-                label="Where they are"
-                hint="Times are shown to them for this place."
+                label={t("theirZone")}
+                hint={t("theirZoneHint")}
                 zones={zones}
                 defaultValue={zone}
                 error={errors.timeZone}
               />
               {teams.length > 0 && (
                 <fieldset>
-                  <legend className="mb-1 font-semibold">Teams</legend>
-                  <p className="text-ink-soft text-sm">Clinicians see the patients of their teams.</p>
+                  <legend className="mb-1 font-semibold">{t("teams")}</legend>
+                  <p className="text-ink-soft text-sm">{t("teamsHint")}</p>
                   {teams.map(({ id, name }) => (
                     <Checkbox key={id} id={`team-${id}`} name="team" value={id} optional label={name} />
                   ))}
@@ -126,7 +136,7 @@ export function NewPersonForm({
             </div>
           </Card>
           <div>
-            <SubmitButton>Add this person</SubmitButton>
+            <SubmitButton>{t("addPerson")}</SubmitButton>
           </div>
         </>
       )}

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import { timeZone } from "#lib/accounts/rules.ts";
 
-/** What createTeam takes. */
 export const newTeamInput = z.object({
   name: z.string().trim().min(1, "required").max(120, "too-long"),
   timeZone,
 });
 
-/** What setTeams takes: all the teams that the person shall be in, and those that the page showed them in. */
+/** `teamIds`: the teams the person should be in. `shown`: those the page showed, to detect a change meanwhile. */
 export const teamsInput = z.object({
   userId: z.uuid("not-an-id"),
   teamIds: z.array(z.uuid("not-an-id")).max(100, "too-big"),

@@ -12,7 +12,7 @@ import * as store from "./store.ts";
 /** The teams the actor works in, with their time zones. */
 export const myTeams = (actor: Actor) => store.teamsOf(actor);
 
-/** Every team, with how many people are in it, for the admin. */
+/** Every team with its number of people, for the admin. */
 export const listTeams = async (actor: Actor) =>
   (await store.allTeams(allow(actor, "admin.read", undefined))).map(({ _count, ...team }) => ({
     ...team,
@@ -20,8 +20,8 @@ export const listTeams = async (actor: Actor) =>
   }));
 
 /**
- * Makes a team. `timeZone` is an IANA zone.
- * @throws AppError NOT_ALLOWED, BAD_INPUT (`name`: another team has it)
+ * Creates a team. `timeZone` is an IANA zone.
+ * @throws AppError NOT_ALLOWED, BAD_INPUT (`name`: taken)
  */
 export const createTeam = async (actor: Actor, input: z.output<typeof newTeamInput>, now = new Date()) => {
   const permit = allow(actor, "accounts.manage", undefined);
@@ -37,9 +37,9 @@ export const createTeam = async (actor: Actor, input: z.output<typeof newTeamInp
 };
 
 /**
- * Puts a person into these teams and no others. What they may see of the teams' patients and calls follows at their next
- * request; what they are a member of stays.
- * @throws AppError NOT_ALLOWED, NOT_FOUND, CONFLICT (they are not in those that were shown), BAD_INPUT (`teamIds`: one that is not there)
+ * Puts a person into exactly these teams. Access to the teams' patients and calls follows on their next request; their
+ * memberships of calls stay.
+ * @throws AppError NOT_ALLOWED, NOT_FOUND, CONFLICT (their teams changed since `shown`), BAD_INPUT (`teamIds`: unknown team)
  */
 export const setTeams = async (actor: Actor, input: z.output<typeof teamsInput>, now = new Date()) => {
   const permit = allow(actor, "accounts.manage", undefined);
@@ -48,7 +48,7 @@ export const setTeams = async (actor: Actor, input: z.output<typeof teamsInput>,
   await transaction(async (tx) => {
     const before = await store.lockedTeamsOf(tx, userId);
     if (!before) throw new AppError("NOT_FOUND");
-    // Nobody gives back what somebody else has just taken, by a page that is old.
+    // A stale page must not undo what another administrator has just changed.
     if (!isDeepStrictEqual(new Set(before), new Set(input.shown))) throw new AppError("CONFLICT");
     const joined = [...wanted].filter((id) => !before.includes(id));
     const left = before.filter((id) => !wanted.has(id));

@@ -31,22 +31,22 @@ const more = async (page: Page, item: string) => {
 test("a clinician is made, placed in a team, signs in, changes the password, and gets another when it is forgotten", async () => {
   const page = await openPage(context, app, "/admin/people/teams");
   await page.getByLabel("Name").fill("Harbour Street Clinic");
-  await button(page, "Make this team").click();
-  await page.getByText("There is a team of this name already.").first().waitFor();
+  await button(page, "Create team").click();
+  await page.getByText("There’s already a team with this name.").first().waitFor();
   await page.getByLabel("Name").fill("Night Ward");
-  await button(page, "Make this team").click();
+  await button(page, "Create team").click();
   await page.getByRole("row", { name: /Night Ward/ }).waitFor();
 
   await page.goto(`${app.url}/admin/people/new`);
   await page.waitForLoadState("networkidle");
   await page.getByLabel("Name").fill("Dr Nora New");
-  await button(page, "Add this person").click();
-  await page.getByText("Staff sign in by their e-mail.").first().waitFor();
+  await button(page, "Add person").click();
+  await page.getByText("Staff sign in with their e-mail.").first().waitFor();
   await page.getByLabel("E-mail").fill("Nora@bedside.example");
   await page.getByLabel("Harbour Street Clinic").check();
   const first = await page.getByLabel("First password").inputValue();
   expect(first).toMatch(/^[a-z2-9]{4}(-[a-z2-9]{4}){3}$/);
-  await button(page, "Add this person").click();
+  await button(page, "Add person").click();
   await page.getByRole("row", { name: /Dr Nora New.*Clinician.*Harbour Street Clinic/ }).waitFor();
 
   await more(page, "Change teams");
@@ -54,23 +54,23 @@ test("a clinician is made, placed in a team, signs in, changes the password, and
   expect(await dialog.getByLabel("Harbour Street Clinic").isChecked()).toBe(true);
   await dialog.getByLabel("Night Ward").check();
   await button(page, "Save").click();
-  await page.getByRole("row", { name: /Dr Nora New.*Harbour Street Clinic, Night Ward/ }).waitFor();
+  await page.getByRole("row", { name: /Dr Nora New.*Harbour Street Clinic and Night Ward/ }).waitFor();
 
   const nora = await signIn(first);
   await nora.waitForURL("**/today");
   await nora.goto(`${app.url}/account`);
   await nora.waitForLoadState("networkidle");
   const change = async (now: string, next: string) => {
-    await nora.getByLabel("Your password now").fill(now);
+    await nora.getByLabel("Current password").fill(now);
     await nora.getByLabel("New password").fill(next);
     await button(nora, "Change password").click();
   };
   await change("not that one", "nora has a long one");
-  await nora.getByText("This is not your password.").first().waitFor();
+  await nora.getByText("That isn’t your current password.").first().waitFor();
   await change(first, "short");
   await nora.getByText("Use at least 12 characters.").first().waitFor();
   await change(first, "nora has a long one");
-  await nora.getByText("Your password was changed.").first().waitFor();
+  await nora.getByText("Password changed.").first().waitFor();
   expect(await nora.getByLabel("New password").inputValue()).toBe("");
   await nora.reload();
   await nora.getByRole("heading", { name: "Dr Nora New" }).waitFor();
@@ -79,8 +79,8 @@ test("a clinician is made, placed in a team, signs in, changes the password, and
 
   await more(page, "Set a new password");
   const given = await page.getByRole("textbox", { name: "New password" }).inputValue();
-  await button(page, "Set this password").click();
-  await page.getByText("Hand it on yourself").waitFor();
+  await button(page, "Set password").click();
+  await page.getByText("Pass it on yourself").waitFor();
   expect(await page.getByRole("textbox", { name: "New password" }).inputValue()).toBe(given);
   await button(page, "Done").click();
   await nora.goto(`${app.url}/account`);
@@ -104,17 +104,17 @@ test("what is sent before the page is at work goes into no address, is sent when
     await route.continue();
   });
   await page.goto(`${app.url}/account`, { waitUntil: "commit" });
-  await page.getByLabel("Your password now").fill("a secret of before");
+  await page.getByLabel("Current password").fill("a secret of before");
   await page.getByLabel("New password").fill("another secret of mine");
   await button(page, "Change password").click();
   hold.resolve();
-  await page.getByText("This is not your password.").first().waitFor();
+  await page.getByText("That isn’t your current password.").first().waitFor();
 
   hold = Promise.withResolvers<void>();
   await page.goto(`${app.url}/admin/people/new`, { waitUntil: "commit" });
   await page.getByLabel("Name").fill("Quinn Secret");
   await page.getByLabel("E-mail").fill("quinn@secret.example");
-  await button(page, "Add this person").click();
+  await button(page, "Add person").click();
   hold.resolve();
   await page.getByText("Staff need a password to begin with.").first().waitFor();
   await until(

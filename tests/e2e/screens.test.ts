@@ -183,7 +183,7 @@ describe("every screen", () => {
         name: "admin-person-new-refused",
         path: "/admin/people/new",
         steps: async (page) => {
-          await press(page, "Add this person");
+          await press(page, "Add person");
           await heading(page, "There is a problem");
         },
       },

@@ -1,18 +1,24 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { SignInForm } from "#components/accounts/sign-in-form.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 import { homeOfStaff, ownPath } from "#lib/accounts/server/find-home.ts";
 
-export const metadata: Metadata = { title: "Sign in" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("signIn");
+  return { title: t("signIn") };
+}
 
 type Query = { next?: string | string[]; error?: string | string[] };
 
-/** Staff's way in. Who is signed in already goes on to where they wanted. */
+/** Staff sign in here. Those already signed in go straight to `next`. */
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
   const { next, error } = await searchParams;
+  const t = await getTranslations("signIn");
+  const tApp = await getTranslations("app");
   const home = await homeOfStaff();
   if (home) redirect(ownPath(next) ?? home);
   return (
@@ -25,22 +31,17 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       >
         <div className="flex items-center gap-2.5 font-bold text-lg">
           <Mark />
-          Bedside
+          {tApp("name")}
         </div>
         <div>
-          <h1 className="font-bold text-2xl">Sign in</h1>
-          <p className="mt-1 text-ink-soft">For people who work at a clinic.</p>
+          <h1 className="font-bold text-2xl">{t("signIn")}</h1>
+          <p className="mt-1 text-ink-soft">{t("forStaff")}</p>
         </div>
         <noscript>
-          <p className="rounded-md border border-line bg-surface p-4">
-            Signing in needs JavaScript. Turn it on for this site, then reload the page.
-          </p>
+          <p className="rounded-md border border-line bg-surface p-4">{t("needsJavaScript")}</p>
         </noscript>
         <SignInForm next={ownPath(next) ?? "/"} firstError={typeof error === "string" ? error : undefined} />
-        <p className="text-ink-soft">
-          Do you have a visit as a patient? You need no account: open the link in the message from your
-          clinic.
-        </p>
+        <p className="text-ink-soft">{t("patientHint")}</p>
       </main>
     </Surface>
   );
