@@ -11,7 +11,7 @@ export function CookieHelp() {
         ))}
         <li>Then sign in again.</li>
       </ol>
-      <p className="mt-2">In a private window? Use an ordinary one, or another browser.</p>
+      <p className="mt-2">If this is a private window, use a regular one or another browser.</p>
     </>
   );
 }

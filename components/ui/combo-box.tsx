@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronsUpDown } from "lucide-react";
-import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import {
@@ -13,7 +12,7 @@ import {
   Popover,
   Text,
 } from "react-aria-components/ComboBox";
-import { controlStyle, FieldError, type FieldProps, OptionalMark } from "./field.tsx";
+import { controlStyle, FieldError, type FieldProps } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 import { useOverlayContainer } from "./surface.tsx";
 
@@ -31,7 +30,7 @@ export function ComboBox({
   defaultItem,
   onText,
   onPick,
-  emptyText,
+  emptyText = "Nothing found",
   opensOn = "focus",
   ...field
 }: FieldProps & {
@@ -47,7 +46,6 @@ export function ComboBox({
   isDisabled?: boolean;
   placeholder?: string;
 }) {
-  const t = useTranslations("ui");
   const [text, setText] = useState(defaultItem?.name ?? "");
   const [items, setItems] = useState(defaultItem ? [defaultItem, ...initialItems] : initialItems);
   const [state, setState] = useState<"idle" | "searching" | "failed">("idle");
@@ -70,11 +68,11 @@ export function ComboBox({
   }, [text, search]);
 
   const said = {
-    idle: emptyText ?? t("nothingFound"),
-    searching: t("searching"),
-    failed: t("searchFailed"),
+    idle: emptyText,
+    searching: "Searching…",
+    failed: "Nothing could be found. Type more of it, or try again.",
   };
-  // Enter chooses; it doesn't send the form while a name is being searched.
+  // Enter chooses; a form is not sent by somebody who is still looking for a name.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") event.preventDefault();
   };
@@ -103,7 +101,7 @@ export function ComboBox({
       >
         <Label className={field.hiddenLabel ? "sr-only" : "font-semibold"}>
           {field.label}
-          {field.optional && <OptionalMark />}
+          {field.optional && <span className="font-normal text-ink-soft"> (optional)</span>}
         </Label>
         {field.hint && (
           <Text slot="description" className="text-ink-soft text-sm">

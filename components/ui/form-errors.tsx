@@ -1,11 +1,8 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
 const none = {};
-
-const isName = (part: Node) => !(part instanceof HTMLElement && part.dataset["optional"] !== undefined);
 
 /** What the form calls the field with this id; nothing while there is none. */
 const labelOf = (id: string) => {
@@ -13,10 +10,7 @@ const labelOf = (id: string) => {
   return field instanceof HTMLInputElement ||
     field instanceof HTMLTextAreaElement ||
     field instanceof HTMLSelectElement
-    ? [...(field.labels?.[0]?.childNodes ?? [])]
-        .filter(isName)
-        .map(({ textContent }) => textContent)
-        .join("")
+    ? field.labels?.[0]?.textContent.replace(/\s*\(optional\)$/, "")
     : undefined;
 };
 
@@ -26,7 +20,7 @@ const labelOf = (id: string) => {
  * `children` what to do about it.
  */
 export function FormErrors({
-  title,
+  title = "There is a problem",
   message,
   fields = none,
   children,
@@ -36,7 +30,6 @@ export function FormErrors({
   fields?: Record<string, string | undefined>;
   children?: ReactNode;
 }) {
-  const t = useTranslations("ui");
   const box = useRef<HTMLDivElement>(null);
   const wrong = Object.entries(fields).filter(([, text]) => text);
   const shown = Boolean(message) || wrong.length > 0;
@@ -57,7 +50,7 @@ export function FormErrors({
       tabIndex={-1}
       className="rounded-md border-2 border-danger-line bg-danger-surface p-4 text-ink"
     >
-      <h2 className="font-bold text-danger text-lg">{title ?? t("problem")}</h2>
+      <h2 className="font-bold text-danger text-lg">{title}</h2>
       {message && <p className="mt-1">{message}</p>}
       {children}
       {wrong.length > 0 && (
@@ -65,7 +58,7 @@ export function FormErrors({
           {wrong.map(([id, text]) => (
             <li key={id}>
               <a href={`#${id}`} className="link font-semibold text-danger">
-                {labels[id] ? t("fieldProblem", { field: labels[id], problem: text ?? "" }) : text}
+                {labels[id] ? `${labels[id]}: ${text}` : text}
               </a>
             </li>
           ))}

@@ -1,11 +1,7 @@
-import type { ReactNode } from "react";
-
-/** `errors`: a sentence for each refused field, by its id. `message`: what belongs to no field. `help`: what to do about it. */
+/** `errors`: a sentence for each refused field, by its id. `message`: what belongs to no field. */
 export type Refusal = {
   readonly ok: false;
-  readonly title?: string;
   readonly message: string | null;
-  readonly help?: ReactNode;
   readonly errors?: Readonly<Record<string, string>>;
 };
 export type Outcome = { readonly ok: true } | Refusal;

@@ -1,5 +1,4 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useTranslations } from "next-intl";
 import { Icon } from "./icon.tsx";
 import { LinkButton } from "./link-button.tsx";
 
@@ -16,7 +15,6 @@ export function Pagination({
   nextHref?: string | null;
   summary?: string;
 }) {
-  const t = useTranslations("ui");
   if (!previousHref && !nextHref && !summary) return null;
   return (
     <nav
@@ -27,7 +25,7 @@ export function Pagination({
       <div className="flex gap-2">
         {previousHref && (
           <LinkButton href={previousHref} variant="secondary" icon={<Icon directional of={ChevronLeft} />}>
-            {t("previous")}
+            Previous
           </LinkButton>
         )}
         {nextHref && (
@@ -37,7 +35,7 @@ export function Pagination({
             icon={<Icon directional of={ChevronRight} />}
             className="flex-row-reverse"
           >
-            {t("next")}
+            Next
           </LinkButton>
         )}
       </div>

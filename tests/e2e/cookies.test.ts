@@ -8,6 +8,7 @@ import { signInAs, toldOnLink, toldOnSignIn } from "#tests/support/cookies-off.t
 import { launchFirefox } from "#tests/support/firefox.ts";
 import { testCookie } from "#tests/support/http.ts";
 import { windowOfChromium, windowOfFirefox } from "#tests/support/plain-window.ts";
+import { heading, inspectScreens, press } from "#tests/support/screen-inspection.ts";
 
 // Browsers that keep no cookies are told so; those that keep them never are. WebKit's are in webkit.test.ts.
 let app: TestApp;
@@ -20,8 +21,8 @@ setUpApp(async (stage) => {
 });
 
 const blocked = "blocking cookies";
-const press = (page: Page, name: string) => page.getByRole("button", { name }).click();
-
+const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15";
+const inApp = `${iphone} Mobile/15E148`;
 const visitPath = () => `/visit/${visit.ref.type}/${visit.ref.id}`;
 const makeLink = async () => {
   const { token, linkId } = await linkFor(clinic, visit.ref, visit.patientMember);
@@ -85,8 +86,7 @@ describe("the link's form", () => {
 
   test("inside an app says to open the link in the browser, and offers it to be copied", async () => {
     const { url } = await makeLink();
-    const agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
-    const told = await (await send(`${url}?tested=${Date.now()}`, { "user-agent": agent })).text();
+    const told = await (await send(`${url}?tested=${Date.now()}`, { "user-agent": inApp })).text();
     expect(told).toContain("Open in Safari");
     expect(told).toContain(`value="${url}"`);
   });
@@ -156,11 +156,38 @@ describe("a browser that keeps cookies is never told otherwise", () => {
   });
 });
 
+test("the pages that tell look right", async () => {
+  const { url, token } = await makeLink();
+  const path = `/invite/${token}`;
+  const tellAs = (agent: string, title: string) => async (page: Page) => {
+    await page.setExtraHTTPHeaders({ "user-agent": agent });
+    await page.goto(`${url}?tested=${Date.now()}`);
+    await page.context().clearCookies();
+    await press(page, "Go to my visit");
+    await heading(page, title);
+    await page.setExtraHTTPHeaders({});
+  };
+  const refuse = async (page: Page) => {
+    const lost = { url: `${app.url}/api/auth/signin?csrf=true` };
+    await page.route("**/api/auth/callback/credentials", (route) => route.fulfill({ json: lost }), {
+      times: 2,
+    });
+    await signInAs(windowOfChromium(page), app, "amara");
+    await heading(page, "Your browser is blocking cookies");
+  };
+  const safari = `${iphone} Version/18.5 Mobile/15E148 Safari/604.1`;
+  await inspectScreens(browser, app.url, "", [
+    { name: "invite-no-cookies", path, steps: tellAs(safari, "Your browser is blocking cookies") },
+    { name: "invite-no-cookies-in-app", path, steps: tellAs(inApp, "Open your link in your browser") },
+    { name: "sign-in-no-cookies", path: "/sign-in", steps: refuse },
+  ]);
+});
+
 test("without JavaScript, sign-in says that it needs it", async () => {
   const { page, close } = await launchChromiumBlocking("javascript");
   try {
     await page.goto(`${app.url}/sign-in`);
-    await page.getByText("Signing in needs JavaScript.").waitFor();
+    expect(await page.locator("body").innerText()).toContain("Signing in needs JavaScript.");
   } finally {
     await close();
   }

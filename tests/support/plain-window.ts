@@ -1,5 +1,6 @@
 import type { Page as ChromiumPage } from "playwright-core";
 import type { Page as FirefoxPage } from "puppeteer-core";
+import { By, type WebDriver } from "selenium-webdriver";
 
 /** A window that the same test drives in every engine: fields by their name, buttons by their words. */
 export type PlainWindow = {
@@ -13,7 +14,7 @@ export type PlainWindow = {
 
 const words = "document.body.innerText";
 
-export const buttonPath = (name: string) => `//button[normalize-space()="${name}"]`;
+const buttonPath = (name: string) => `//button[normalize-space()="${name}"]`;
 
 export const windowOfChromium = (page: ChromiumPage): PlainWindow => ({
   open: (url) => page.goto(url),
@@ -29,4 +30,16 @@ export const windowOfFirefox = (page: FirefoxPage): PlainWindow => ({
   press: (name) => page.locator(`::-p-xpath(${buttonPath(name)})`).click(),
   words: () => page.evaluate(words) as Promise<string>,
   address: async () => page.url(),
+});
+
+export const windowOfWebKit = (driver: WebDriver): PlainWindow => ({
+  open: (url) => driver.get(url),
+  fill: async (name, text) => {
+    const field = await driver.findElement(By.css(`input[name="${name}"]`));
+    await field.clear();
+    await field.sendKeys(text);
+  },
+  press: async (name) => driver.findElement(By.xpath(buttonPath(name))).click(),
+  words: () => driver.executeScript(`return ${words}`),
+  address: () => driver.getCurrentUrl(),
 });

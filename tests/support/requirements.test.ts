@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { missingPrograms } from "./requirements.ts";
 
-const none = { chromium: undefined, firefox: undefined, livekit: undefined };
+const none = { chromium: undefined, firefox: undefined, webkit: undefined, livekit: undefined };
 const missingFor = (path: string, programs = {}) =>
   missingPrograms(join(import.meta.dirname, "..", path), { ...none, ...programs });
 

@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { WebKit } from "#scripts/test/browsers.ts";
 
 /** The external programs that tests need: the path of each, or undefined if it is not installed. */
 export type Programs = {
   chromium: string | undefined;
   firefox: string | undefined;
+  webkit: WebKit | undefined;
   livekit: string | undefined;
 };
 
 const reasons: Record<keyof Programs, string> = {
   chromium: "Chromium is not installed (apt-get install chromium)",
   firefox: "Firefox is not installed (apt-get install firefox-esr)",
+  webkit: "WebKit is not installed (apt-get install webkit2gtk-driver xvfb imagemagick)",
   livekit: "the LiveKit server is not installed (install Go 1.26 or newer, and `npm test` builds it)",
 };
 

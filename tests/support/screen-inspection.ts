@@ -79,10 +79,13 @@ export const inspectScreens = async (
   }
 };
 
+/** Where the picture of this name is kept. */
+export const pictureFile = (name: string) => join(pictures, `${name}.png`);
+
 /** Keeps a picture of the page as it is now, for people to look at. */
 export const takePicture = (page: Page, name: string) => {
   mkdirSync(pictures, { recursive: true });
-  return page.screenshot({ path: join(pictures, `${name}.png`) });
+  return page.screenshot({ path: pictureFile(name) });
 };
 
 export const press = (page: Page, name: string) => page.getByRole("button", { name }).click();

@@ -38,7 +38,7 @@ const testCookies = async (request: Request, token: string): Promise<Response | 
   if (jar.has(test)) return null;
   jar.set(test, "1", cookieOptions());
   const testedAt = Number(new URL(request.url).searchParams.get("tested"));
-  if (Date.now() - testedAt > testTimeoutMs) return redirect(307, `/invite/${token}?tested=${Date.now()}`);
+  if (!(Date.now() - testedAt < testTimeoutMs)) return redirect(307, `/invite/${token}?tested=${Date.now()}`);
   const setting = cookieSettingOf(request.headers.get("user-agent") ?? "");
   return answer(cookielessPage(setting, `${env().PUBLIC_URL}/invite/${token}`), 403);
 };

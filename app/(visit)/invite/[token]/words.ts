@@ -100,17 +100,17 @@ export const staffPage = (staffName: string, invite: Invite): Page => ({
 
 const inAppHelp = (setting: CookieSetting, link: string): Html =>
   html`<section class="steps"><h2>What you can do</h2>
-<ol>${cookieSteps[setting].map((step) => html`<li>${step}</li>`)}</ol>
+<ul>${cookieSteps[setting].map((step) => html`<li>${step}</li>`)}</ul>
 <label for="link">Your link</label><input id="link" readonly value="${link}"></section>`;
 
 const browserHelp = (setting: CookieSetting): Html =>
   html`<section class="steps"><h2>How to allow cookies</h2>
 <ol>${cookieSteps[setting].map((step) => html`<li>${step}</li>`)}
 <li>Come back here and press “Try again”.</li></ol></section>
-<section class="steps"><h2>Or open your link somewhere else</h2>
+<section class="steps"><h2>Other ways in</h2>
 <ul>
-<li>In a private window? Use an ordinary one.</li>
-<li>Another browser works too, and so does another phone or computer.</li>
+<li>If this is a private window, open your link in a regular one.</li>
+<li>You can also use another browser, phone or computer.</li>
 </ul></section>`;
 
 /** For a browser that keeps no cookies, which a sign-in would be lost on. `link`: its address, to be copied. */
@@ -118,7 +118,7 @@ export const cookielessPage = (setting: CookieSetting, link: string): Page => ({
   ...(isInApp(setting)
     ? {
         title: "Open your link in your browser",
-        lead: "You opened it inside another app, which doesn’t keep the cookie we need to let you in. Your link still works.",
+        lead: "You opened it inside another app, where we can’t let you in. Your link still works.",
         body: inAppHelp(setting, link),
       }
     : {
