@@ -15,7 +15,8 @@ const compileAll = (messages: object, locale: PseudoLocale | undefined): object 
   Object.fromEntries(
     Object.entries(messages).map(([key, value]) => {
       if (typeof value !== "string") return [key, compileAll(value, locale)];
-      const message = compile(value);
+      // A plural is compiled to an object without a prototype, which React sends to no browser.
+      const message = structuredClone(compile(value));
       return [key, locale ? pseudo(message, locale) : message];
     }),
   );
