@@ -9,14 +9,14 @@ import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
 import { createStaff, createVisit, signInByLink } from "#tests/support/visit-rows.ts";
 
-// What every open window of the rung and of the caller is told.
+// What the open windows of caller and callee receive.
 
 const soon = (holds: () => void | Promise<void>) => vi.waitFor(holds, 15_000);
-const leaving = new Set<AbortController>();
+const openWindows = new Set<AbortController>();
 
 afterEach(async () => {
-  for (const one of leaving) one.abort();
-  leaving.clear();
+  for (const one of openWindows) one.abort();
+  openWindows.clear();
   await soon(() => expect(openStreams()).toBe(0));
 });
 afterAll(async () => {
@@ -25,10 +25,10 @@ afterAll(async () => {
   await closeDb();
 });
 
-/** Opens a window of the actor's and keeps how the one visit stands there. */
-const windowOf = async (actor: Actor) => {
+/** Opens a window for the actor, which holds the latest state of the one visit. */
+const openWindow = async (actor: Actor) => {
   const left = new AbortController();
-  leaving.add(left);
+  openWindows.add(left);
   let visits: readonly LiveVisit[] | undefined;
   const reader = openStream(actor, left.signal).getReader();
   const decoder = new TextDecoder();
@@ -52,23 +52,23 @@ const windowOf = async (actor: Actor) => {
   };
 };
 
-const twoDevices = async () => {
+const createVisitWithTwoDevices = async () => {
   const { ref, clinician, patient } = await createVisit();
   const other = await signInByLink(ref, patient.userId);
-  const caller = await windowOf(clinician);
+  const caller = await openWindow(clinician);
   return {
     ref,
     clinician,
     patient,
     other,
     caller,
-    phone: await windowOf(patient),
-    tablet: await windowOf(other),
+    phone: await openWindow(patient),
+    tablet: await openWindow(other),
   };
 };
 
-test("both devices ring with who calls, and an answer on one is told on the other and to the caller", async () => {
-  const { ref, clinician, patient, caller, phone, tablet } = await twoDevices();
+test("both devices ring and name the caller, and an answer on one reaches the other and the caller", async () => {
+  const { ref, clinician, patient, caller, phone, tablet } = await createVisitWithTwoDevices();
   await ringCall(clinician, ref);
   await Promise.all([phone.becomes("ringing"), tablet.becomes("ringing")]);
   expect(tablet.visit()?.ring?.by).toEqual({ role: "clinician", name: "Dr Ada Okafor" });
@@ -80,8 +80,8 @@ test("both devices ring with who calls, and an answer on one is told on the othe
   await soon(() => expect(caller.visit()?.rung[0]?.state).toBe("accepted"));
 });
 
-test("a decline comes to the caller with its reason, and a new ring takes its place", async () => {
-  const { ref, clinician, other, caller, phone } = await twoDevices();
+test("a decline reaches the caller with its reason, and a new ring takes its place", async () => {
+  const { ref, clinician, other, caller, phone } = await createVisitWithTwoDevices();
   await ringCall(clinician, ref);
   await phone.becomes("ringing");
   const first = phone.visit()?.ring?.id;
@@ -98,25 +98,29 @@ test("a decline comes to the caller with its reason, and a new ring takes its pl
   await phone.becomes("cancelled");
 });
 
-test("a window that opens while it rings shows it, and after its time shows a missed call, job or no job", async () => {
+test("a window that opens during a ring shows it, and after its time a missed call, even before the job ran", async () => {
   const { ref, clinician, patient } = await createVisit();
   await ringCall(clinician, ref);
-  await (await windowOf(patient)).becomes("ringing");
+  await (await openWindow(patient)).becomes("ringing");
   await db().$executeRaw`
     UPDATE "ring" SET rung_at = rung_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
     WHERE user_id = ${patient.userId}::uuid`;
-  await (await windowOf(patient)).becomes("missed");
-  const caller = await windowOf(clinician);
+  await (await openWindow(patient)).becomes("missed");
+  const caller = await openWindow(clinician);
   expect(caller.visit()?.rung[0]?.state).toBe("missed");
 });
 
-test("who was rung is told to those who may ring, and to nobody else", async () => {
+test("only members who may ring see who was rung", async () => {
   const { ref, clinician, patient } = await createVisit();
   const colleague = await createStaff("clinician", "Dr Second");
   await db().member.create({
     data: { callType: ref.type, callId: ref.id, userId: colleague.userId, role: "clinician" },
   });
-  const windows = [await windowOf(patient), await windowOf(colleague), await windowOf(clinician)] as const;
+  const windows = [
+    await openWindow(patient),
+    await openWindow(colleague),
+    await openWindow(clinician),
+  ] as const;
   await ringCall(clinician, ref);
   await Promise.all([windows[0].becomes("ringing"), windows[1].becomes("ringing")]);
   await soon(() => expect(windows[2].visit()?.rung).toHaveLength(2));
