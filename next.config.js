@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import createNextIntlPlugin from "next-intl/plugin";
+import messages from "#messages/en.json" with { type: "json" };
 
 /**
  * Headers every answer carries. The content security policy needs a nonce for each request, so `proxy.ts`
@@ -46,6 +47,13 @@ const formatOnly =
     "/",
   );
 
+/** The words of the page that stands in for a root layout that failed. */
+const globalErrorMessages = {
+  app: { name: messages.app.name },
+  trouble: messages.trouble,
+  ui: { pleaseWait: messages.ui.pleaseWait, skipToContent: messages.ui.skipToContent },
+};
+
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -67,6 +75,7 @@ const config = {
     serverActions: { bodySizeLimit: "256kb" },
     agentUpgrade: false,
   },
+  compiler: { define: { GLOBAL_ERROR_MESSAGES: JSON.stringify(globalErrorMessages) } },
   // Messages reach browsers compiled (lib/catalogue.ts): the formatter of those, 1 kB, in place of ICU's parser, 15 kB.
   turbopack: { resolveAlias: { "use-intl/format-message": formatOnly } },
   headers: async () => [{ source: "/:path*", headers: everywhere }, overTls],

@@ -1,29 +1,27 @@
 "use client";
 
-import { Button } from "#components/ui/button.tsx";
-import { OneThingPage } from "#components/ui/one-thing-page.tsx";
-import { Surface } from "#components/ui/surface.tsx";
+import { type AbstractIntlMessages, NextIntlClientProvider, useTranslations } from "next-intl";
+import { Trouble } from "./trouble.tsx";
 import "./globals.css";
 
-/** When even the root layout failed: it stands in for the whole document, fonts included. */
+/** JSON of the few messages that are needed here, put into the script when it is built (next.config.js). */
+declare const GLOBAL_ERROR_MESSAGES: string;
+
+function Title() {
+  const t = useTranslations();
+  return <title>{`${t("trouble.title")} · ${t("app.name")}`}</title>;
+}
+
+/** Stands in for the whole document, fonts included, when the root layout failed, which would have sent the words. */
 export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
+  const messages: AbstractIntlMessages = JSON.parse(GLOBAL_ERROR_MESSAGES);
   return (
     <html lang="en">
       <body>
-        <title>Something went wrong · Bedside</title>
-        <Surface audience="patient">
-          <OneThingPage
-            title="Something went wrong on our side"
-            lead="Nothing you did caused this."
-            actions={
-              <Button full onPress={retry}>
-                Try again
-              </Button>
-            }
-          >
-            <p>If it happens again, wait a minute, or call your clinic.</p>
-          </OneThingPage>
-        </Surface>
+        <NextIntlClientProvider locale="en-GB" timeZone="UTC" messages={messages}>
+          <Title />
+          <Trouble retry={retry} />
+        </NextIntlClientProvider>
       </body>
     </html>
   );

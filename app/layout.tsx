@@ -12,7 +12,6 @@ export async function generateMetadata(): Promise<Metadata> {
     title: { default: t("name"), template: `%s · ${t("name")}` },
     description: t("description"),
     applicationName: t("name"),
-    manifest: "/manifest.webmanifest",
     icons: { icon: [{ url: "/icon.svg", type: "image/svg+xml" }], apple: "/apple-touch-icon.png" },
     formatDetection: { telephone: false, email: false, address: false, date: false },
     referrer: "same-origin",
@@ -44,7 +43,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${latin.variable} ${latinExtended.variable}`}
     >
       <body>
-        <ClientMessages of={["ui"]}>{children}</ClientMessages>
+        <ClientMessages of={["trouble", "ui"]}>{children}</ClientMessages>
       </body>
     </html>
   );

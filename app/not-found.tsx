@@ -1,23 +1,29 @@
 import type { Metadata } from "next";
+import { useTranslations } from "next-intl";
+import { getTranslations } from "next-intl/server";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { OneThingPage } from "#components/ui/one-thing-page.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 
-export const metadata: Metadata = { title: "Page not found" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("site");
+  return { title: t("pageNotFound") };
+}
 
 export default function NotFound() {
+  const t = useTranslations("site");
   return (
     <Surface audience="patient">
       <OneThingPage
-        title="We could not find this page"
-        lead="The address may be mistyped, or the page may not be for you."
+        title={t("pageNotFound")}
+        lead={t("pageNotFoundLead")}
         actions={
           <LinkButton href="/" full>
-            Go to the start page
+            {t("toStart")}
           </LinkButton>
         }
       >
-        <p>If you have a visit, open the newest message from your clinic and use the link in it.</p>
+        <p>{t("haveVisitOpenMessage")}</p>
       </OneThingPage>
     </Surface>
   );

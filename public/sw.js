@@ -3,7 +3,9 @@
  * notification itself. It caches nothing and never touches a request of a page.
  */
 
-const fallback = { title: "Bedside", body: "Open Bedside to see what is new." };
+// The words come from the catalogue (app/sw-words.js/route.ts): `title` and `body` stand in for those of a broken push.
+importScripts("/sw-words.js");
+const { words } = self;
 
 /** The payload of a push; an empty or broken one is an empty object, because something must be shown in any case. */
 const payloadOf = (data) => {
@@ -37,8 +39,8 @@ const post = (path, body, credentials) =>
 
 /** What a ring can be answered with, right on the notification where the system shows buttons. */
 const answers = [
-  { action: "join", title: "Join" },
-  { action: "decline", title: "Decline" },
+  { action: "join", title: words.join },
+  { action: "decline", title: words.decline },
 ];
 
 /** The call that rings; null for every other push. */
@@ -59,8 +61,8 @@ const show = async (payload) => {
   const quiet = payload.quiet === true;
   const ring = ringOf(payload);
   const shown = await self.registration.getNotifications({ tag }).catch(() => []);
-  await self.registration.showNotification(text(payload.title, fallback.title), {
-    body: text(payload.body, fallback.body),
+  await self.registration.showNotification(text(payload.title, words.title), {
+    body: text(payload.body, words.body),
     tag,
     renotify: !quiet && !shown.some((one) => delivery !== null && one.data?.delivery === delivery),
     requireInteraction: delivery !== null && !quiet,

@@ -1,43 +1,39 @@
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Brand } from "#components/ui/brand.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { Mark } from "#components/ui/mark.tsx";
 import { OneThingPage } from "#components/ui/one-thing-page.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 import { homeOfVisitor } from "#lib/accounts/server/find-home.ts";
 
-/** The public front door; who is signed in is taken to their own first page. */
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="rounded-lg border border-line bg-surface p-gap shadow-raised">
+      <h2 className="font-bold text-lg">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** The public front door. People who are signed in go straight to their own first page. */
 export default async function StartPage() {
   const home = await homeOfVisitor();
   if (home) redirect(home);
+  const t = await getTranslations("site");
   return (
     <Surface audience="patient">
-      <OneThingPage
-        brand={
-          <>
-            <Mark />
-            Bedside
-          </>
-        }
-        title="See your clinician from where you are"
-        lead="Bedside is how your clinic meets you by video. It works in your browser: there is nothing to install, and you need no account."
-      >
-        <section className="rounded-lg border border-line bg-surface p-gap shadow-raised">
-          <h2 className="font-bold text-lg">You have a visit</h2>
-          <p className="mt-2">
-            Open the newest message from your clinic and press the link in it. The link is yours alone, and it
-            brings you to the right place.
-          </p>
-          <p className="mt-3">
-            No message, or the link does not work? Call your clinic and ask for a fresh link.
-          </p>
-        </section>
-        <section className="rounded-lg border border-line bg-surface p-gap shadow-raised">
-          <h2 className="font-bold text-lg">You work at a clinic</h2>
-          <p className="mt-2 mb-4">See your day, and start your visits.</p>
+      <OneThingPage brand={<Brand />} title={t("startTitle")} lead={t("startLead")}>
+        <Section title={t("haveVisit")}>
+          <p className="mt-2">{t("openYourLink")}</p>
+          <p className="mt-3">{t("noLink")}</p>
+        </Section>
+        <Section title={t("workAtClinic")}>
+          <p className="mt-2 mb-4">{t("workAtClinicHint")}</p>
           <LinkButton href="/sign-in" variant="secondary" full>
-            Sign in
+            {t("signIn")}
           </LinkButton>
-        </section>
+        </Section>
       </OneThingPage>
     </Surface>
   );

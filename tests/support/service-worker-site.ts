@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import en from "#messages/en.json" with { type: "json" };
 
 const worker = readFileSync(join(import.meta.dirname, "..", "..", "public", "sw.js"));
 
@@ -19,6 +20,9 @@ export const startServiceWorkerSite = async () => {
       response.writeHead(refusedPaths.has(path) ? 409 : 204).end();
     } else if (path === "/sw.js") {
       response.writeHead(200, { "content-type": "text/javascript" }).end(worker);
+    } else if (path === "/sw-words.js") {
+      const words = JSON.stringify(en.serviceWorker);
+      response.writeHead(200, { "content-type": "text/javascript" }).end(`self.words = ${words};`);
     } else if (path === "/api/notifications/subscription") {
       const publicKey = process.env.VAPID_PUBLIC_KEY;
       response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ publicKey }));
