@@ -7,6 +7,7 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
+  type SqlBool,
   sql,
 } from "kysely";
 import type { DB } from "#prisma/generated/kysely.ts";
@@ -38,6 +39,9 @@ export function execute(client: Pick<Tx, "$executeRawUnsafe">, query: Compilable
   const { sql: text, parameters } = query.compile();
   return client.$executeRawUnsafe(text, ...parameters);
 }
+
+/** For a condition that is selected. */
+export const asBoolean = (condition: Expression<SqlBool>) => sql<boolean>`${condition}`;
 
 /** For `where("id", "=", anyOf(ids))`: one parameter, however long the list is. */
 export const anyOf = <T>(values: readonly T[]): Expression<T> => sql<T>`any(${values})`;

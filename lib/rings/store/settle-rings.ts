@@ -1,34 +1,41 @@
 import "server-only";
+import { sql } from "kysely";
 import type { Actor, CallRef } from "#lib/access.ts";
 import type { Tx } from "#lib/db.ts";
 import type { RingState } from "#lib/rings/rules.ts";
-import { Prisma } from "#prisma/generated/client.ts";
+import { anyOf, fetchAll, kysely } from "#lib/sql.ts";
 
-/** A ring that was just settled. `memberId` is null when the person is no longer a member. */
-export type Settled = {
-  readonly ringId: string;
-  readonly sessionId: string;
-  readonly memberId: string | null;
-  readonly state: Exclude<RingState, "ringing" | "busy">;
-};
+const settled = [
+  "r.id as ringId",
+  "r.session_id as sessionId",
+  "r.member_id as memberId",
+  "r.state",
+] as const;
 
-const settledColumns = Prisma.sql`
-  r.id AS "ringId", r.session_id AS "sessionId", r.member_id AS "memberId", r.state::text AS "state"`;
+const ringing = kysely.updateTable("ring as r").where("r.state", "=", "ringing");
+
+const ringingIn = ({ type, id }: CallRef, now: Date) =>
+  ringing
+    .from("session as s")
+    .whereRef("s.id", "=", "r.session_id")
+    .where("s.call_type", "=", type)
+    .where("s.call_id", "=", id)
+    .where("r.expires_at", ">", now);
 
 export type Answer =
   | { readonly state: "accepted"; readonly reason: null }
   | { readonly state: "declined"; readonly reason: string };
 
 /** Settles the actor's ring if it still rings. Of several answers, the timer and the caller, only one settles it. */
-export const answerRing = (tx: Tx, actor: Actor, ref: CallRef, to: Answer, now: Date) => tx.$queryRaw<
-  Settled[]
->`
-  UPDATE "ring" r SET state = ${to.state}::"RingState", reason = ${to.reason}, settled_at = ${now},
-    sign_in_id = ${actor.signInId}::uuid
-  FROM "session" s
-  WHERE s.id = r.session_id AND s.call_type = ${ref.type} AND s.call_id = ${ref.id} AND s.closed_at IS NULL
-    AND r.user_id = ${actor.userId}::uuid AND r.state = 'ringing' AND r.expires_at > ${now}
-  RETURNING ${settledColumns}`;
+export function answerRing(tx: Tx, actor: Actor, ref: CallRef, { state, reason }: Answer, now: Date) {
+  const query = ringingIn(ref, now)
+    .where("s.closed_at", "is", null)
+    .where("r.user_id", "=", actor.userId)
+    .set({ state, reason, settled_at: now, sign_in_id: actor.signInId })
+    .returning(settled)
+    .$narrowType<{ state: Answer["state"] }>();
+  return fetchAll(tx, query);
+}
 
 /** The actor's latest ring in the call's open session. */
 export const latestOwnRing = async (tx: Tx, actor: Actor, ref: CallRef) =>
@@ -40,30 +47,57 @@ export const latestOwnRing = async (tx: Tx, actor: Actor, ref: CallRef) =>
 
 /** Cancels all that rings in the call, or these members' rings. */
 export function cancelRings(tx: Tx, ref: CallRef, memberIds: readonly string[] | null, now: Date) {
-  const who = memberIds ? Prisma.sql`AND r.member_id = ANY(${[...memberIds]}::text[]::uuid[])` : Prisma.empty;
-  return tx.$queryRaw<Settled[]>`
-    UPDATE "ring" r SET state = 'cancelled', settled_at = ${now}
-    FROM "session" s
-    WHERE s.id = r.session_id AND s.call_type = ${ref.type} AND s.call_id = ${ref.id} AND r.state = 'ringing'
-      AND r.expires_at > ${now} ${who}
-    RETURNING ${settledColumns}`;
+  const query = ringingIn(ref, now)
+    .$if(memberIds !== null, (all) => all.where("r.member_id", "=", anyOf(memberIds ?? [])))
+    .set({ state: "cancelled", settled_at: now })
+    .returning(settled)
+    .$narrowType<{ state: "cancelled" }>();
+  return fetchAll(tx, query);
 }
 
 /** Cancels what rings in a session if no one is connected to it. */
-export const cancelInEmpty = (tx: Tx, sessionId: string, now: Date) => tx.$queryRaw<Settled[]>`
-  UPDATE "ring" r SET state = 'cancelled', settled_at = ${now}
-  WHERE r.session_id = ${sessionId}::uuid AND r.state = 'ringing' AND r.expires_at > ${now}
-    AND NOT EXISTS (SELECT 1 FROM "attendance" a WHERE a.session_id = r.session_id AND a.left_at IS NULL)
-  RETURNING ${settledColumns}`;
+export function cancelInEmpty(tx: Tx, sessionId: string, now: Date) {
+  const query = ringing
+    .where("r.session_id", "=", sessionId)
+    .where("r.expires_at", ">", now)
+    .where(({ exists, not, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("attendance as a")
+            .whereRef("a.session_id", "=", "r.session_id")
+            .where("a.left_at", "is", null),
+        ),
+      ),
+    )
+    .set({ state: "cancelled", settled_at: now })
+    .returning(settled)
+    .$narrowType<{ state: "cancelled" }>();
+  return fetchAll(tx, query);
+}
 
 /** Marks expired rings as missed, or as cancelled where the person has been removed, blocked or disabled meanwhile. */
-export const missExpired = (tx: Tx, sessionId: string, now: Date) => tx.$queryRaw<Settled[]>`
-  UPDATE "ring" r SET settled_at = ${now}, state = CASE WHEN EXISTS (
-      SELECT 1 FROM "member" m JOIN "user" u ON u.id = m.user_id
-      WHERE m.id = r.member_id AND m.blocked_at IS NULL AND u.disabled_at IS NULL)
-    THEN 'missed' ELSE 'cancelled' END::"RingState"
-  WHERE r.session_id = ${sessionId}::uuid AND r.state = 'ringing' AND r.expires_at <= ${now}
-  RETURNING ${settledColumns}`;
+export function missExpired(tx: Tx, sessionId: string, now: Date) {
+  const query = ringing
+    .where("r.session_id", "=", sessionId)
+    .where("r.expires_at", "<=", now)
+    .set(({ case: choose, cast, exists, selectFrom }) => {
+      const canMiss = selectFrom("member as m")
+        .innerJoin("user as u", "u.id", "m.user_id")
+        .whereRef("m.id", "=", "r.member_id")
+        .where("m.blocked_at", "is", null)
+        .where("u.disabled_at", "is", null);
+      const state = choose().when(exists(canMiss)).then("missed").else("cancelled").end();
+      return { settled_at: now, state: cast<RingState>(state, sql`"RingState"`) };
+    })
+    .returning(settled)
+    .$narrowType<{ state: "missed" | "cancelled" }>();
+  return fetchAll(tx, query);
+}
+
+/** A ring that was just settled. `memberId` is null when the person is no longer a member. */
+export type Settled = Awaited<
+  ReturnType<typeof answerRing | typeof cancelRings | typeof missExpired>
+>[number];
 
 /** Whether a session rings while no one is connected to it. */
 export const ringsUnattended = async (tx: Tx, sessionId: string): Promise<boolean> =>

@@ -1,11 +1,11 @@
 import "server-only";
+import { sql } from "kysely";
 import type { CallRef } from "#lib/access.ts";
 import { type CallTypeRules, callTypeGrants, capabilitiesOf, settingsOf } from "#lib/call-types/rules.ts";
 import type { Tx } from "#lib/db.ts";
 import type { RingState } from "#lib/rings/rules.ts";
-import type { MemberRole } from "#lib/roles.ts";
+import { anyOf, asBoolean, fetchAll, given, kysely } from "#lib/sql.ts";
 import type { Candidate } from "#lib/starting/rules.ts";
-import { Prisma } from "#prisma/generated/client.ts";
 import type { MayOpen } from "./insert-session.ts";
 
 type Rules = Pick<CallTypeRules, "settings" | "grants">;
@@ -27,7 +27,6 @@ type Person = Candidate & {
   /** Was told just now that they missed a call while busy. */
   readonly busyBefore: boolean;
 };
-type PersonRow = Person & { role: MemberRole; granted: string[]; revoked: string[] };
 type CandidateQuery = CallRef & {
   readonly sessionId: string;
   readonly ringerId: string;
@@ -35,29 +34,56 @@ type CandidateQuery = CallRef & {
   readonly limit: number;
 };
 
-/** At most `limit` members to ring, without the caller: those named, or all who are neither blocked nor disabled. */
+/** Whom to ring: those named, or all who are neither blocked nor disabled. Never the caller. */
+const candidatesOf = ({ type, id, ringerId, memberIds, limit }: CandidateQuery) =>
+  kysely
+    .selectFrom("member as m")
+    .innerJoin("user as u", "u.id", "m.user_id")
+    .where("m.call_type", "=", type)
+    .where("m.call_id", "=", id)
+    .where("m.user_id", "<>", ringerId)
+    .where((eb) =>
+      memberIds
+        ? eb("m.id", "=", anyOf(memberIds))
+        : eb.and([eb("m.blocked_at", "is", null), eb("u.disabled_at", "is", null)]),
+    )
+    .orderBy("m.created_at")
+    .orderBy("m.id")
+    .limit(limit);
+
+/** At most `limit` members to ring, without the caller. */
 export async function findCandidates(
   tx: Tx,
   rules: Rules,
   query: CandidateQuery,
   now: Date,
 ): Promise<Person[]> {
-  const who = query.memberIds
-    ? Prisma.sql`AND m.id = ANY(${[...query.memberIds]}::text[]::uuid[])`
-    : Prisma.sql`AND m.blocked_at IS NULL AND u.disabled_at IS NULL`;
   const busySince = new Date(now.getTime() - rules.settings.ring.missedAfterSeconds * 1000);
-  const rows = await tx.$queryRaw<PersonRow[]>`
-    SELECT m.id AS "memberId", m.user_id AS "userId", m.role::text AS "role", m.granted, m.revoked,
-      (m.blocked_at IS NOT NULL OR u.disabled_at IS NOT NULL) AS "away",
-      EXISTS (SELECT 1 FROM "attendance" a
-        WHERE a.session_id = ${query.sessionId}::uuid AND a.user_id = m.user_id AND a.left_at IS NULL) AS "here",
-      EXISTS (SELECT 1 FROM "attendance" a JOIN "session" s ON s.id = a.session_id AND s.closed_at IS NULL
-        WHERE a.user_id = m.user_id AND a.left_at IS NULL AND s.id <> ${query.sessionId}::uuid) AS "busy",
-      EXISTS (SELECT 1 FROM "ring" r WHERE r.session_id = ${query.sessionId}::uuid AND r.user_id = m.user_id
-        AND r.state = 'busy' AND r.rung_at > ${busySince}) AS "busyBefore"
-    FROM "member" m JOIN "user" u ON u.id = m.user_id
-    WHERE m.call_type = ${query.type} AND m.call_id = ${query.id} AND m.user_id <> ${query.ringerId}::uuid ${who}
-    ORDER BY m.created_at, m.id LIMIT ${query.limit}`;
+  const { sessionId } = query;
+  const candidates = candidatesOf(query).select(({ eb, exists, or, selectFrom }) => {
+    const connections = selectFrom("attendance as a")
+      .innerJoin("session as s", "s.id", "a.session_id")
+      .whereRef("a.user_id", "=", "m.user_id")
+      .where("a.left_at", "is", null);
+    const elsewhere = connections.where("s.closed_at", "is", null).where("s.id", "<>", sessionId);
+    const toldBusy = selectFrom("ring as r")
+      .where("r.session_id", "=", sessionId)
+      .whereRef("r.user_id", "=", "m.user_id")
+      .where("r.state", "=", "busy")
+      .where("r.rung_at", ">", busySince);
+    return [
+      "m.id as memberId",
+      "m.user_id as userId",
+      "m.role",
+      "m.granted",
+      "m.revoked",
+      asBoolean(or([eb("m.blocked_at", "is not", null), eb("u.disabled_at", "is not", null)])).as("away"),
+      asBoolean(exists(connections.where("s.id", "=", sessionId))).as("here"),
+      asBoolean(exists(elsewhere)).as("busy"),
+      asBoolean(exists(toldBusy)).as("busyBefore"),
+    ];
+  });
+  const rows = await fetchAll(tx, candidates);
   return rows.map(({ role, granted, revoked, ...row }) => ({
     ...row,
     away: row.away || !capabilitiesOf(rules, { role, granted, revoked }).includes("join"),
@@ -69,21 +95,45 @@ export type NewRing = {
   readonly userId: string;
   readonly state: Extract<RingState, "ringing" | "busy">;
 };
+type NewRings = { sessionId: string; rings: readonly NewRing[]; expiresAt: Date };
 
 /** Returns the rings made. Members who are being rung in this session already keep their ring. */
-export const insertRings = (
-  tx: Tx,
-  permit: MayOpen,
-  given: { sessionId: string; rings: readonly NewRing[]; expiresAt: Date },
-  now: Date,
-) => tx.$queryRaw<{ ringId: string; memberId: string; state: NewRing["state"] }[]>`
-  INSERT INTO "ring" (id, session_id, user_id, member_id, rung_by_id, state, rung_at, expires_at, settled_at)
-  SELECT gen_random_uuid(), ${given.sessionId}::uuid, one.user_id, one.member_id, ${permit.actor.userId}::uuid,
-    one.state::"RingState", ${now}::timestamptz, ${given.expiresAt}::timestamptz, CASE WHEN one.state = 'busy' THEN ${now}::timestamptz END
-  FROM unnest(
-    ${given.rings.map((one) => one.userId)}::text[]::uuid[],
-    ${given.rings.map((one) => one.memberId)}::text[]::uuid[],
-    ${given.rings.map((one) => one.state)}::text[]
-  ) AS one(user_id, member_id, state)
-  ON CONFLICT (session_id, user_id) WHERE state = 'ringing' DO NOTHING
-  RETURNING id AS "ringId", member_id AS "memberId", state::text AS "state"`;
+export function insertRings(tx: Tx, permit: MayOpen, { sessionId, rings, expiresAt }: NewRings, now: Date) {
+  const types = { memberId: "uuid", userId: "uuid", state: "text" } as const;
+  const insert = kysely
+    .insertInto("ring")
+    .columns([
+      "id",
+      "session_id",
+      "user_id",
+      "member_id",
+      "rung_by_id",
+      "state",
+      "rung_at",
+      "expires_at",
+      "settled_at",
+    ])
+    .expression(
+      kysely
+        .selectFrom(given("one", rings, types))
+        .select(({ cast, ref, val }) => [
+          sql<string>`gen_random_uuid()`.as("id"),
+          val(sessionId).as("session_id"),
+          "one.userId",
+          "one.memberId",
+          val(permit.actor.userId).as("rung_by_id"),
+          cast<RingState>("one.state", sql`"RingState"`).as("state"),
+          val(now).as("rung_at"),
+          val(expiresAt).as("expires_at"),
+          sql<Date | null>`case ${ref("one.state")} when 'busy' then ${now}::timestamptz end`.as(
+            "settled_at",
+          ),
+        ]),
+    )
+    .onConflict((conflict) =>
+      // A literal, because PostgreSQL must see that this is the condition of the partial index.
+      conflict.columns(["session_id", "user_id"]).where("state", "=", sql.lit("ringing")).doNothing(),
+    )
+    .returning(["id as ringId", "member_id as memberId", "state"]);
+  return fetchAll(tx, insert);
+}

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { CallRef, Permit } from "#lib/access.ts";
 import { type CallTypeSettings, settingsOf } from "#lib/call-types/rules.ts";
 import type { Tx } from "#lib/db.ts";
+import { fetchFirst, kysely } from "#lib/sql.ts";
 
 export type MayOpen = Permit<"call.start"> | Permit<"call.ring"> | Permit<"call.create">;
 
@@ -26,25 +27,38 @@ export async function insertSession(
   endsAt: Date | null,
   now: Date,
 ): Promise<{ sessionId: string; started: boolean }> {
-  const made = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO "session" ("id", "call_type", "call_id", "started_by_id", "started_at", "ends_at")
-    VALUES (${randomUUID()}::uuid, ${ref.type}, ${ref.id}, ${permit.actor.userId}::uuid, ${now}, ${endsAt})
-    ON CONFLICT ("call_type", "call_id") WHERE "closed_at" IS NULL DO NOTHING
-    RETURNING "id"`;
-  if (made[0]) return { sessionId: made[0].id, started: true };
-  const open = await tx.session.findFirstOrThrow({
-    where: { callType: ref.type, callId: ref.id, closedAt: null },
-    select: { id: true },
-  });
+  const { type: callType, id: callId } = ref;
+  const insert = kysely
+    .insertInto("session")
+    .values({
+      id: randomUUID(),
+      call_type: callType,
+      call_id: callId,
+      started_by_id: permit.actor.userId,
+      started_at: now,
+      ends_at: endsAt,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["call_type", "call_id"]).where("closed_at", "is", null).doNothing(),
+    )
+    .returning("id");
+  const made = await fetchFirst(tx, insert);
+  if (made) return { sessionId: made.id, started: true };
+  const where = { callType, callId, closedAt: null };
+  const open = await tx.session.findFirstOrThrow({ where, select: { id: true } });
   return { sessionId: open.id, started: false };
 }
 
 /** The settings in force for a call. Its type can't change before the caller's transaction ends. */
-export async function settingsForStart(tx: Tx, ref: CallRef): Promise<CallTypeSettings> {
-  const [row] = await tx.$queryRaw<{ settings: unknown; override: unknown }[]>`
-    SELECT ct."settings", c."settings_override" AS "override"
-    FROM "call" c JOIN "call_type" ct ON ct."id" = c."type"
-    WHERE c."type" = ${ref.type} AND c."id" = ${ref.id} FOR SHARE OF ct`;
+export async function settingsForStart(tx: Tx, { type, id }: CallRef): Promise<CallTypeSettings> {
+  const query = kysely
+    .selectFrom("call as c")
+    .innerJoin("call_type as ct", "ct.id", "c.type")
+    .where("c.type", "=", type)
+    .where("c.id", "=", id)
+    .select(["ct.settings", "c.settings_override as override"])
+    .forShare("ct");
+  const row = await fetchFirst(tx, query);
   if (!row) throw new Error("The caller locked a call that does not exist.");
   return settingsOf(row.settings, row.override);
 }
