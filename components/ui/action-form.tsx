@@ -13,6 +13,8 @@ const noErrors: Errors = {};
 type ActionFormProps = {
   /** A server action, which also works without JavaScript, or a function of the browser. */
   action: (previous: Outcome | null, form: FormData) => Promise<Outcome>;
+  /** A refusal from before this page was opened. */
+  initial?: Outcome | null;
   /** Sent along in hidden fields. */
   values?: Readonly<Record<string, string>>;
   /** Where to go after success. */
@@ -30,8 +32,15 @@ type ActionFormProps = {
  * The one form. It keeps what was typed, says what was refused, and can be sent before the page's scripts have loaded:
  * React replays the submit, and nothing typed goes into an address.
  */
-export function ActionForm({ action, values = {}, className, children, ...success }: ActionFormProps) {
-  const [outcome, submit, isPending] = useActionState(action, null);
+export function ActionForm({
+  action,
+  initial = null,
+  values = {},
+  className,
+  children,
+  ...success
+}: ActionFormProps) {
+  const [outcome, submit, isPending] = useActionState(action, initial);
   const { ref, clear } = useKeptValues();
   useAfterSuccess(outcome, { ...success, clear });
   const refusal = outcome?.ok === false ? outcome : null;
@@ -48,7 +57,15 @@ export function ActionForm({ action, values = {}, className, children, ...succes
       {Object.entries(values).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      {hasFields && <FormErrors message={refusal?.message ?? null} fields={errors} />}
+      {hasFields && (
+        <FormErrors
+          {...(refusal?.title && { title: refusal.title })}
+          message={refusal?.message ?? null}
+          fields={errors}
+        >
+          {refusal?.help}
+        </FormErrors>
+      )}
       {hasFields ? children(errors) : children}
       {!hasFields && refusal && (
         <Banner tone="danger" className="mt-3">

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { type NavItem, NavLink } from "./nav-link.tsx";
 import { SkipLink } from "./skip-link.tsx";
@@ -9,7 +10,6 @@ import { SkipLink } from "./skip-link.tsx";
 export function AppShell({
   brand,
   nav,
-  navLabel = "Main",
   account,
   alerts,
   mainId = "main",
@@ -17,12 +17,12 @@ export function AppShell({
 }: {
   brand: ReactNode;
   nav: NavItem[];
-  navLabel?: string;
   account?: ReactNode;
   alerts?: ReactNode;
   mainId?: string;
   children: ReactNode;
 }) {
+  const t = useTranslations("ui");
   const within = nav.map((item) => item.href);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
@@ -33,7 +33,7 @@ export function AppShell({
           <div className="lg:hidden">{account}</div>
         </header>
         <nav
-          aria-label={navLabel}
+          aria-label={t("mainNavigation")}
           className="fixed inset-x-0 bottom-0 z-30 flex gap-1 border-line border-t bg-surface px-2 pt-1 pb-[max(0.25rem,env(safe-area-inset-bottom))] lg:static lg:flex-1 lg:flex-col lg:border-0 lg:p-0"
         >
           {nav.map((item) => (

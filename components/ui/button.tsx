@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components/Button";
 import { useFormStatus } from "react-dom";
@@ -15,6 +16,7 @@ export type ButtonProps = Omit<AriaButtonProps, "children" | "className" | "styl
  * focus, shows a spinner, says so and ignores presses; `isDisabled` is for what cannot be done now (say why next to it).
  */
 export function Button({ variant, size, full, icon, className, children, isPending, ...props }: ButtonProps) {
+  const t = useTranslations("ui");
   // React Aria's own pending state leaves an unnamed image in its announcer when the button goes away meanwhile.
   const idle = isPending && { type: "button" as const, onPress: undefined, "aria-disabled": true };
   return (
@@ -25,7 +27,7 @@ export function Button({ variant, size, full, icon, className, children, isPendi
       </AriaButton>
       {isPending !== undefined && (
         <span role="status" className="sr-only">
-          {isPending && "Please wait"}
+          {isPending && t("pleaseWait")}
         </span>
       )}
     </>

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
 const shape =
@@ -7,9 +8,10 @@ const shape =
 
 /** A filter that is on; the link is the same page without it. */
 export function FilterChip({ href, children }: { href: string; children: ReactNode }) {
+  const t = useTranslations("ui");
   return (
     <Link href={href} className={`${shape} border-accent bg-accent-surface text-ink hover:border-ink`}>
-      <span className="sr-only">Remove filter: </span>
+      <span className="sr-only">{t("removeFilter")} </span>
       {children}
       <X aria-hidden="true" width="1.1em" height="1.1em" className="shrink-0" />
     </Link>

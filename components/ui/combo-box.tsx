@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronsUpDown } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import {
@@ -12,7 +13,7 @@ import {
   Popover,
   Text,
 } from "react-aria-components/ComboBox";
-import { controlStyle, FieldError, type FieldProps } from "./field.tsx";
+import { controlStyle, FieldError, type FieldProps, OptionalMark } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 import { useOverlayContainer } from "./surface.tsx";
 
@@ -30,7 +31,7 @@ export function ComboBox({
   defaultItem,
   onText,
   onPick,
-  emptyText = "Nothing found",
+  emptyText,
   opensOn = "focus",
   ...field
 }: FieldProps & {
@@ -46,6 +47,7 @@ export function ComboBox({
   isDisabled?: boolean;
   placeholder?: string;
 }) {
+  const t = useTranslations("ui");
   const [text, setText] = useState(defaultItem?.name ?? "");
   const [items, setItems] = useState(defaultItem ? [defaultItem, ...initialItems] : initialItems);
   const [state, setState] = useState<"idle" | "searching" | "failed">("idle");
@@ -68,11 +70,11 @@ export function ComboBox({
   }, [text, search]);
 
   const said = {
-    idle: emptyText,
-    searching: "Searching…",
-    failed: "Nothing could be found. Type more of it, or try again.",
+    idle: emptyText ?? t("nothingFound"),
+    searching: t("searching"),
+    failed: t("searchFailed"),
   };
-  // Enter chooses; a form is not sent by somebody who is still looking for a name.
+  // Enter chooses; it doesn't send the form while a name is being searched.
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") event.preventDefault();
   };
@@ -101,7 +103,7 @@ export function ComboBox({
       >
         <Label className={field.hiddenLabel ? "sr-only" : "font-semibold"}>
           {field.label}
-          {field.optional && <span className="font-normal text-ink-soft"> (optional)</span>}
+          {field.optional && <OptionalMark />}
         </Label>
         {field.hint && (
           <Text slot="description" className="text-ink-soft text-sm">

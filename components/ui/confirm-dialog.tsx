@@ -1,17 +1,18 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type ReactNode, useState, useTransition } from "react";
 import { Banner } from "./banner.tsx";
 import { Button } from "./button.tsx";
 import { Dialog, type DialogProps } from "./dialog.tsx";
 
 /**
- * Asks before something that cannot be undone. `confirm` is the verb on the button, never "OK"; `onConfirm` may answer a
- * sentence when it failed, which is shown while the dialog stays open.
+ * Asks before something that cannot be undone. `confirm` is the verb on the button, never "OK"; `onConfirm` may return
+ * what went wrong, which is shown while the dialog stays open.
  */
 export function ConfirmDialog({
   confirm,
-  cancel = "Go back",
+  cancel,
   danger,
   onConfirm,
   children,
@@ -23,6 +24,7 @@ export function ConfirmDialog({
   onConfirm: () => undefined | string | Promise<undefined | string>;
   children?: ReactNode;
 }) {
+  const t = useTranslations("ui");
   const [failure, setFailure] = useState<string>();
   const [isPending, startTransition] = useTransition();
   const run = (close: () => void) =>
@@ -42,7 +44,7 @@ export function ConfirmDialog({
               {confirm}
             </Button>
             <Button variant="secondary" onPress={close} autoFocus>
-              {cancel}
+              {cancel ?? t("cancel")}
             </Button>
           </div>
         </>

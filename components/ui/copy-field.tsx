@@ -1,23 +1,24 @@
 "use client";
 
 import { Check, Copy } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useId, useRef, useState } from "react";
 import { Button } from "./button.tsx";
 import { controlStyle } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 
-/** A text to take away, such as a link. Says when it was copied, and selects it where copying is not allowed. */
+/** A text to take away, such as a link. Where the browser forbids copying, it is selected instead. */
 export function CopyField({ label, value, hint }: { label: string; value: string; hint?: string }) {
+  const t = useTranslations("ui");
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
-  const [said, setSaid] = useState("");
-  const copied = said === "Copied";
+  const [outcome, setOutcome] = useState<"copied" | "selected" | null>(null);
 
   useEffect(() => {
-    if (!said) return;
-    const timer = setTimeout(() => setSaid(""), 4000);
+    if (!outcome) return;
+    const timer = setTimeout(() => setOutcome(null), 4000);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [outcome]);
 
   const copy = async () => {
     input.current?.select();
@@ -25,7 +26,7 @@ export function CopyField({ label, value, hint }: { label: string; value: string
       () => true,
       () => false,
     );
-    setSaid(done ? "Copied" : "Selected. Copy it with your keyboard or menu.");
+    setOutcome(done ? "copied" : "selected");
   };
 
   return (
@@ -36,12 +37,12 @@ export function CopyField({ label, value, hint }: { label: string; value: string
       {hint && <p className="text-ink-soft text-sm">{hint}</p>}
       <div className="flex gap-2">
         <input ref={input} id={id} readOnly value={value} className={`${controlStyle()} min-w-0 flex-1`} />
-        <Button variant="secondary" icon={<Icon of={copied ? Check : Copy} />} onPress={copy}>
-          Copy
+        <Button variant="secondary" icon={<Icon of={outcome === "copied" ? Check : Copy} />} onPress={copy}>
+          {t("copy")}
         </Button>
       </div>
       <p role="status" className="min-h-6 text-ink-soft text-sm">
-        {said}
+        {outcome && t(outcome)}
       </p>
     </div>
   );

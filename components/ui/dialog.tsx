@@ -1,6 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import {
   Dialog as AriaDialog,
@@ -29,6 +30,7 @@ const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl" };
 
 /** A window over the page: holds the focus, closes on Escape, gives the focus back. A sheet from below on a phone. */
 export function Dialog({ title, isOpen, onOpenChange, isAlert, width = "sm", children }: DialogProps) {
+  const t = useTranslations("ui");
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -51,7 +53,12 @@ export function Dialog({ title, isOpen, onOpenChange, isAlert, width = "sm", chi
                   {title}
                 </Heading>
                 {!isAlert && (
-                  <IconButton name="Close" icon={<Icon of={X} />} onPress={close} className="-mt-1 -me-2" />
+                  <IconButton
+                    name={t("close")}
+                    icon={<Icon of={X} />}
+                    onPress={close}
+                    className="-mt-1 -me-2"
+                  />
                 )}
               </div>
               {typeof children === "function" ? children(close) : children}

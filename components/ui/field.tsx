@@ -1,4 +1,5 @@
 import { CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
 
@@ -33,14 +34,26 @@ export const controlStyle = (error?: string | null) =>
     error ? "border-2 border-danger" : "edge hover:border-ink",
   );
 
+/** Says after a label that the field may stay empty. */
+export function OptionalMark() {
+  const t = useTranslations("ui");
+  return (
+    <span data-optional className="font-normal text-ink-soft">
+      {" "}
+      {t("optional")}
+    </span>
+  );
+}
+
 /** The sentence below a control that says what is wrong with it. */
 export function FieldError({ id, children }: { id: string; children?: ReactNode }) {
+  const t = useTranslations("ui");
   if (!children) return null;
   return (
     <p id={`${id}-error`} className="flex items-start gap-1.5 font-semibold text-danger text-sm">
       <CircleAlert aria-hidden="true" width="1.25em" height="1.25em" className="mt-0.5 shrink-0" />
       <span>
-        <span className="sr-only">Error: </span>
+        <span className="sr-only">{t("error")} </span>
         {children}
       </span>
     </p>
@@ -54,7 +67,7 @@ export function Field({ children, ...field }: FieldProps & { children: ReactNode
     <div className={classes("flex flex-col gap-1.5", field.className)}>
       <label htmlFor={id} className={field.hiddenLabel ? "sr-only" : "font-semibold"}>
         {field.label}
-        {field.optional && <span className="font-normal text-ink-soft"> (optional)</span>}
+        {field.optional && <OptionalMark />}
       </label>
       {field.hint && (
         <p id={`${id}-hint`} className="text-ink-soft text-sm">

@@ -1,8 +1,11 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
 const none = {};
+
+const isName = (part: Node) => !(part instanceof HTMLElement && part.dataset["optional"] !== undefined);
 
 /** What the form calls the field with this id; nothing while there is none. */
 const labelOf = (id: string) => {
@@ -10,7 +13,10 @@ const labelOf = (id: string) => {
   return field instanceof HTMLInputElement ||
     field instanceof HTMLTextAreaElement ||
     field instanceof HTMLSelectElement
-    ? field.labels?.[0]?.textContent.replace(/\s*\(optional\)$/, "")
+    ? [...(field.labels?.[0]?.childNodes ?? [])]
+        .filter(isName)
+        .map(({ textContent }) => textContent)
+        .join("")
     : undefined;
 };
 
@@ -20,7 +26,7 @@ const labelOf = (id: string) => {
  * `children` what to do about it.
  */
 export function FormErrors({
-  title = "There is a problem",
+  title,
   message,
   fields = none,
   children,
@@ -30,6 +36,7 @@ export function FormErrors({
   fields?: Record<string, string | undefined>;
   children?: ReactNode;
 }) {
+  const t = useTranslations("ui");
   const box = useRef<HTMLDivElement>(null);
   const wrong = Object.entries(fields).filter(([, text]) => text);
   const shown = Boolean(message) || wrong.length > 0;
@@ -50,7 +57,7 @@ export function FormErrors({
       tabIndex={-1}
       className="rounded-md border-2 border-danger-line bg-danger-surface p-4 text-ink"
     >
-      <h2 className="font-bold text-danger text-lg">{title}</h2>
+      <h2 className="font-bold text-danger text-lg">{title ?? t("problem")}</h2>
       {message && <p className="mt-1">{message}</p>}
       {children}
       {wrong.length > 0 && (
@@ -58,7 +65,7 @@ export function FormErrors({
           {wrong.map(([id, text]) => (
             <li key={id}>
               <a href={`#${id}`} className="link font-semibold text-danger">
-                {labels[id] ? `${labels[id]}: ${text}` : text}
+                {labels[id] ? t("fieldProblem", { field: labels[id], problem: text ?? "" }) : text}
               </a>
             </li>
           ))}

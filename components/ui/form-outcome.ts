@@ -1,7 +1,11 @@
-/** `errors`: a sentence for each refused field, by its id. `message`: what belongs to no field. */
+import type { ReactNode } from "react";
+
+/** `errors`: a sentence for each refused field, by its id. `message`: what belongs to no field. `help`: what to do about it. */
 export type Refusal = {
   readonly ok: false;
+  readonly title?: string;
   readonly message: string | null;
+  readonly help?: ReactNode;
   readonly errors?: Readonly<Record<string, string>>;
 };
 export type Outcome = { readonly ok: true } | Refusal;

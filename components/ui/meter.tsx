@@ -1,7 +1,10 @@
+import { useTranslations } from "next-intl";
+
 const segments = Array.from({ length: 16 }, (_, index) => index);
 
 /** How loud it is: `level` from 0 to 1. The same is said in words beside it ("We can hear you"). */
 export function Meter({ label, level }: { label: string; level: number }) {
+  const t = useTranslations("ui");
   const value = Math.round(Math.min(1, Math.max(0, level)) * 100);
   const lit = Math.round((value / 100) * segments.length);
   return (
@@ -12,7 +15,7 @@ export function Meter({ label, level }: { label: string; level: number }) {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={value}
-      aria-valuetext={`${value} percent`}
+      aria-valuetext={t("percent", { value })}
       className="flex h-6 items-stretch gap-1"
     >
       {segments.map((segment) => (

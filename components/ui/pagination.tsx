@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Icon } from "./icon.tsx";
 import { LinkButton } from "./link-button.tsx";
 
@@ -15,6 +16,7 @@ export function Pagination({
   nextHref?: string | null;
   summary?: string;
 }) {
+  const t = useTranslations("ui");
   if (!previousHref && !nextHref && !summary) return null;
   return (
     <nav
@@ -25,7 +27,7 @@ export function Pagination({
       <div className="flex gap-2">
         {previousHref && (
           <LinkButton href={previousHref} variant="secondary" icon={<Icon directional of={ChevronLeft} />}>
-            Previous
+            {t("previous")}
           </LinkButton>
         )}
         {nextHref && (
@@ -35,7 +37,7 @@ export function Pagination({
             icon={<Icon directional of={ChevronRight} />}
             className="flex-row-reverse"
           >
-            Next
+            {t("next")}
           </LinkButton>
         )}
       </div>

@@ -1,17 +1,14 @@
+import { useTranslations } from "next-intl";
+
 /** The first thing the Tab key reaches: jumps over the navigation to the element with the id `to`. */
-export function SkipLink({
-  to = "main",
-  children = "Skip to the content",
-}: {
-  to?: string;
-  children?: string;
-}) {
+export function SkipLink({ to = "main" }: { to?: string }) {
+  const t = useTranslations("ui");
   return (
     <a
       href={`#${to}`}
       className="sr-only rounded-md bg-accent px-4 py-3 font-semibold text-on-accent focus:not-sr-only focus:fixed focus:top-3 focus:start-3 focus:z-50 focus:px-4 focus:py-3"
     >
-      {children}
+      {t("skipToContent")}
     </a>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import {
   UNSTABLE_ToastRegion as Region,
   Text,
@@ -36,11 +37,12 @@ export const showToast = (message: ToastMessage) =>
 
 /** Where toasts appear: once, in a layout. F6 leads to it. */
 export function ToastRegion() {
+  const t = useTranslations("ui");
   return (
     <Region
       {...useSurfaceAttributes()}
       queue={queue}
-      aria-label="Messages"
+      aria-label={t("messages")}
       className="fixed inset-x-4 bottom-20 z-50 mx-auto flex max-w-md flex-col gap-2 bg-transparent outline-none sm:end-6 sm:bottom-6 sm:start-auto sm:mx-0"
     >
       {({ toast }) => {
@@ -70,7 +72,7 @@ export function ToastRegion() {
                 {action.label}
               </Button>
             )}
-            <IconButton slot="close" name="Close" icon={<Icon of={X} />} />
+            <IconButton slot="close" name={t("close")} icon={<Icon of={X} />} />
           </Toast>
         );
       }}
