@@ -1,7 +1,7 @@
 import "server-only";
 import { forgetSignInsBefore } from "#lib/accounts/store.ts";
 import { keptDays } from "#lib/bulk-changes/rules.ts";
-import { forgetChangesBefore } from "#lib/bulk-changes/store.ts";
+import { deleteChangesBefore } from "#lib/bulk-changes/store/advance-change.ts";
 import { forgetEventsBefore } from "#lib/sessions/store.ts";
 import { errorFacts, log } from "./log.ts";
 import { forgetWindowsBefore } from "./rate-limit.ts";
@@ -23,7 +23,7 @@ export const sweep = async (now = new Date()): Promise<void> => {
   await forgetWindowsBefore(now);
   await forgetEventsBefore(ago(keepEventsMs));
   await forgetSignInsBefore(ago(keepSignInsMs));
-  await forgetChangesBefore(ago(keepChangesMs));
+  await deleteChangesBefore(ago(keepChangesMs));
 };
 
 // Kept on globalThis, so that reloading code in development does not start another one each time.

@@ -7,7 +7,7 @@ import { Progress } from "#components/ui/progress.tsx";
 import { RefreshWhile } from "#components/ui/refresh-while.ts";
 import type { CallRef } from "#lib/access.ts";
 import { addBackAction, resumeChangeAction, stopChangeAction } from "#lib/bulk-changes/actions.ts";
-import type { bulkChange } from "#lib/bulk-changes/server.ts";
+import type { bulkChange } from "#lib/bulk-changes/server/view-change.ts";
 import { changePath, stopWords } from "./change-words.tsx";
 
 export type Change = Awaited<ReturnType<typeof bulkChange>>;

@@ -4,7 +4,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { CallRef } from "#lib/access.ts";
-import type { bulkChanges } from "#lib/bulk-changes/server.ts";
+import type { bulkChanges } from "#lib/bulk-changes/server/view-change.ts";
 import { ChangeBadge, changePath, changeTitle } from "./change-words.tsx";
 
 type Change = Awaited<ReturnType<typeof bulkChanges>>[number];

@@ -2,8 +2,10 @@
 
 import { z } from "zod";
 import { action } from "#lib/boundary.ts";
+import { addBack } from "#lib/bulk-changes/server/add-members.ts";
+import { changeRoles, removeMany } from "#lib/bulk-changes/server/change-selected.ts";
+import { resumeChange, stopChange } from "#lib/bulk-changes/server/stop-change.ts";
 import { bulkChangeRef, changeRolesInput, removeManyInput } from "./rules.ts";
-import { addBack, changeRoles, removeMany, resumeChange, stopChange } from "./server.ts";
 
 export const removeManyAction = action(removeManyInput, removeMany);
 export const changeRolesAction = action(changeRolesInput, changeRoles);

@@ -2,16 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import type { AddManyInput } from "#lib/bulk-changes/rules.ts";
+import { addBack, addMany } from "#lib/bulk-changes/server/add-members.ts";
 import { changeBatch } from "#lib/bulk-changes/server/change-batch.ts";
-import {
-  addBack,
-  addMany,
-  bulkChange,
-  changeRoles,
-  removeMany,
-  resumeChange,
-  stopChange,
-} from "#lib/bulk-changes/server.ts";
+import { changeRoles, removeMany } from "#lib/bulk-changes/server/change-selected.ts";
+import { resumeChange, stopChange } from "#lib/bulk-changes/server/stop-change.ts";
+import { bulkChange } from "#lib/bulk-changes/server/view-change.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { breakOf, chainStart } from "#lib/hash-chain.ts";

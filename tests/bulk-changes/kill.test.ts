@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addMany } from "#lib/bulk-changes/server.ts";
+import { addMany } from "#lib/bulk-changes/server/add-members.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { type Clinic, makeClinic } from "#tests/support/clinic.ts";

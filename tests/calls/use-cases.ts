@@ -1,18 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "#lib/access.ts";
 import { getSession, listSessions } from "#lib/attendance/server.ts";
-import { addFromForm } from "#lib/bulk-changes/server/add-from-form.ts";
-import {
-  addBack,
-  addMany,
-  bulkChange,
-  bulkChanges,
-  changeRoles,
-  exportChange,
-  removeMany,
-  resumeChange,
-  stopChange,
-} from "#lib/bulk-changes/server.ts";
+import { addBack, addFromForm, addMany } from "#lib/bulk-changes/server/add-members.ts";
+import { changeRoles, removeMany } from "#lib/bulk-changes/server/change-selected.ts";
+import { exportChange } from "#lib/bulk-changes/server/export-change.ts";
+import { resumeChange, stopChange } from "#lib/bulk-changes/server/stop-change.ts";
+import { bulkChange, bulkChanges } from "#lib/bulk-changes/server/view-change.ts";
 import { builtInTypes } from "#lib/call-types/rules.ts";
 import {
   createCallType,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { describe, test } from "vitest";
 import { cancelAppointment } from "#lib/appointments/server/cancel-appointment.ts";
-import { addMany } from "#lib/bulk-changes/server.ts";
+import { addMany } from "#lib/bulk-changes/server/add-members.ts";
 import { createCall, endCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { markWaiting } from "#lib/live/store.ts";

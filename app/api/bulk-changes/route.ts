@@ -1,5 +1,5 @@
 import { refuseForeignOrigin, route } from "#lib/boundary.ts";
-import { addFromForm } from "#lib/bulk-changes/server/add-from-form.ts";
+import { addFromForm } from "#lib/bulk-changes/server/add-members.ts";
 import { requireActor } from "#lib/session.ts";
 
 /** Takes a list of people as a form that is too large for an action. Answers where the change can be watched. */

@@ -1,6 +1,6 @@
 import { refuseForeignSite, route } from "#lib/boundary.ts";
 import { exportInput } from "#lib/bulk-changes/rules.ts";
-import { exportChange } from "#lib/bulk-changes/server.ts";
+import { exportChange } from "#lib/bulk-changes/server/export-change.ts";
 import { csvDownload } from "#lib/download.ts";
 import { parse } from "#lib/input.ts";
 import { requireActor } from "#lib/session.ts";

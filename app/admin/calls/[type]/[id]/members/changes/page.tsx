@@ -6,7 +6,7 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
-import { bulkChanges } from "#lib/bulk-changes/server.ts";
+import { bulkChanges } from "#lib/bulk-changes/server/view-change.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
 
 export const metadata: Metadata = { title: "Bulk changes" };

@@ -16,7 +16,7 @@ import { Time } from "#components/ui/time.tsx";
 import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { outcomeCodes, outcomes, type RowFilter, rowFilterOf } from "#lib/bulk-changes/rules.ts";
-import { bulkChange } from "#lib/bulk-changes/server.ts";
+import { bulkChange } from "#lib/bulk-changes/server/view-change.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
 
 export const metadata: Metadata = { title: "Bulk change" };

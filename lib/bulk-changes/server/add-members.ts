@@ -1,0 +1,61 @@
+import "server-only";
+import { type Actor, allow } from "#lib/access.ts";
+import { type AddManyInput, addManyInput, type BulkChangeRef, maxBytes } from "#lib/bulk-changes/rules.ts";
+import { rowsOfRemoved } from "#lib/bulk-changes/store/create-change.ts";
+import { changeOf } from "#lib/bulk-changes/store/view-change.ts";
+import { permitCall } from "#lib/calls/server/permit-call.ts";
+import { textOfFile } from "#lib/csv.ts";
+import { db } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { parse } from "#lib/input.ts";
+import { formOf } from "#lib/request.ts";
+import { readRows } from "./read-rows.ts";
+import { startChange } from "./start-change.ts";
+
+/**
+ * Adds the people in a pasted text or a file, each row with its own outcome. Returns at once: jobs do the work, a hundred
+ * rows at a time.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED, BAD_INPUT (see readRows)
+ */
+export function addMany(actor: Actor, given: AddManyInput, now = new Date()) {
+  const { type, id, text, ...requested } = addManyInput.parse(given);
+  if (requested.createMissing) allow(actor, "accounts.manage", undefined);
+  const rows = readRows(text);
+  return startChange(actor, { type, id }, { kind: "add", ...requested }, async () => rows, now);
+}
+
+/** Most bytes of the form's other fields. */
+const maxFormBytes = 64 * 1024;
+
+/**
+ * addMany for a form with a file or pasted text. The body isn't read before the actor is checked.
+ * @throws AppError as addMany
+ */
+export async function addFromForm(actor: Actor, request: Request) {
+  allow(actor, "admin.read", undefined);
+  // A form may send both the text and a file, and each line end may grow to two bytes.
+  const form = await formOf(request, 2 * maxBytes + maxFormBytes);
+  const file = form.get("file");
+  const isFile = file instanceof File && file.size > 0;
+  const text = isFile ? textOfFile(new Uint8Array(await file.arrayBuffer())) : form.get("text");
+  const fields = Object.fromEntries([...form].filter(([, value]) => typeof value === "string"));
+  return addMany(actor, parse(addManyInput, { ...fields, text }));
+}
+
+/**
+ * Adds the people back whom a change removed, with the role and custom data they had. People who were blocked stay out.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (the change isn't finished, or removed nobody)
+ */
+export async function addBack(
+  actor: Actor,
+  { changeId, requestId, ...ref }: BulkChangeRef & { requestId: string },
+  now = new Date(),
+) {
+  const { permit } = await permitCall(db(), actor, ref, "members.manage");
+  const change = await changeOf(permit, ref, changeId);
+  if (!change) throw new AppError("NOT_FOUND");
+  if (change.kind !== "remove" || !change.finishedAt) throw new AppError("CONFLICT");
+  // Every row has its own role; the change's is never used.
+  const requested = { requestId, kind: "add" as const, role: "observer" as const };
+  return startChange(actor, ref, requested, (tx, may) => rowsOfRemoved(tx, may, changeId), now);
+}
