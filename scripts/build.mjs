@@ -17,6 +17,7 @@ const appSources = [
   "app",
   "components",
   "lib",
+  "messages/en.json",
   "messages",
   "public",
   ...schema,
