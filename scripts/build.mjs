@@ -18,7 +18,6 @@ const appSources = [
   "components",
   "lib",
   "messages/en.json",
-  "messages",
   "public",
   ...schema,
   "package-lock.json",
