@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { visitViewAction } from "#lib/joining/actions.ts";
-import type { VisitView } from "#lib/joining/server.ts";
+import type { VisitView } from "#lib/joining/server/view-visit.ts";
 import { type Stop, stopFor } from "./visit-screen.ts";
 import { windowMark } from "./window-mark.ts";
 

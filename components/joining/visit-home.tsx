@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import type { VisitView } from "#lib/joining/server.ts";
+import type { VisitView } from "#lib/joining/server/view-visit.ts";
 import type { MemberRole } from "#lib/roles.ts";
 import { VisitFrame } from "./visit-frame.tsx";
 import { When } from "./when.tsx";

@@ -9,7 +9,7 @@ import { useLive } from "#components/live/live-provider.tsx";
 import type { RoomProps } from "#components/room/room.tsx";
 import { focusMain } from "#components/ui/focus-main.ts";
 import { Surface } from "#components/ui/surface.tsx";
-import type { VisitView } from "#lib/joining/server.ts";
+import type { VisitView } from "#lib/joining/server/view-visit.ts";
 import { acceptRingAction } from "#lib/rings/actions.ts";
 import { DeviceCheck } from "./device-check.tsx";
 import { Entering } from "./entering.tsx";

@@ -3,47 +3,44 @@ import { type CallTypeGrants, granted } from "#lib/call-types/rules.ts";
 import { callRef } from "#lib/calls/rules.ts";
 import type { Capability } from "#lib/roles.ts";
 
-/** Random mark of a browser window, made there and kept while the window lives, reloads included. */
+/** A browser window's random mark, which survives reloads. */
 export const deviceMark = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, "invalid");
 
-/** What joinCall takes. `takeOver`: yes, move the visit from the other window to this one. */
+/** `takeOver`: move the visit from the other window to this one. */
 export const joinInput = callRef.extend({ device: deviceMark, takeOver: z.boolean().default(false) });
 export type JoinInput = z.output<typeof joinInput>;
 
-/** Tokens that one member gets at most. Somebody who reloads twenty times in a minute is not stopped. */
+/** Tokens per member. Reloading twenty times in a minute is fine. */
 export const joinRateLimit = { max: 60, windowSeconds: 60 };
 
-/** What the decision needs to know of the call. Instants are Dates. */
 export type JoinCall = {
   readonly startsAt: Date | null;
   readonly endedAt: Date | null;
   readonly cancelledAt: Date | null;
   readonly joinAheadSeconds: number;
   readonly maxParticipants: number;
-  /** A session is open: somebody with `start-call` started the call and it has not ended. */
+  /** A session is open. */
   readonly live: boolean;
-  /** How many people are connected right now, this member not counted. */
+  /** People connected right now, without this member. */
   readonly connectedOthers: number;
   readonly teamId: string | null;
 };
 
-/** What it needs to know of the member who asks; null for everyone who is none. */
+/** Null for someone who is not a member. */
 export type JoinMember = {
   readonly blocked: boolean;
   readonly capabilities: readonly Capability[];
-  /** The window that is connected as this member right now, by its random mark; null when none is. */
+  /** The mark of the window connected as this member; null when none is. */
   readonly connectedDevice: string | null;
 } | null;
 
-/** What it needs to know of the person and how they came. */
 export type JoinActor = {
   readonly disabled: boolean;
   readonly teamIds: readonly string[];
-  /** Came in by a link, and the link is revoked or past its time. */
+  /** Came by a link that is revoked or expired. */
   readonly linkExpired: boolean;
-  /** Random mark of the window that asks. */
+  /** The mark of the window that asks. */
   readonly device: string;
-  /** Said yes to moving the visit to this window. */
   readonly takeOver: boolean;
 };
 
@@ -71,9 +68,8 @@ export const opensAt = (call: Pick<JoinCall, "startsAt" | "joinAheadSeconds">): 
   call.startsAt && new Date(call.startsAt.getTime() - call.joinAheadSeconds * 1000);
 
 /**
- * The one decision whether somebody comes in. Pure: the page, the action, the token, the webhook's guard and the
- * admin's "why can this person not join?" all ask this function. `WRONG_TEAM` is the admin's answer; the person
- * hears `NOT_FOUND` (see `toldToPerson`).
+ * The one decision on who may join, used by the page, the token, the guards and the administrator's "why can't someone join?".
+ * `WRONG_TEAM` is for administrators only (see `toldToPerson`).
  */
 export const decideJoin = (
   call: JoinCall | null,
@@ -101,29 +97,25 @@ export const decideJoin = (
   return { ok: true, capabilities: member.capabilities };
 };
 
-/** What the person hears: that a call of another team exists is not theirs to know. */
+/** A person may not learn that another team's call exists. */
 export const toldToPerson = (decision: JoinRefusal): JoinRefusal =>
   decision.code === "WRONG_TEAM" ? refuse("NOT_FOUND") : decision;
 
-/** In calls of more members than this nobody is shown the whole list. */
+/** Calls with more members show no full list. */
 export const companionsShown = 12;
 
-/**
- * Whether members see who else belongs to the call. Where patients talk with each other and the clinician, they do; in
- * a class of strangers they see only who leads it.
- */
+/** Members see each other where patients may talk. In a class of strangers they see only those who lead it. */
 export const showsEverybody = (grants: CallTypeGrants, memberCount: number): boolean =>
   memberCount <= companionsShown && granted(grants, "patient").includes("publish-audio");
 
-/** What is known of the links of a member who cannot sign in any other way. */
 export type LinkState = {
   readonly hasPassword: boolean;
   readonly links: { readonly any: boolean; readonly unrevoked: boolean; readonly working: boolean };
 };
 
-/** Whether somebody who is not here has no way in left: no password, and no link that works. */
+/** Whether someone who is not connected has no way in: no password and no working link. */
 export const hasNoWayIn = ({ hasPassword, links }: LinkState): boolean => !hasPassword && !links.working;
 
-/** Whether somebody who is connected lost their way in. A link that merely ran out during the visit ends nothing. */
+/** Whether someone who is connected lost their way in. A link that expires during the visit ends nothing. */
 export const lostWayIn = ({ hasPassword, links }: LinkState): boolean =>
   !hasPassword && links.any && !links.unrevoked;

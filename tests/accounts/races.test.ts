@@ -5,8 +5,8 @@ import { signIn } from "#lib/accounts/server/sign-in.ts";
 import { createCall } from "#lib/calls/server.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { redeemInvite, viewInvite } from "#lib/invites/server.ts";
-import { decideAbout } from "#lib/joining/server.ts";
-import { factsOf } from "#lib/joining/store.ts";
+import { decideForPerson } from "#lib/joining/server/explain-join.ts";
+import { findFactsFor } from "#lib/joining/store/find-facts.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { actorOfLink } from "#lib/session.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
@@ -48,8 +48,8 @@ test("a patient who becomes staff comes in by no link any more, and by them agai
   const admin = await clinic.actor("admin");
   const ada = clinic.idOf.ada;
   const decision = async () => {
-    const facts = await factsOf({} as never, ref, ada, new Date());
-    const decided = facts && decideAbout(facts, new Date());
+    const facts = await findFactsFor({} as never, ref, ada, new Date());
+    const decided = facts && decideForPerson(facts, new Date());
     return decided && !decided.ok ? decided.code : "ok";
   };
   await startVisit(await clinic.actor("amara"), ref);

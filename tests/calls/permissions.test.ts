@@ -118,7 +118,7 @@ describe("the table of permissions", () => {
     "bulk-changes beginWork",
     "bulk-changes startChange",
     "calls callsOf",
-    "joining noteRefusal",
+    "joining recordRefusal",
   ];
 
   test("has every use case that takes an actor", () => {

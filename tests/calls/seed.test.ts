@@ -5,7 +5,7 @@ import { type CreateCallInput, createCallInput } from "#lib/calls/rules/create-c
 import { updateCall } from "#lib/calls/server/update-call.ts";
 import { createCall, endCall, getCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
-import { joinCall } from "#lib/joining/server.ts";
+import { joinCall } from "#lib/joining/server/enter-call.ts";
 import { queryMembers, updateMembers } from "#lib/members/server.ts";
 import type { QueryInput } from "#lib/queries/rules.ts";
 import { acceptRing } from "#lib/rings/server/answer-ring.ts";

@@ -22,8 +22,9 @@ import { updateCall } from "#lib/calls/server/update-call.ts";
 import { callForAdmin, createCall, endCall, getCall, overview, queryCalls } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { createInviteLink, inviteLinks, revokeInviteLink } from "#lib/invites/server.ts";
-import { explainedJoin } from "#lib/joining/server/explain-join.ts";
-import { explainJoin, joinCall, visitView } from "#lib/joining/server.ts";
+import { joinCall } from "#lib/joining/server/enter-call.ts";
+import { explainJoin, joinDecisionFor } from "#lib/joining/server/explain-join.ts";
+import { visitView } from "#lib/joining/server/view-visit.ts";
 import { browseMembers, suggestNames } from "#lib/members/server/browse-members.ts";
 import { exportMembers } from "#lib/members/server/export-members.ts";
 import { blockUser, grant, muteMember, revoke, unblockUser } from "#lib/members/server/moderate-member.ts";
@@ -138,8 +139,8 @@ export const useCases = {
 
   "joining joinCall": entry((actor, about) => joinCall(actor, { ...refOf(about), device, takeOver: false })),
   "joining visitView": entry((actor, about) => visitView(actor, refOf(about))),
+  "joining joinDecisionFor": entry((actor, about) => joinDecisionFor(actor, aPerson(about))),
   "joining explainJoin": entry((actor, about) => explainJoin(actor, aPerson(about))),
-  "joining explainedJoin": entry((actor, about) => explainedJoin(actor, aPerson(about))),
 
   "bulk-changes addMany": entry((actor, about) => addMany(actor, adding(about))),
   "bulk-changes removeMany": entry((actor, about) => removeMany(actor, choosing(about))),

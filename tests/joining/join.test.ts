@@ -10,7 +10,9 @@ import { closeDb, db, transaction } from "#lib/db.ts";
 import { redeemRateLimit, signInsPerLink } from "#lib/invites/rules.ts";
 import { redeemInvite } from "#lib/invites/server.ts";
 import { joinRateLimit } from "#lib/joining/rules.ts";
-import { explainJoin, joinCall, visitView } from "#lib/joining/server.ts";
+import { joinCall } from "#lib/joining/server/enter-call.ts";
+import { joinDecisionFor } from "#lib/joining/server/explain-join.ts";
+import { visitView } from "#lib/joining/server/view-visit.ts";
 import { markWaiting } from "#lib/live/store.ts";
 import { listRooms } from "#lib/livekit.ts";
 import { roomName } from "#lib/sessions/rules.ts";
@@ -205,7 +207,7 @@ describe.skipIf(!inject("programs").livekit)("joining", () => {
   test("an admin reads why somebody cannot join, and nobody else does", async () => {
     const visit = await scheduleVisit(clinic, { minutesAhead: 800 });
     const admin = await clinic.actor("admin");
-    const why = (userId: string, ref = visit.ref) => explainJoin(admin, { ...ref, userId });
+    const why = (userId: string, ref = visit.ref) => joinDecisionFor(admin, { ...ref, userId });
     const { idOf } = clinic;
     expect(await why(idOf.lena)).toEqual({ ok: false, code: "WRONG_TEAM" });
     expect(await why(idOf.tomasz)).toEqual({ ok: false, code: "NOT_FOUND" });
@@ -220,7 +222,7 @@ describe.skipIf(!inject("programs").livekit)("joining", () => {
       ok: false,
       code: "NOT_FOUND",
     });
-    await expect(explainJoin(amara, { ...visit.ref, userId: idOf.ada })).toBeRefused("NOT_ALLOWED", {
+    await expect(joinDecisionFor(amara, { ...visit.ref, userId: idOf.ada })).toBeRefused("NOT_ALLOWED", {
       facts: {},
     });
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
-import { joinCall } from "#lib/joining/server.ts";
+import { joinCall } from "#lib/joining/server/enter-call.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { acceptRing, answerRing, declineRing } from "#lib/rings/server/answer-ring.ts";
 import { cancelRing } from "#lib/rings/server/cancel-ring.ts";

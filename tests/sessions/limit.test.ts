@@ -4,7 +4,7 @@ import type { Actor } from "#lib/access.ts";
 import { getCallType, updateCallType } from "#lib/call-types/server.ts";
 import { updateCall } from "#lib/calls/server/update-call.ts";
 import { closeDb, db } from "#lib/db.ts";
-import { visitView } from "#lib/joining/server.ts";
+import { visitView } from "#lib/joining/server/view-visit.ts";
 import { extendInput } from "#lib/sessions/rules.ts";
 import { closeOverdue } from "#lib/sessions/server/close-overdue.ts";
 import { extendSession } from "#lib/sessions/server/extend-session.ts";

@@ -7,7 +7,7 @@ import { setAccountDisabled } from "#lib/accounts/server/manage-account.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";
-import { joinCall } from "#lib/joining/server.ts";
+import { joinCall } from "#lib/joining/server/enter-call.ts";
 import {
   deleteRoom,
   ensureRoom,

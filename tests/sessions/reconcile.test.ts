@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Actor } from "#lib/access.ts";
 import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
-import { joinCall } from "#lib/joining/server.ts";
+import { joinCall } from "#lib/joining/server/enter-call.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { reconcile, startReconciler } from "#lib/sessions/server/reconcile-sessions.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";

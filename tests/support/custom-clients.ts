@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { closeDb } from "#lib/db.ts";
-import { joinCall } from "#lib/joining/server.ts";
+import { joinCall } from "#lib/joining/server/enter-call.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { launchChromium, openFor, readMedia } from "./chromium.ts";
 import { type Clinic, makeClinic } from "./clinic.ts";

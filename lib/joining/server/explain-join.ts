@@ -3,11 +3,11 @@ import { z } from "zod";
 import { type Actor, allow, type CallRef } from "#lib/access.ts";
 import { personOf } from "#lib/accounts/store.ts";
 import { AppError } from "#lib/errors.ts";
-import type { JoinDecision, JoinRefusal } from "#lib/joining/rules.ts";
-import { decideAbout } from "#lib/joining/server.ts";
-import * as store from "#lib/joining/store.ts";
+import { decideJoin, hasNoWayIn, type JoinDecision, type JoinRefusal } from "#lib/joining/rules.ts";
+import { findFactsFor } from "#lib/joining/store/find-facts.ts";
+import type { JoinFacts } from "#lib/joining/store/map-facts.ts";
 
-/** What the decision comes to for an admin: its code, and NOT_FOUND told apart by what is behind it. */
+/** The decision's code for an administrator, with the reasons for NOT_FOUND told apart. */
 export type Situation =
   | "IN"
   | "MAY_COME_IN"
@@ -17,35 +17,51 @@ export type Situation =
   | "NO_RIGHT_TO_JOIN"
   | Exclude<JoinRefusal["code"], "NOT_FOUND">;
 
-const situationOf = (decision: JoinDecision, { call, person }: store.JoinFacts): Situation => {
+function situationOf(decision: JoinDecision, { call, person }: JoinFacts): Situation {
   if (decision.ok && person.member?.connectedDevice !== null) return "IN";
-  // Whoever may come early is let in, yet there is no room before somebody starts.
+  // Members with `join-early` are let in, but there is no room before someone starts the call.
   if (decision.ok) return call.live ? "MAY_COME_IN" : "NOT_STARTED";
-  // No fresh link is made for somebody who is blocked: that comes first.
+  // A blocked member can't get a new link, so that comes first.
   if (decision.code === "LINK_EXPIRED" && person.member?.blocked) return "BLOCKED";
   if (decision.code !== "NOT_FOUND") return decision.code;
   if (person.disabled) return "NO_ACCOUNT";
   return person.member ? "NO_RIGHT_TO_JOIN" : "NOT_MEMBER";
-};
+}
+
+/** The decision for the person these facts are about, in the window they are connected with, if any. */
+export function decideForPerson({ call, person }: JoinFacts, now: Date): JoinDecision {
+  const device = person.member?.connectedDevice ?? "";
+  const linkExpired = person.member !== null && hasNoWayIn(person);
+  const asked = { disabled: person.disabled, teamIds: person.teamIds, linkExpired, device, takeOver: false };
+  return decideJoin(call, person.member, asked, now);
+}
+
+type Question = CallRef & { readonly userId: string };
 
 /**
- * What a person would meet right now if they tried to come in, decided by what decides it then, and what an admin needs to
- * know to help.
+ * The decision that a person would get right now, with WRONG_TEAM told apart from NOT_FOUND.
+ * @throws AppError NOT_ALLOWED
+ */
+export async function joinDecisionFor(actor: Actor, question: Question, now = new Date()) {
+  const permit = allow(actor, "admin.read", undefined);
+  const facts = await findFactsFor(permit, question, question.userId, now);
+  const noCall: JoinDecision = { ok: false, code: "NOT_FOUND" };
+  return facts ? decideForPerson(facts, now) : noCall;
+}
+
+/**
+ * The decision that a person would get right now, and what an administrator needs to know to help.
  * @throws AppError NOT_ALLOWED, NOT_FOUND (no such call or person)
  */
-export const explainedJoin = async (
-  actor: Actor,
-  { userId, ...ref }: CallRef & { userId: string },
-  now = new Date(),
-) => {
+export async function explainJoin(actor: Actor, { userId, ...ref }: Question, now = new Date()) {
   const permit = allow(actor, "admin.read", undefined);
   if (!z.uuid().safeParse(userId).success) throw new AppError("NOT_FOUND");
   const [person, facts] = await Promise.all([
     personOf(permit, userId),
-    store.factsOf(permit, ref, userId, now),
+    findFactsFor(permit, ref, userId, now),
   ]);
   if (!person || !facts) throw new AppError("NOT_FOUND");
-  const decision = decideAbout(facts, now);
+  const decision = decideForPerson(facts, now);
   return {
     person,
     decision,
@@ -55,5 +71,5 @@ export const explainedJoin = async (
     mayMissLink: !facts.person.hasPassword,
     maxParticipants: facts.call.maxParticipants,
   };
-};
-export type ExplainedJoin = Awaited<ReturnType<typeof explainedJoin>>;
+}
+export type ExplainedJoin = Awaited<ReturnType<typeof explainJoin>>;

@@ -7,7 +7,7 @@ import { record } from "#lib/audit/server.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { db, transaction } from "#lib/db.ts";
 import type { JoinDecision } from "#lib/joining/rules.ts";
-import { decidedAmong } from "#lib/joining/server.ts";
+import { decideMembers } from "#lib/joining/server/decide-members.ts";
 import { type Connection, changeSends, removeParticipant, sendsOf } from "#lib/livekit.ts";
 import { isFirstThisMinute } from "#lib/once-a-minute.ts";
 import type { Capability } from "#lib/roles.ts";
@@ -100,7 +100,7 @@ export const enforceRules = async (
 ): Promise<number> => {
   if (came.length === 0) return 0;
   const owners = [...new Set(came.map(({ identity }) => tokenOwner(identity)))].filter(isMemberId);
-  const decided = await decidedAmong(ref, owners, now);
+  const decided = await decideMembers(ref, owners, now);
   const refusals = await refusalsOf(came, decided);
   const refused = [...refusals.values()];
   const isOut = (one: Came) => !isMemberId(one.identity) || refusals.has(one);

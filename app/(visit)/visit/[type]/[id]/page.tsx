@@ -8,7 +8,7 @@ import { NotificationOffer } from "#components/notifications/notification-offer.
 import { Surface } from "#components/ui/surface.tsx";
 import { englishOr } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
-import { visitView } from "#lib/joining/server.ts";
+import { visitView } from "#lib/joining/server/view-visit.ts";
 import { notificationSetup } from "#lib/notifications/server.ts";
 import { cookieNames, currentActor } from "#lib/session.ts";
 

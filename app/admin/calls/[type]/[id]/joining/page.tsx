@@ -11,7 +11,7 @@ import { me } from "#lib/accounts/server/find-home.ts";
 import { findPeople } from "#lib/accounts/server/find-people.ts";
 import { read } from "#lib/boundary.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
-import { explainedJoin } from "#lib/joining/server/explain-join.ts";
+import { explainJoin } from "#lib/joining/server/explain-join.ts";
 
 export const metadata: Metadata = { title: "Who can join" };
 
@@ -30,7 +30,7 @@ export default async function JoiningPage({ params, searchParams }: Props) {
   const [viewer, call, explained, found] = await Promise.all([
     read(me),
     read((actor) => callForAdmin(actor, ref)),
-    typeof person === "string" ? read((actor) => explainedJoin(actor, { ...ref, userId: person })) : null,
+    typeof person === "string" ? read((actor) => explainJoin(actor, { ...ref, userId: person })) : null,
     text ? read((actor) => findPeople(actor, { text })) : null,
   ]);
   return (

@@ -6,16 +6,13 @@ import { cidOf } from "#lib/calls/rules.ts";
 import type { JoinRefusal } from "#lib/joining/rules.ts";
 import { isFirstThisMinute } from "#lib/once-a-minute.ts";
 
-/**
- * Writes down that somebody was not let in: once a minute for the same person, call and reason, so that a page which
- * asks again and again does not fill the log. The same for calls that exist and for those that do not.
- */
-export const noteRefusal = async (
+/** Records a refusal once a minute for the same person, call and reason, because a waiting page keeps asking. */
+export async function recordRefusal(
   actor: Actor,
   ref: CallRef,
   code: JoinRefusal["code"],
   now: Date,
-): Promise<void> => {
+): Promise<void> {
   if (!isFirstThisMinute(actor.userId, `${cidOf(ref)} ${code}`, now)) return;
   await recordAlone(auditEntry("join.refused", actor.userId, ref, { code }), now);
-};
+}
