@@ -6,7 +6,7 @@ import { read } from "#lib/boundary.ts";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages of={["accounts", "roles", "signIn", "teams", "ui"]}>
+    <ClientMessages of={["accounts", "calls", "callTypes", "roles", "signIn", "teams", "ui"]}>
       <StaffFrame me={await read(me)}>{children}</StaffFrame>
     </ClientMessages>
   );

@@ -1,5 +1,6 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
 import { RefreshOnTime } from "#components/appointments/refresh-on-time.ts";
 import { LiveCalls } from "#components/calls/live-calls.tsx";
 import { RefreshOnChange } from "#components/live/refresh-on-change.ts";
@@ -11,8 +12,12 @@ import { Time } from "#components/ui/time.tsx";
 import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { overview } from "#lib/calls/server.ts";
+import { formatsFor } from "#lib/formats.ts";
 
-export const metadata: Metadata = { title: "Overview" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("calls");
+  return { title: t("overview") };
+}
 
 function Figure({ label, value }: { label: string; value: string }) {
   return (
@@ -23,33 +28,34 @@ function Figure({ label, value }: { label: string; value: string }) {
   );
 }
 
-/** The operator's home: what is on right now, and today in numbers. */
 export default async function AdminPage() {
+  const t = await getTranslations("calls");
+  const { number } = formatsFor(await getLocale());
   const [viewer, { live, moreLive, today }] = await Promise.all([read(me), read(overview)]);
   const now = new Date();
-  const number = (value: number) => value.toLocaleString(viewer.locale);
   return (
     <>
       <RefreshOnTime />
       <RefreshOnChange />
       <PageHeader
-        title="Overview"
-        description={
-          <Time at={now} zone={viewer.timeZone} locale={viewer.locale} format="dateTime" withZone />
-        }
+        title={t("overview")}
+        description={<Time at={now} zone={viewer.timeZone} format="dateTime" withZone />}
         actions={
           <DownloadLink href="/api/export/audit" icon={<Icon of={Download} />}>
-            Export the audit log
+            {t("exportAudit")}
           </DownloadLink>
         }
       />
       <div className="flex flex-col gap-6">
         <dl className="grid gap-gap sm:grid-cols-3">
-          <Figure label="Calls on right now" value={moreLive ? `${live.length}+` : number(live.length)} />
-          <Figure label="Appointments today" value={number(today.scheduled)} />
-          <Figure label="Cancelled today" value={number(today.cancelled)} />
+          <Figure
+            label={t("liveCalls")}
+            value={moreLive ? t("moreThan", { number: number(live.length) }) : number(live.length)}
+          />
+          <Figure label={t("appointmentsToday")} value={number(today.scheduled)} />
+          <Figure label={t("cancelledToday")} value={number(today.cancelled)} />
         </dl>
-        <Card title="On right now" flush>
+        <Card title={t("liveCalls")} flush>
           <LiveCalls calls={live} serverNow={now.getTime()} />
         </Card>
       </div>

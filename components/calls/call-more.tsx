@@ -2,6 +2,7 @@
 
 import { MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -11,57 +12,59 @@ import { showToast } from "#components/ui/toast.tsx";
 import { deleteCallAction } from "#lib/calls/actions.ts";
 import { callPath } from "./call-state.tsx";
 
-const ways = {
+const keys = {
   soft: {
-    label: "Delete",
-    title: "Delete this call?",
-    body: "Nobody finds it any more, and whoever is connected is out at once. Who was in it stays in the records. This cannot be undone.",
-    confirm: "Delete it",
+    label: "delete",
+    title: "deleteQuestion",
+    body: "deleteConsequences",
+    confirm: "deleteCall",
   },
   hard: {
-    label: "Delete for good",
-    title: "Delete this call for good?",
-    body: "Its rows are taken away, members and data too. That can only be where nothing has to be kept: no appointment, and nobody was ever connected. This cannot be undone.",
-    confirm: "Delete it for good",
+    label: "deleteForever",
+    title: "deleteForeverQuestion",
+    body: "deleteForeverConsequences",
+    confirm: "deleteForever",
   },
-};
+} as const;
+type Deletion = keyof typeof keys;
 
-/** What else an administrator may do with a call. */
+/** An administrator's menu of a call. */
 export function CallMore({ type, id }: { type: string; id: string }) {
+  const t = useTranslations("calls");
   const router = useRouter();
-  const [way, setWay] = useState<keyof typeof ways>("soft");
+  const [deletion, setDeletion] = useState<Deletion>("soft");
   const [isAsking, setAsking] = useState(false);
-  const { title, body, confirm } = ways[way];
+  const { title, body, confirm } = keys[deletion];
   const perform = async () => {
-    const outcome = await deleteCallAction({ type, id, hard: way === "hard" });
+    const outcome = await deleteCallAction({ type, id, hard: deletion === "hard" });
     if (!outcome.ok) return outcome.message;
-    showToast({ text: "The call was deleted" });
+    showToast({ text: t("deleted") });
     router.replace("/admin/calls");
     return undefined;
   };
-  const entry = (key: keyof typeof ways) => ({
+  const entry = (key: Deletion) => ({
     id: key,
-    label: ways[key].label,
+    label: t(keys[key].label),
     icon: <Icon of={Trash2} />,
     danger: true,
     onAction: () => {
-      setWay(key);
+      setDeletion(key);
       setAsking(true);
     },
   });
   return (
     <>
       <Menu
-        label="More about this call"
+        label={t("moreAboutCall")}
         trigger={
           <Button variant="secondary" icon={<Icon of={MoreHorizontal} />}>
-            More
+            {t("more")}
           </Button>
         }
         items={[
           {
             id: "edit",
-            label: "Change it",
+            label: t("edit"),
             icon: <Icon of={Pencil} />,
             href: `${callPath({ type, id })}/edit`,
           },
@@ -70,15 +73,15 @@ export function CallMore({ type, id }: { type: string; id: string }) {
         ]}
       />
       <ConfirmDialog
-        title={title}
-        confirm={confirm}
-        cancel="Keep it"
+        title={t(title)}
+        confirm={t(confirm)}
+        cancel={t("keepCall")}
         danger
         isOpen={isAsking}
         onOpenChange={setAsking}
         onConfirm={perform}
       >
-        {body}
+        {t(body)}
       </ConfirmDialog>
     </>
   );

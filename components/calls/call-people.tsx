@@ -1,33 +1,33 @@
 "use client";
 
 import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { roleWords } from "#components/members/role-words.ts";
 import { ComboBox, type ComboItem } from "#components/ui/combo-box.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { NativeSelect } from "#components/ui/text-field.tsx";
 import { findPeopleAction } from "#lib/accounts/actions.ts";
-import type { AccountRole } from "#lib/roles.ts";
-import { type MemberRole, memberRoles, roleByAccount } from "#lib/roles.ts";
+import type { Translator } from "#lib/catalogue.ts";
+import { type AccountRole, type MemberRole, memberRoles, roleByAccount } from "#lib/roles.ts";
 
 export type Chosen = { readonly id: string; readonly name: string; readonly role: MemberRole };
 type Item = ComboItem & { readonly account: AccountRole };
 
-const accountWords = { patient: "Patient", clinician: "Clinician", admin: "Administrator" };
+const searchWith =
+  (t: Translator<"calls">, tRoles: Translator<"roles">) =>
+  async (text: string): Promise<Item[]> => {
+    const found = await findPeopleAction({ text });
+    if (!found.ok) throw new Error(found.code);
+    return found.value.people.map(({ id, name, email, role }) => ({
+      id,
+      name,
+      account: role,
+      description: email ? t("accountAndEmail", { account: tRoles(role), email }) : tRoles(role),
+    }));
+  };
 
-const search = async (text: string): Promise<Item[]> => {
-  const found = await findPeopleAction({ text });
-  if (!found.ok) throw new Error(found.code);
-  return found.value.people.map(({ id, name, email, role }) => ({
-    id,
-    name,
-    account: role,
-    description: [accountWords[role], email].filter(Boolean).join(" · "),
-  }));
-};
-
-/** Who belongs to a new call: found by name one after another, each in a role. */
+/** Chooses the people of a new call, one search after another, each with a role. */
 export function CallPeople({
   chosen,
   onChange,
@@ -37,57 +37,59 @@ export function CallPeople({
   onChange: (chosen: Chosen[]) => void;
   error?: string | undefined;
 }) {
-  const [said, setSaid] = useState("");
-  // After each choice a new box: empty, and with the focus, for the next name.
-  const [turn, setTurn] = useState(0);
+  const t = useTranslations("calls");
+  const tRoles = useTranslations("roles");
+  const [status, setStatus] = useState("");
+  // A new key after each choice empties the search box and focuses it again.
+  const [searchNumber, setSearchNumber] = useState(0);
   const box = useRef<HTMLDivElement>(null);
-  const toBox = () => box.current?.querySelector("input")?.focus();
-  const next = useEffectEvent(toBox);
+  const focusSearch = () => box.current?.querySelector("input")?.focus();
+  const focusNext = useEffectEvent(focusSearch);
   useEffect(() => {
-    if (turn > 0) next();
-  }, [turn]);
+    if (searchNumber > 0) focusNext();
+  }, [searchNumber]);
   const pick = (item: Item | null) => {
     if (!item) return;
     const role = roleByAccount[item.account];
     const known = chosen.some(({ id }) => id === item.id);
     if (!known) onChange([...chosen, { id: item.id, name: item.name, role }]);
-    setSaid(
-      known ? `${item.name} is there already` : `${item.name} was added as ${roleWords[role].toLowerCase()}`,
+    setStatus(
+      known ? t("alreadyAdded", { name: item.name }) : t("addedAs", { name: item.name, role: tRoles(role) }),
     );
-    setTurn(turn + 1);
+    setSearchNumber(searchNumber + 1);
   };
-  const leaveOut = ({ id, name }: Chosen) => {
+  const removePerson = ({ id, name }: Chosen) => {
     onChange(chosen.filter((one) => one.id !== id));
-    setSaid(`${name} was left out`);
-    // Its button goes with it: on to where the next name is written.
-    toBox();
+    setStatus(t("personRemoved", { name }));
+    // The pressed button disappears, so the focus needs a new place.
+    focusSearch();
   };
   return (
     <div ref={box} className="flex flex-col gap-3">
       <p role="status" className="sr-only">
-        {said}
+        {status}
       </p>
       <ComboBox
-        key={turn}
+        key={searchNumber}
         opensOn="input"
         id="people"
         name="person"
-        label="People"
+        label={t("people")}
         optional
-        hint="Type the beginning of a name, or of the e-mail. Hundreds are better added afterwards, from a list."
-        search={search}
+        hint={t("peopleHint")}
+        search={searchWith(t, tRoles)}
         onPick={(item) => pick(item as Item | null)}
-        emptyText="Nobody found. Try the beginning of another part of the name."
+        emptyText={t("noPersonFound")}
         error={error ?? null}
       />
       {chosen.length > 0 && (
-        <ul aria-label="Who belongs to it" className="divide-y divide-line">
+        <ul aria-label={t("chosenPeople")} className="divide-y divide-line">
           {chosen.map((person) => (
             <li key={person.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
               <span className="min-w-0 flex-1 break-words font-semibold">{person.name}</span>
               <NativeSelect
                 name={`role-${person.id}`}
-                label={`Role of ${person.name}`}
+                label={t("roleOf", { name: person.name })}
                 hiddenLabel
                 value={person.role}
                 onChange={(event) => {
@@ -98,14 +100,14 @@ export function CallPeople({
               >
                 {memberRoles.map((role) => (
                   <option key={role} value={role}>
-                    {roleWords[role]}
+                    {tRoles(role)}
                   </option>
                 ))}
               </NativeSelect>
               <IconButton
-                name={`Leave ${person.name} out`}
+                name={t("removePerson", { name: person.name })}
                 icon={<Icon of={X} />}
-                onPress={() => leaveOut(person)}
+                onPress={() => removePerson(person)}
               />
             </li>
           ))}

@@ -1,4 +1,5 @@
 import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { FilterChip } from "#components/ui/chip.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -36,7 +37,7 @@ function Choice({
   );
 }
 
-/** Which calls are shown: a form that writes the address, and a chip for each condition that stands in it. */
+/** The filters of the list, kept in the address, with a chip to remove each. */
 export function CallSearchForm({
   search,
   chips,
@@ -48,34 +49,35 @@ export function CallSearchForm({
   kinds: Named;
   teams: Named;
 }) {
-  const states = Object.entries(callStates).map(([id, name]) => ({ id, name }));
+  const t = useTranslations("calls");
+  const states = callStates.map((id) => ({ id, name: t(`filterState.${id}`) }));
   return (
     <search className="mb-6 flex flex-col gap-3">
       <form key={callsPath(search)} action="/admin/calls" className="flex flex-wrap items-end gap-2">
         {search.person && <input type="hidden" name="person" value={search.person} />}
-        <Choice name="kind" label="Kind" any="Any kind" value={search.kind} all={kinds} />
-        <Choice name="team" label="Team" any="Any team" value={search.team} all={teams} />
-        <Choice name="state" label="State" any="Any state" value={search.state} all={states} />
+        <Choice name="kind" label={t("kind")} any={t("anyKind")} value={search.kind} all={kinds} />
+        <Choice name="team" label={t("team")} any={t("anyTeam")} value={search.team} all={teams} />
+        <Choice name="state" label={t("state")} any={t("anyState")} value={search.state} all={states} />
         <TextField
           name="from"
-          label="Starts on, or later"
+          label={t("startsFrom")}
           type="date"
           required={false}
           defaultValue={search.from}
         />
         <TextField
           name="before"
-          label="Starts before"
+          label={t("startsBefore")}
           type="date"
           required={false}
           defaultValue={search.before}
         />
         <Button type="submit" variant="secondary" icon={<Icon of={Search} />}>
-          Show
+          {t("apply")}
         </Button>
       </form>
       {chips.length > 0 && (
-        <ul aria-label="Conditions" className="flex flex-wrap gap-2">
+        <ul aria-label={t("filters")} className="flex flex-wrap gap-2">
           {chips.map(({ label, without }) => (
             <li key={label}>
               <FilterChip href={callsPath(without)}>{label}</FilterChip>
@@ -83,7 +85,7 @@ export function CallSearchForm({
           ))}
           {chips.length > 1 && (
             <li>
-              <FilterChip href={callsPath({})}>All conditions</FilterChip>
+              <FilterChip href={callsPath({})}>{t("clearFilters")}</FilterChip>
             </li>
           )}
         </ul>

@@ -1,7 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { boundWords } from "#components/call-types/type-words.ts";
+import { useTranslations } from "next-intl";
+import { useBounds } from "#components/call-types/use-bounds.ts";
 import { ActionForm } from "#components/ui/action-form.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { SubmitButton } from "#components/ui/button.tsx";
@@ -12,36 +13,39 @@ import { showToast } from "#components/ui/toast.tsx";
 import type { CallTypeSettings } from "#lib/call-types/rules.ts";
 import { updateCallAction } from "#lib/calls/actions.ts";
 import type { FieldProblem } from "#lib/errors.ts";
-import { fieldMessages } from "#lib/messages.ts";
+import { fieldProblemKeys } from "#lib/messages.ts";
 import { callPath } from "./call-state.tsx";
-import { isSameSettings, OwnSettings, ownAmong, ownSettingsOf } from "./own-settings.tsx";
-import { StartFields, startOf } from "./start-fields.tsx";
+import { OwnSettings } from "./own-settings.tsx";
+import { isSameSettings, ownAmong, ownSettingsOf } from "./own-settings-values.ts";
+import { StartFields, startOf, useStartError } from "./start-fields.tsx";
 
 export type CallToEdit = {
   readonly type: string;
   readonly id: string;
   readonly startsAt: Date | null;
   readonly custom: object;
-  /** In force, with what the call has of its own. */
+  /** In force, including the call's own. */
   readonly settings: CallTypeSettings;
   readonly usual: CallTypeSettings;
-  /** Its time is the appointment's, and is not changed here. */
+  /** Then its time is the appointment's and cannot be changed here. */
   readonly isAppointment: boolean;
   readonly isLive: boolean;
 };
 
-const own: Partial<Record<string, string>> = {
-  custom: "This is more than 16 KiB, or not what a call can keep.",
-};
-const sentence = (path: string, problem: FieldProblem) => {
-  const field = path.startsWith("custom") ? "custom" : path;
-  const bounds = boundWords[field.replace("settingsOverride.", "")];
-  return [field, own[field] ?? bounds ?? fieldMessages[problem]] as const;
-};
+function useSentence() {
+  const t = useTranslations("calls");
+  const tFields = useTranslations("fieldProblems");
+  const boundOf = useBounds();
+  return (path: string, problem: FieldProblem) => {
+    if (path.startsWith("custom")) return ["custom", t("invalid.custom")] as const;
+    const bound = boundOf(path.replace("settingsOverride.", ""));
+    return [path, bound ?? tFields(fieldProblemKeys[problem])] as const;
+  };
+}
 
 const jsonOf = (value: object) => (Object.keys(value).length > 0 ? JSON.stringify(value, null, 2) : "");
 
-/** An object that was written as JSON; nothing is an empty one. Undefined for everything else. */
+/** Parses a JSON object; empty text is an empty one. Undefined for anything else. */
 const objectOf = (text: string): Record<string, never> | undefined => {
   try {
     const value: unknown = JSON.parse(text.trim() || "{}");
@@ -52,17 +56,20 @@ const objectOf = (text: string): Record<string, never> | undefined => {
   }
 };
 
-/** A call's time, settings and data. Only what was changed is sent. What was typed stays, whatever comes back. */
+/** Edits a call's time, settings and data. Sends only what changed. */
 export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string }) {
+  const t = useTranslations("calls");
+  const startError = useStartError();
+  const sentence = useSentence();
   const router = useRouter();
   const before = ownAmong(call.settings, call.usual);
-  const send = async (_previous: Outcome | null, given: FormData) => {
+  const save = async (_previous: Outcome | null, given: FormData) => {
     const start = call.isAppointment ? { at: call.startsAt } : startOf(given, zone);
     const custom = objectOf(String(given.get("custom") ?? ""));
     if ("error" in start || !custom)
       return refuse({
-        ...("error" in start && { startsAt: start.error }),
-        ...(!custom && { custom: 'Write an object in JSON, such as { "ward": "7" }.' }),
+        ...("error" in start && { startsAt: startError(start.error) }),
+        ...(!custom && { custom: t("invalid.notJson") }),
       });
     const settingsOverride = ownSettingsOf(given);
     const outcome = await updateCallAction({
@@ -73,43 +80,43 @@ export function EditCallForm({ call, zone }: { call: CallToEdit; zone: string })
       ...(!isSameSettings(settingsOverride, before) && { settingsOverride }),
     });
     if (!outcome.ok) return refusalOf(outcome, sentence);
-    showToast({ text: "The call was saved" });
+    showToast({ text: t("callSaved") });
     router.push(callPath(call));
     router.refresh();
     return outcome;
   };
   return (
-    <ActionForm action={send} className="flex max-w-column flex-col gap-6">
+    <ActionForm action={save} className="flex max-w-column flex-col gap-6">
       {(errors) => (
         <>
-          <Card title="Time">
+          <Card title={t("time")}>
             {call.isAppointment ? (
-              <p>Its time is that of the appointment, and is changed there.</p>
+              <p>{t("timeOfAppointment")}</p>
             ) : (
               <StartFields at={call.startsAt} zone={zone} error={errors.startsAt} />
             )}
           </Card>
-          <Card title="Settings of its own">
+          <Card title={t("ownSettings")}>
             <OwnSettings own={before} usual={call.usual} errors={errors} />
           </Card>
-          <Card title="Data">
+          <Card title={t("data")}>
             <TextArea
               name="custom"
-              label="Custom data"
+              label={t("customData")}
               optional
-              hint="An object in JSON, for filters and for programs. Nothing about a patient’s health."
+              hint={t("customDataHint")}
               spellCheck={false}
               defaultValue={jsonOf(call.custom)}
               error={errors.custom}
             />
           </Card>
           {call.isLive && (
-            <Banner tone="warning" title="This call is on" quiet>
-              Saving counts in it at once: whoever may send less loses it.
+            <Banner tone="warning" title={t("callIsLive")} quiet>
+              {t("callIsLiveHint")}
             </Banner>
           )}
           <div>
-            <SubmitButton>Save</SubmitButton>
+            <SubmitButton>{t("save")}</SubmitButton>
           </div>
         </>
       )}

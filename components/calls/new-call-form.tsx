@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ActionForm } from "#components/ui/action-form.tsx";
 import { SubmitButton } from "#components/ui/button.tsx";
@@ -11,33 +12,39 @@ import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
 import { showToast } from "#components/ui/toast.tsx";
 import { createCallAction } from "#lib/calls/actions.ts";
 import type { FieldProblem } from "#lib/errors.ts";
-import { fieldMessages } from "#lib/messages.ts";
+import { fieldProblemKeys } from "#lib/messages.ts";
 import type { Named } from "./call-filters.ts";
 import { CallPeople, type Chosen } from "./call-people.tsx";
 import { callPath } from "./call-state.tsx";
-import { StartFields, startOf } from "./start-fields.tsx";
+import { StartFields, startOf, useStartError } from "./start-fields.tsx";
 
-const own: Partial<Record<string, string>> = {
-  id: "Up to 64 letters, digits, dashes and underscores, without spaces.",
-  people: "Somebody among them cannot be added: their account is off, or no longer there.",
+const ownKeys: Partial<Record<string, "invalid.id" | "invalid.people">> = {
+  id: "invalid.id",
+  people: "invalid.people",
 };
 
-/** Each problem at the field that is on the screen. */
-const sentence = (path: string, problem: FieldProblem) => {
-  const field = path.startsWith("member") ? "people" : path;
-  return [field, own[field] ?? fieldMessages[problem]] as const;
-};
+/** Attaches each problem to the field on the screen. */
+function useSentence() {
+  const t = useTranslations("calls");
+  const tFields = useTranslations("fieldProblems");
+  return (path: string, problem: FieldProblem) => {
+    const field = path.startsWith("member") ? "people" : path;
+    const ownKey = ownKeys[field];
+    return [field, ownKey ? t(ownKey) : tFields(fieldProblemKeys[problem])] as const;
+  };
+}
 
-const isThere = "There is a call of this kind with this id already. Choose another, or leave it empty.";
-
-/** A new call: its kind, who belongs to it, and when. What was typed stays, whatever comes back. */
+/** Creates a call: its kind, its people, and when it starts. */
 export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named; zone: string }) {
+  const t = useTranslations("calls");
+  const startError = useStartError();
+  const sentence = useSentence();
   const router = useRouter();
   const [people, setPeople] = useState<Chosen[]>([]);
-  const send = async (_previous: Outcome | null, form: FormData) => {
+  const create = async (_previous: Outcome | null, form: FormData) => {
     const text = (name: string) => String(form.get(name) ?? "").trim();
     const start = startOf(form, zone, new Date());
-    if ("error" in start) return refuse({ startsAt: start.error });
+    if ("error" in start) return refuse({ startsAt: startError(start.error) });
     const outcome = await createCallAction({
       type: text("type"),
       ...(text("id") && { id: text("id") }),
@@ -49,20 +56,19 @@ export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named
       ring: form.has("ring"),
     });
     if (!outcome.ok) return refusalOf(outcome, sentence);
-    if (!outcome.value.created) return refuse({ id: isThere });
-    showToast({ text: "The call was made" });
+    if (!outcome.value.created) return refuse({ id: t("invalid.taken") });
+    showToast({ text: t("callCreated") });
     router.push(callPath(outcome.value.call));
     return outcome;
   };
-  // What is made here rather than scheduled, where there is such a kind.
-  const usual = (kinds.find(({ id }) => id === "livestream") ?? kinds[0])?.id;
+  const defaultKind = (kinds.find(({ id }) => id === "livestream") ?? kinds[0])?.id;
   return (
-    <ActionForm action={send} className="flex max-w-column flex-col gap-6">
+    <ActionForm action={create} className="flex max-w-column flex-col gap-6">
       {(errors) => (
         <>
-          <Card title="What">
+          <Card title={t("what")}>
             <div className="flex flex-col gap-5">
-              <NativeSelect name="type" label="Kind" defaultValue={usual} error={errors.type}>
+              <NativeSelect name="type" label={t("kind")} defaultValue={defaultKind} error={errors.type}>
                 {kinds.map(({ id, name }) => (
                   <option key={id} value={id}>
                     {name}
@@ -71,19 +77,19 @@ export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named
               </NativeSelect>
               <TextField
                 name="id"
-                label="Id"
+                label={t("id")}
                 optional
-                hint="Stands in its address and is fixed from then on, such as healthy-heart. Empty: Bedside makes one. No names of patients."
+                hint={t("idHint")}
                 autoComplete="off"
                 spellCheck={false}
                 error={errors.id}
               />
               <NativeSelect
                 name="team"
-                label="Team"
+                label={t("team")}
                 optional
-                hint="Fixed from then on. Others do not learn that there is such a call, unless they belong to it."
-                placeholder="No team"
+                hint={t("teamHint")}
+                placeholder={t("noTeam")}
                 defaultValue=""
                 error={errors.team}
               >
@@ -94,35 +100,20 @@ export function NewCallForm({ kinds, teams, zone }: { kinds: Named; teams: Named
                 ))}
               </NativeSelect>
               <StartFields at={null} zone={zone} error={errors.startsAt} />
-              <Checkbox
-                name="silent"
-                optional
-                label="Sound only"
-                hint="Nobody is seen, whatever its kind has."
-              />
+              <Checkbox name="silent" optional label={t("soundOnly")} hint={t("soundOnlyHint")} />
             </div>
           </Card>
-          <Card title="Who">
+          <Card title={t("who")}>
             <div className="flex flex-col gap-5">
               <CallPeople chosen={people} onChange={setPeople} error={errors.people} />
               <div>
-                <Checkbox
-                  name="notify"
-                  optional
-                  label="Tell them that they belong to it"
-                  hint="By a notification, in general words."
-                />
-                <Checkbox
-                  name="ring"
-                  optional
-                  label="Start it at once, and ring them"
-                  hint="Their windows and devices ring now."
-                />
+                <Checkbox name="notify" optional label={t("notify")} hint={t("notifyHint")} />
+                <Checkbox name="ring" optional label={t("ringNow")} hint={t("ringNowHint")} />
               </div>
             </div>
           </Card>
           <div>
-            <SubmitButton>Make this call</SubmitButton>
+            <SubmitButton>{t("createCall")}</SubmitButton>
           </div>
         </>
       )}

@@ -1,8 +1,9 @@
+import { useTranslations } from "next-intl";
 import { TextField } from "#components/ui/text-field.tsx";
-import { messages } from "#lib/messages.ts";
+import { errorKeys } from "#lib/messages.ts";
 import { onTheClock, placeOf, resolveTime } from "#lib/times/rules.ts";
 
-/** When a call begins, on the clock of `zone`; a call needs no such time. */
+/** When a call starts, in `zone`. Both fields may stay empty. */
 export function StartFields({
   at,
   zone,
@@ -12,25 +13,26 @@ export function StartFields({
   zone: string;
   error?: string | undefined;
 }) {
+  const t = useTranslations("calls");
   const clock = at && onTheClock(at, zone);
   return (
     <div className="grid gap-gap sm:grid-cols-2">
       <TextField
         id="startsAt"
         name="date"
-        label="Starts on"
+        label={t("startsOn")}
         type="date"
         optional
-        hint="Empty: at any time."
+        hint={t("startsOnHint")}
         defaultValue={clock?.date ?? ""}
         error={error}
       />
       <TextField
         name="time"
-        label="At"
+        label={t("startsAt")}
         type="time"
         optional
-        hint={`On the clock of ${placeOf(zone)}.`}
+        hint={t("startsAtHint", { place: placeOf(zone) })}
         defaultValue={clock?.time ?? ""}
       />
     </div>
@@ -39,17 +41,27 @@ export function StartFields({
 
 const textOf = (form: FormData, name: string) => String(form.get(name) ?? "").trim();
 
-/** What StartFields say: the moment, null for none, or the sentence that is wrong with it. Before `from` is too late. */
+export type StartError = "TIME_PAST" | "TIME_GAP" | "invalid.dateAndTime" | "invalid.noSuchTime";
+
+/** The moment in StartFields, null for none, or what is wrong with it. Moments before `from` are past. */
 export const startOf = (
   form: FormData,
   zone: string,
   from?: Date,
-): { at: Date | null } | { error: string } => {
+): { at: Date | null } | { error: StartError } => {
   const [date, time] = [textOf(form, "date"), textOf(form, "time")];
   if (!date && !time) return { at: null };
-  if (!date || !time) return { error: "Give both the day and the time, or neither." };
-  // Where a time comes twice, people are let in from the first one on.
+  if (!date || !time) return { error: "invalid.dateAndTime" };
+  // When a time occurs twice, the earlier one lets people in.
   const resolved = resolveTime({ date, time, timeZone: zone, fold: "earlier" });
-  if (resolved.ok) return from && resolved.at < from ? { error: messages.TIME_PAST } : { at: resolved.at };
-  return { error: resolved.code === "TIME_GAP" ? messages.TIME_GAP : "Write a day and a time that exist." };
+  if (resolved.ok) return from && resolved.at < from ? { error: "TIME_PAST" } : { at: resolved.at };
+  return { error: resolved.code === "TIME_GAP" ? "TIME_GAP" : "invalid.noSuchTime" };
 };
+
+/** Puts startOf's errors into words. */
+export function useStartError() {
+  const t = useTranslations("calls");
+  const tErrors = useTranslations("errors");
+  return (error: StartError) =>
+    error === "TIME_PAST" || error === "TIME_GAP" ? tErrors(errorKeys[error]) : t(error);
+}

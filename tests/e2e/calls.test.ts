@@ -37,19 +37,19 @@ test("a class is made with its people, changed, and deleted; what was typed is n
   await page.getByLabel("Starts on").fill("2031-03-30");
   await pick(page, "osei", "Dr Amara Osei");
   await pick(page, "ada@", "Ada Bell");
-  await page.getByRole("combobox", { name: "Role of Ada Bell" }).selectOption("companion");
+  await page.getByRole("combobox", { name: "Ada Bell’s role" }).selectOption("companion");
 
   // A day without a time; then a time that does not exist in Berlin; then an id with a space.
-  await button(page, "Make this call").click();
-  await page.getByText("Give both the day and the time, or neither.").first().waitFor();
+  await button(page, "Create call").click();
+  await page.getByText("Enter both the date and the time, or neither.").first().waitFor();
   await page.locator("#time").fill("02:30");
-  await button(page, "Make this call").click();
+  await button(page, "Create call").click();
   await page.getByText("The clocks go forward then").first().waitFor();
   await page.locator("#time").fill("09:30");
-  await button(page, "Make this call").click();
+  await button(page, "Create call").click();
   await page.getByText("without spaces").first().waitFor();
   await page.locator("#id").fill("healthy-heart");
-  await button(page, "Make this call").click();
+  await button(page, "Create call").click();
   await page.waitForURL("**/admin/calls/livestream/healthy-heart");
   await page.getByText("people belong to this call").waitFor();
   const made = await stored("livestream", "healthy-heart");
@@ -58,19 +58,19 @@ test("a class is made with its people, changed, and deleted; what was typed is n
   expect(roles).toEqual({ [clinic.idOf.amara]: "clinician", [clinic.idOf.ada]: "companion" });
 
   await button(page, "More").click();
-  await page.getByRole("menuitem", { name: "Change it" }).click();
-  await page.getByRole("heading", { name: "Change the call" }).waitFor();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  await page.getByRole("heading", { name: "Edit call" }).waitFor();
   await page.waitForLoadState("networkidle");
   expect(await page.getByLabel("Starts on").inputValue()).toBe("2031-03-30");
-  await page.getByLabel("People at once, at most").fill("1");
+  await page.getByLabel("Maximum people at once").fill("1");
   await page.getByLabel("Chat").selectOption("off");
   await page.getByLabel("Custom data").fill("ward 7");
   await button(page, "Save").click();
-  await page.getByText("Write an object in JSON").first().waitFor();
+  await page.getByText("Enter a JSON object").first().waitFor();
   await page.getByLabel("Custom data").fill('{ "ward": "7" }');
   await button(page, "Save").click();
-  await page.getByText("Write a whole number from 2 to 100,000.").first().waitFor();
-  await page.getByLabel("People at once, at most").fill("40");
+  await page.getByText("Enter a whole number from 2 to 100,000.").first().waitFor();
+  await page.getByLabel("Maximum people at once").fill("40");
   await button(page, "Save").click();
   await page.waitForURL("**/admin/calls/livestream/healthy-heart");
   expect(await stored("livestream", "healthy-heart")).toMatchObject({
@@ -86,7 +86,7 @@ test("a class is made with its people, changed, and deleted; what was typed is n
 
   await button(page, "More").click();
   await page.getByRole("menuitem", { name: "Delete", exact: true }).click();
-  await button(page, "Delete it").click();
+  await button(page, "Delete call").click();
   await page.waitForURL("**/admin/calls");
   expect((await stored("livestream", "healthy-heart"))?.deletedAt).not.toBeNull();
   const again = await page.goto(`${app.url}/admin/calls/livestream/healthy-heart`);
@@ -111,11 +111,11 @@ test("people are chosen one after another by keys alone, out of a long list too"
       page.getByRole("option").evaluateAll((all) => all.some((one) => "focused" in one.dataset)),
     );
     await page.keyboard.press("Enter");
-    await until("it was chosen", () => page.getByText("was added as patient").count());
+    await until("it was chosen", () => page.getByText("added. Role: Patient").count());
     expect(await focused()).toBe("combobox");
   }
-  expect(await page.getByRole("list", { name: "Who belongs to it" }).getByRole("listitem").count()).toBe(2);
-  await page.getByRole("button", { name: "Leave Listener 0 out" }).click();
+  expect(await page.getByRole("list", { name: "Chosen people" }).getByRole("listitem").count()).toBe(2);
+  await page.getByRole("button", { name: "Remove Listener 0" }).click();
   expect(await focused()).toBe("combobox");
   // Enter in the box sends no form.
   await page.keyboard.press("Escape");
@@ -130,15 +130,15 @@ test("an id that is taken is told, and nothing of what was typed is lost", async
   await page.locator("#type").selectOption("default");
   await page.locator("#id").fill("round-table");
   await pick(page, "wren", "Dr Tomasz Wren");
-  await button(page, "Make this call").click();
-  await page.getByText("There is a call of this kind with this id already.").first().waitFor();
-  expect(await page.getByRole("combobox", { name: "Role of Dr Tomasz Wren" }).inputValue()).toBe("clinician");
+  await button(page, "Create call").click();
+  await page.getByText("There’s already a call of this kind with this ID.").first().waitFor();
+  expect(await page.getByRole("combobox", { name: "Dr Tomasz Wren’s role" }).inputValue()).toBe("clinician");
   expect((await stored("default", "round-table"))?.members).toEqual([]);
   // Without one, started at once, and ringing.
   await page.locator("#id").fill("");
-  await page.getByLabel("Start it at once, and ring them").check();
+  await page.getByLabel("Start it now and ring them").check();
   await page.getByLabel("Sound only").check();
-  await button(page, "Make this call").click();
+  await button(page, "Create call").click();
   await page.waitForURL(/\/admin\/calls\/default\/[0-9a-f-]{36}$/);
   await page.getByText("Live now").first().waitFor();
   const id = page.url().split("/").at(-1) ?? "";
@@ -158,12 +158,12 @@ test("what has to be kept is not deleted, and that is said; an appointment's tim
   const { ref } = await scheduleVisit(clinic, { minutesAhead: 600 });
   const page = await open(`/admin/calls/${ref.type}/${ref.id}`);
   await button(page, "More").click();
-  await page.getByRole("menuitem", { name: "Delete for good" }).click();
-  await button(page, "Delete it for good").click();
+  await page.getByRole("menuitem", { name: "Delete permanently" }).click();
+  await button(page, "Delete permanently").click();
   await page.getByText("This can’t be deleted").waitFor();
-  await button(page, "Keep it").click();
+  await button(page, "Keep call").click();
   await page.goto(`${app.url}/admin/calls/${ref.type}/${ref.id}/edit`);
-  await page.getByText("Its time is that of the appointment").waitFor();
+  await page.getByText("This is an appointment.").waitFor();
   expect(await page.getByLabel("Starts on").count()).toBe(0);
   expect((await stored(ref.type, ref.id))?.deletedAt).toBeNull();
   await page.close();

@@ -140,7 +140,7 @@ describe("every screen", () => {
           await page.locator("#id").fill("two words");
           await page.getByRole("combobox", { name: "People" }).pressSequentially("osei");
           await page.getByRole("option", { name: /^Dr Amara Osei/ }).click();
-          await press(page, "Make this call");
+          await press(page, "Create call");
           await heading(page, "There is a problem");
         },
       },

@@ -1,5 +1,6 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
 import { callChipsOf, callFilterOf, callsPath, readCallSearch } from "#components/calls/call-filters.ts";
 import { CallSearchForm } from "#components/calls/call-search.tsx";
 import { CallTable } from "#components/calls/call-table.tsx";
@@ -18,11 +19,15 @@ import { listCallTypes } from "#lib/call-types/server.ts";
 import { browseCalls } from "#lib/calls/server/browse-calls.ts";
 import { myTeams } from "#lib/teams/server.ts";
 
-export const metadata: Metadata = { title: "Calls" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("calls");
+  return { title: t("calls") };
+}
 
-/** All calls, the newest first: the address says which of them, and from where on. */
+/** All calls, newest first, filtered and paged by the address. */
 export default async function CallsPage({ searchParams }: { searchParams: Promise<Params> }) {
   const asked = await searchParams;
+  const t = await getTranslations("calls");
   const userId = typeof asked.person === "string" ? asked.person : null;
   const [viewer, types, teams, person] = await Promise.all([
     read(me),
@@ -41,17 +46,19 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
       prev: cursorOf(asked["prev"]),
     }),
   );
-  const chips = callChipsOf(search, choices, viewer.locale);
-  const href = (way: "next" | "prev") => page[way] && callsPath(search, { [way]: page[way] });
-  const isFiltered = chips.length > 0;
+  const chips = callChipsOf(search, choices, t, await getLocale());
+  const href = (direction: "next" | "prev") =>
+    page[direction] && callsPath(search, { [direction]: page[direction] });
+  const noneFound = chips.length > 0 ? "noMatch" : "noneYet";
+  const empty = page.cutShort ? "noneSoFar" : noneFound;
   return (
     <>
       <PageHeader
-        title="Calls"
-        description="The newest first. For those of one person, look the person up under People."
+        title={t("calls")}
+        description={t("callsHint")}
         actions={
           <LinkButton href="/admin/calls/new" icon={<Icon of={Plus} />}>
-            New call
+            {t("newCall")}
           </LinkButton>
         }
       />
@@ -62,19 +69,9 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
           <CallTable
             calls={page.calls}
             viewer={viewer}
-            empty={
-              <EmptyState
-                title={page.cutShort ? "None found so far" : isFiltered ? "No call matches" : "No calls yet"}
-              >
-                {page.cutShort
-                  ? "There are very many to look through. Press Next to go on looking."
-                  : isFiltered
-                    ? "Take a condition away to see more."
-                    : "Every appointment is a call, and stands here as soon as somebody schedules it."}
-              </EmptyState>
-            }
+            empty={<EmptyState title={t(empty)}>{t(`${empty}Hint`)}</EmptyState>}
           />
-          <Pagination label="Pages of calls" previousHref={href("prev")} nextHref={href("next")} />
+          <Pagination label={t("pagesOfCalls")} previousHref={href("prev")} nextHref={href("next")} />
         </Card>
       </div>
     </>

@@ -1,5 +1,6 @@
 import { CircleHelp, UserPlus, Users } from "lucide-react";
 import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
 import { SessionCard } from "#components/attendance/session-card.tsx";
 import { CallMore } from "#components/calls/call-more.tsx";
 import { CallBadge, callTitle } from "#components/calls/call-state.tsx";
@@ -15,33 +16,34 @@ import { me } from "#lib/accounts/server/find-home.ts";
 import { listSessions } from "#lib/attendance/server.ts";
 import { read } from "#lib/boundary.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
+import { formatsFor } from "#lib/formats.ts";
 import { countCeiling } from "#lib/queries/rules.ts";
 
-export const metadata: Metadata = { title: "Call" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("calls");
+  return { title: t("call") };
+}
 
 type Props = { params: Promise<{ type: string; id: string }> };
 
-/** One call for an operator: its facts, and the ways to its members. */
 export default async function CallPage({ params }: Props) {
   const { type, id } = await params;
+  const t = await getTranslations("calls");
+  const { number } = formatsFor(await getLocale());
   const [viewer, call, { sessions }] = await Promise.all([
     read(me),
     read((actor) => callForAdmin(actor, { type, id })),
     read((actor) => listSessions(actor, { type, id, before: null })),
   ]);
-  const time = (at: Date) => (
-    <Time at={at} zone={viewer.timeZone} locale={viewer.locale} format="dateTime" withZone />
-  );
+  const time = (at: Date) => <Time at={at} zone={viewer.timeZone} format="dateTime" withZone />;
   const total =
-    call.members > countCeiling
-      ? `${countCeiling.toLocaleString(viewer.locale)}+`
-      : call.members.toLocaleString(viewer.locale);
+    call.members > countCeiling ? t("moreThan", { number: number(countCeiling) }) : number(call.members);
   return (
     <>
       <PageHeader
-        title={callTitle(call)}
+        title={callTitle(t, call)}
         badge={<CallBadge state={call.state} />}
-        back={{ href: "/admin/calls", label: "Calls" }}
+        back={{ href: "/admin/calls", label: t("calls") }}
         actions={
           <>
             {(call.state === "live" || call.state === "open") && (
@@ -52,35 +54,37 @@ export default async function CallPage({ params }: Props) {
         }
       />
       <div className="flex flex-col gap-6">
-        <Card title="Facts">
+        <Card title={t("details")}>
           <Facts
             items={[
-              { label: "Kind", value: call.typeName },
-              { label: "Team", value: call.team },
-              { label: "Starts", value: call.startsAt && time(call.startsAt) },
-              { label: "Made", value: time(call.createdAt) },
+              { label: t("kind"), value: call.typeName },
+              { label: t("team"), value: call.team },
+              { label: t("starts"), value: call.startsAt && time(call.startsAt) },
+              { label: t("created"), value: time(call.createdAt) },
               {
-                label: "Address",
+                label: t("address"),
                 value: <code className="break-all font-mono text-sm">{`${type}:${id}`}</code>,
               },
             ]}
           />
         </Card>
-        <Card title="Members">
+        <Card title={t("members")}>
           <div className="flex flex-wrap items-center justify-between gap-3">
             <p>
-              <span className="tabular font-bold text-2xl">{total}</span>{" "}
-              {call.members === 1 ? "person belongs" : "people belong"} to this call.
+              {t.rich("memberCount", {
+                count: call.members,
+                total: () => <span className="tabular font-bold text-2xl">{total}</span>,
+              })}
             </p>
             <div className="flex flex-wrap gap-2">
               <LinkButton href={membersPath(call)} icon={<Icon of={Users} />}>
-                Look at the members
+                {t("viewMembers")}
               </LinkButton>
               <LinkButton href={`${membersPath(call)}/add`} variant="secondary" icon={<Icon of={UserPlus} />}>
-                Add people
+                {t("addPeople")}
               </LinkButton>
               <LinkButton href={joiningPath(call)} variant="secondary" icon={<Icon of={CircleHelp} />}>
-                Why can somebody not join?
+                {t("whyNotJoin")}
               </LinkButton>
             </div>
           </div>

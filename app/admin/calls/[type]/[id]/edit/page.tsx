@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { callPath, callTitle } from "#components/calls/call-state.tsx";
 import { EditCallForm } from "#components/calls/edit-call-form.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -7,13 +8,16 @@ import { read } from "#lib/boundary.ts";
 import { getCallType } from "#lib/call-types/server.ts";
 import { callForAdmin, getCall } from "#lib/calls/server.ts";
 
-export const metadata: Metadata = { title: "Change the call" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("calls");
+  return { title: t("editCall") };
+}
 
 type Props = { params: Promise<{ type: string; id: string }> };
 
-/** A call's time, settings and data. Its kind, team and id are fixed. */
 export default async function EditCallPage({ params }: Props) {
   const { type, id } = await params;
+  const t = await getTranslations("calls");
   const [viewer, listed, { call }, kind] = await Promise.all([
     read(me),
     read((actor) => callForAdmin(actor, { type, id })),
@@ -33,9 +37,9 @@ export default async function EditCallPage({ params }: Props) {
   return (
     <>
       <PageHeader
-        title="Change the call"
-        description={callTitle(listed)}
-        back={{ href: callPath(listed), label: "Call" }}
+        title={t("editCall")}
+        description={callTitle(t, listed)}
+        back={{ href: callPath(listed), label: t("call") }}
       />
       <EditCallForm call={toEdit} zone={viewer.timeZone} />
     </>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { getTranslations } from "next-intl/server";
 import { PersonSearch } from "#components/accounts/person-search.tsx";
 import { callTitle } from "#components/calls/call-state.tsx";
 import { Why } from "#components/joining/why.tsx";
@@ -13,19 +14,22 @@ import { read } from "#lib/boundary.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
 import { explainJoin } from "#lib/joining/server/explain-join.ts";
 
-export const metadata: Metadata = { title: "Who can join" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("calls");
+  return { title: t("whoCanJoin") };
+}
 
 type Props = {
   params: Promise<{ type: string; id: string }>;
   searchParams: Promise<{ person?: string | string[]; q?: string | string[] }>;
 };
 
-const roles = { patient: "Patient", clinician: "Clinician", admin: "Administrator" };
-
-/** Why one person can or cannot come into this call: members and everybody else. */
+/** Explains why a person can or can't join this call, whether or not they are a member. */
 export default async function JoiningPage({ params, searchParams }: Props) {
   const ref = await params;
   const { person, q } = await searchParams;
+  const t = await getTranslations("calls");
+  const tRoles = await getTranslations("roles");
   const text = typeof q === "string" ? q.trim().slice(0, 100) : "";
   const [viewer, call, explained, found] = await Promise.all([
     read(me),
@@ -36,24 +40,22 @@ export default async function JoiningPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader
-        title="Why can somebody not join?"
-        description={callTitle(call)}
-        back={{ href: membersPath(call), label: "Members" }}
+        title={t("whyNotJoin")}
+        description={callTitle(t, call)}
+        back={{ href: membersPath(call), label: t("members") }}
       />
       <div className="flex flex-col gap-6">
         {explained && (
-          <Card title="Right now">
+          <Card title={t("rightNow")}>
             <Why call={ref} explained={explained} viewer={viewer} />
           </Card>
         )}
-        <Card title={explained ? "Ask about somebody else" : "Whom is it about?"}>
+        <Card title={explained ? t("someoneElse") : t("whoHasTrouble")}>
           <search>
             <PersonSearch path={joiningPath(call)} text={text} />
           </search>
           {found?.people.length === 0 && !found.more && (
-            <EmptyState title={`Nobody matches “${text}”`}>
-              Try the beginning of a name, or of the e-mail.
-            </EmptyState>
+            <EmptyState title={t("noPersonMatches", { text })}>{t("noPersonMatchesHint")}</EmptyState>
           )}
           {found && found.people.length > 0 && (
             <ul className="mt-4 divide-y divide-line">
@@ -65,18 +67,16 @@ export default async function JoiningPage({ params, searchParams }: Props) {
                   >
                     <span className="font-semibold">{one.name}</span>
                     <span className="text-ink-soft text-sm">
-                      {[roles[one.role], one.email].filter(Boolean).join(" · ")}
+                      {one.email
+                        ? t("accountAndEmail", { account: tRoles(one.role), email: one.email })
+                        : tRoles(one.role)}
                     </span>
                   </Link>
                 </li>
               ))}
             </ul>
           )}
-          {found?.more && (
-            <p className="mt-4 text-ink-soft">
-              There are more. Write more of the name, or the e-mail, to find the one you look for.
-            </p>
-          )}
+          {found?.more && <p className="mt-4 text-ink-soft">{t("morePeople")}</p>}
         </Card>
       </div>
     </>

@@ -1,5 +1,6 @@
 import { CircleHelp, Download, UserPlus } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { changesPath } from "#components/bulk-changes/change-words.tsx";
 import { callPath, callTitle } from "#components/calls/call-state.tsx";
 import { ChosenBar } from "#components/members/chosen-bar.tsx";
@@ -29,6 +30,7 @@ type Props = { params: Promise<{ type: string; id: string }>; searchParams: Prom
 
 /** Who belongs to a call, thousands of them: the address says who is shown, in which order, and from where on. */
 export default async function MembersPage({ params, searchParams: given }: Props) {
+  const tCalls = await getTranslations("calls");
   const [ref, asked] = await Promise.all([params, given]);
   const [viewer, call] = await Promise.all([read(me), read((actor) => callForAdmin(actor, ref))]);
   const search = readSearch(asked);
@@ -54,7 +56,7 @@ export default async function MembersPage({ params, searchParams: given }: Props
     <>
       <PageHeader
         title="Members"
-        description={callTitle(call)}
+        description={callTitle(tCalls, call)}
         back={{ href: callPath(call), label: "Call" }}
         actions={
           <>

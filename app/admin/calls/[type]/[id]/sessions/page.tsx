@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { SessionTable, sessionsPath } from "#components/attendance/session-table.tsx";
 import { callPath, callTitle } from "#components/calls/call-state.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -20,6 +21,7 @@ type Props = {
 
 /** Every session of a call, the newest first. */
 export default async function SessionsPage({ params, searchParams }: Props) {
+  const tCalls = await getTranslations("calls");
   const call = await params;
   const { before: startedAt, session: id } = await searchParams;
   const before = sessionsInput.shape.before.safeParse({ startedAt, id }).data ?? null;
@@ -35,7 +37,7 @@ export default async function SessionsPage({ params, searchParams }: Props) {
     <>
       <PageHeader
         title="Sessions"
-        description={callTitle(facts)}
+        description={callTitle(tCalls, facts)}
         back={{ href: callPath(call), label: "Call" }}
       />
       <Card flush>

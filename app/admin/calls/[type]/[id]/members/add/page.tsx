@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { AddManyForm } from "#components/bulk-changes/add-many-form.tsx";
 import { changesPath } from "#components/bulk-changes/change-words.tsx";
 import { callTitle } from "#components/calls/call-state.tsx";
@@ -16,13 +17,14 @@ type Props = { params: Promise<{ type: string; id: string }> };
 
 /** Many people for one call, pasted or from a file. */
 export default async function AddPeoplePage({ params }: Props) {
+  const tCalls = await getTranslations("calls");
   const ref = await params;
   const call = await read((actor) => callForAdmin(actor, ref));
   return (
     <>
       <PageHeader
         title="Add people"
-        description={callTitle(call)}
+        description={callTitle(tCalls, call)}
         back={{ href: membersPath(call), label: "Members" }}
         actions={
           <LinkButton href={changesPath(call)} variant="secondary">

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { ChangeTable } from "#components/bulk-changes/change-table.tsx";
 import { callTitle } from "#components/calls/call-state.tsx";
 import { membersPath } from "#components/members/member-words.ts";
@@ -15,6 +16,7 @@ type Props = { params: Promise<{ type: string; id: string }> };
 
 /** What was done to many members of a call at once, the newest first. */
 export default async function ChangesPage({ params }: Props) {
+  const tCalls = await getTranslations("calls");
   const ref = await params;
   const [viewer, call, changes] = await Promise.all([
     read(me),
@@ -25,7 +27,7 @@ export default async function ChangesPage({ params }: Props) {
     <>
       <PageHeader
         title="Bulk changes"
-        description={`${callTitle(call)}. The last 20; each is kept for 90 days.`}
+        description={`${callTitle(tCalls, call)}. The last 20; each is kept for 90 days.`}
         back={{ href: membersPath(call), label: "Members" }}
       />
       <Card flush>

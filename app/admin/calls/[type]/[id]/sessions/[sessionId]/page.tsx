@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { AttendanceTable } from "#components/attendance/attendance-table.tsx";
 import { SessionSpan } from "#components/attendance/session-span.tsx";
 import { sessionsPath } from "#components/attendance/session-table.tsx";
@@ -26,6 +27,7 @@ type Props = {
 
 /** One session: how it came out, and who was in it from when to when. */
 export default async function SessionPage({ params, searchParams }: Props) {
+  const tCalls = await getTranslations("calls");
   const { after: joinedAt, person: userId } = await searchParams;
   const after = sessionInput.shape.after.safeParse({ joinedAt, userId }).data ?? null;
   const { data: input } = sessionInput.safeParse({ ...(await params), after });
@@ -43,7 +45,7 @@ export default async function SessionPage({ params, searchParams }: Props) {
     <>
       <PageHeader
         title={(session.closedAt ? outcomeWords : outcomeSoFar)[session.outcome]}
-        description={callTitle(call)}
+        description={callTitle(tCalls, call)}
         back={{ href: sessionsPath(input), label: "Sessions" }}
       />
       <div className="flex flex-col gap-6">

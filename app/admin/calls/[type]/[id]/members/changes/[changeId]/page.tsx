@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { ChangeProgress } from "#components/bulk-changes/change-progress.tsx";
 import { ChangeRows } from "#components/bulk-changes/change-rows.tsx";
 import { ChangeBadge, changePath, changeTitle } from "#components/bulk-changes/change-words.tsx";
@@ -28,6 +29,7 @@ type Props = {
 
 /** One bulk change: how far it is, and the result of each row. Reloading changes nothing: all of it is in the database. */
 export default async function ChangePage({ params, searchParams }: Props) {
+  const tCalls = await getTranslations("calls");
   const { changeId, ...ref } = await params;
   const query = await searchParams;
   const only = rowFilterOf(query.only);
@@ -49,7 +51,7 @@ export default async function ChangePage({ params, searchParams }: Props) {
         badge={<ChangeBadge state={change.state} />}
         description={
           <>
-            {callTitle(call)}. By {change.madeBy ?? "somebody"},{" "}
+            {callTitle(tCalls, call)}. By {change.madeBy ?? "somebody"},{" "}
             <Time
               at={change.createdAt}
               zone={viewer.timeZone}
