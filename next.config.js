@@ -4,13 +4,10 @@ import createNextIntlPlugin from "next-intl/plugin";
 import messages from "#messages/en.json" with { type: "json" };
 
 /**
- * Headers every answer carries. The content security policy needs a nonce for each request, so `proxy.ts`
- * writes it, `frame-ancestors` included; X-Frame-Options says the same to browsers that know no CSP.
- *
- * Referrer-Policy is `same-origin` and not `no-referrer`: under the latter browsers send `Origin: null` with a
- * form that is posted before JavaScript has loaded, and Next then refuses the action.
+ * Headers of every response. The content security policy needs a nonce, so `proxy.ts` sets it. Referrer-Policy can't be
+ * `no-referrer`: browsers would send `Origin: null` with a form posted before JavaScript has loaded, and Next refuses that.
  */
-const everywhere = [
+const commonHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },
   { key: "Referrer-Policy", value: "same-origin" },
@@ -33,8 +30,8 @@ const everywhere = [
   },
 ];
 
-/** Only where TLS ended in front of us: sent over plain http it would be wrong (RFC 6797, 7.2). */
-const overTls = {
+/** Over https only (RFC 6797, 7.2), which a proxy in front of us tells us. */
+const tlsHeaders = {
   source: "/:path*",
   has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],
   headers: [{ key: "Strict-Transport-Security", value: "max-age=31536000; includeSubDomains" }],
@@ -47,7 +44,7 @@ const formatOnly =
     "/",
   );
 
-/** The words of the page that stands in for a root layout that failed. */
+/** The page that replaces a failed root layout has no access to the catalogue. */
 const globalErrorMessages = {
   app: { name: messages.app.name },
   trouble: messages.trouble,
@@ -60,7 +57,7 @@ const config = {
   reactStrictMode: true,
   images: { unoptimized: true },
   agentRules: false,
-  // Natives and packages that find their own files at run time: Node loads them, the bundler does not touch them.
+  // Native packages, and packages that load their own files at run time, must not be bundled.
   serverExternalPackages: [
     "@node-rs/argon2",
     "@prisma/adapter-pg",
@@ -76,14 +73,14 @@ const config = {
     agentUpgrade: false,
   },
   compiler: { define: { GLOBAL_ERROR_MESSAGES: JSON.stringify(globalErrorMessages) } },
-  // Messages reach browsers compiled (lib/catalogue.ts): the formatter of those, 1 kB, in place of ICU's parser, 15 kB.
+  // Browsers get compiled messages (lib/catalogue.ts), so they need the 1 kB formatter instead of the 15 kB ICU parser.
   turbopack: { resolveAlias: { "use-intl/format-message": formatOnly } },
-  headers: async () => [{ source: "/:path*", headers: everywhere }, overTls],
+  headers: async () => [{ source: "/:path*", headers: commonHeaders }, tlsHeaders],
 };
 
 const withMessages = createNextIntlPlugin({
   requestConfig: "./lib/intl.ts",
-  // Types of the keys and their values: messages/en.d.json.ts, written by `next typegen`, `dev` and `build`.
+  // `next typegen`, `dev` and `build` write the types of the keys to messages/en.d.json.ts.
   experimental: { createMessagesDeclaration: "./messages/en.json" },
 });
 

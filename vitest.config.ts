@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-// A zone whose offset is not a whole hour: whoever forgets a zone is found out.
+// An offset that is not a whole hour exposes code that forgets the time zone.
 process.env.TZ = "Asia/Kathmandu";
 
 const serverOnly = join(dirname(createRequire(import.meta.url).resolve("server-only")), "empty.js");

@@ -1,13 +1,11 @@
-/*
- * Bedside's service worker: shows pushes, opens the visit that one belongs to, and passes on what was answered on the
- * notification itself. It caches nothing and never touches a request of a page.
- */
+// Shows pushes, opens the visit of a notification, and sends answers given on the notification itself. It caches nothing
+// and never handles a page's requests.
 
-// The words come from the catalogue (app/sw-words.js/route.ts): `title` and `body` stand in for those of a broken push.
+// Words from the catalogue (app/sw-words.js/route.ts). `title` and `body` are for a push that brings none.
 importScripts("/sw-words.js");
 const { words } = self;
 
-/** The payload of a push; an empty or broken one is an empty object, because something must be shown in any case. */
+/** Returns {} for an empty or broken payload: browsers require a notification for every push. */
 const payloadOf = (data) => {
   try {
     return Object(data?.json());
@@ -16,9 +14,9 @@ const payloadOf = (data) => {
   }
 };
 
-const text = (value, otherwise) => (typeof value === "string" && value ? value.slice(0, 120) : otherwise);
+const textOr = (fallback, value) => (typeof value === "string" && value ? value.slice(0, 120) : fallback);
 
-/** A path on our own origin; anything else is the start page. One that begins with two slashes would name another host. */
+/** Returns a path on our own origin, or "/". A path with two leading slashes would name another host. */
 const safePath = (path) => {
   try {
     const url = new URL(path, self.location.origin);
@@ -37,67 +35,59 @@ const post = (path, body, credentials) =>
     body: JSON.stringify(body),
   });
 
-/** What a ring can be answered with, right on the notification where the system shows buttons. */
-const answers = [
+const ringActions = [
   { action: "join", title: words.join },
   { action: "decline", title: words.decline },
 ];
 
-/** The call that rings; null for every other push. */
+/** Returns the call that rings, or null for other pushes. */
 const ringOf = (payload) => {
-  const type = text(payload.ring?.type, null);
-  const id = text(payload.ring?.id, null);
+  const type = textOr(null, payload.ring?.type);
+  const id = textOr(null, payload.ring?.id);
   return type && id ? { type, id } : null;
 };
 
-/**
- * Shows one notification; the same delivery a second time takes the place of the first without ringing again. A quiet one
- * takes the place of one that rang, without a sound: something must be shown for every push, or a browser ends the
- * subscription.
- */
+/** Shows a notification. The same delivery again, or a quiet push, silently replaces the notification with its tag. */
 const show = async (payload) => {
-  const tag = text(payload.tag, "bedside");
-  const delivery = text(payload.delivery, null);
-  const quiet = payload.quiet === true;
+  const tag = textOr("bedside", payload.tag);
+  const delivery = textOr(null, payload.delivery);
+  const isQuiet = payload.quiet === true;
   const ring = ringOf(payload);
   const shown = await self.registration.getNotifications({ tag }).catch(() => []);
-  await self.registration.showNotification(text(payload.title, words.title), {
-    body: text(payload.body, words.body),
+  await self.registration.showNotification(textOr(words.title, payload.title), {
+    body: textOr(words.body, payload.body),
     tag,
-    renotify: !quiet && !shown.some((one) => delivery !== null && one.data?.delivery === delivery),
-    requireInteraction: delivery !== null && !quiet,
-    silent: quiet,
-    // A phone shakes as it does for a call; what is silent must not name a pattern at all.
-    ...(ring && !quiet && { vibrate: [250, 150, 250, 600, 250, 150, 250] }),
-    actions: ring ? answers : [],
+    renotify: !isQuiet && !shown.some((one) => delivery !== null && one.data?.delivery === delivery),
+    requireInteraction: delivery !== null && !isQuiet,
+    silent: isQuiet,
+    // A silent notification must not have a pattern at all.
+    ...(ring && !isQuiet && { vibrate: [250, 150, 250, 600, 250, 150, 250] }),
+    actions: ring ? ringActions : [],
     icon: "/icon-192.png",
     badge: "/badge-96.png",
-    data: { path: safePath(text(payload.path, "/")), delivery, ring },
+    data: { path: safePath(textOr("/", payload.path)), delivery, ring },
   });
   if (delivery) await post("/api/notifications/shown", { delivery }, "omit").catch(() => {});
 };
 
 const pathOf = (client) => new URL(client.url).pathname;
 
-/**
- * Brings the person to `path`: to the window that shows it, else to another window of ours, else to a new one. A window
- * that shows some other visit stays as it is.
- */
+/** Opens a path in the window that shows it, else in one without a visit, else in a new one. */
 const openPath = async (path) => {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const there = windows.find((client) => pathOf(client) === new URL(path, self.location.origin).pathname);
-  if (there) return there.focus().catch(() => there);
+  const current = windows.find((client) => pathOf(client) === new URL(path, self.location.origin).pathname);
+  if (current) return current.focus().catch(() => current);
   const free = windows.find((client) => !pathOf(client).startsWith("/visit/"));
   if (free) {
     const focused = await free.focus().catch(() => free);
-    const moved = await focused.navigate(path).catch(() => null);
-    if (moved) return moved;
+    const navigated = await focused.navigate(path).catch(() => null);
+    if (navigated) return navigated;
   }
   return self.clients.openWindow(path);
 };
 
-/** The browser was given another subscription: the server must know, or the next visit rings nowhere. */
-const renew = async (event) => {
+/** Tells the server about the browser's new subscription. */
+const renewSubscription = async (event) => {
   const key = event.oldSubscription?.options.applicationServerKey ?? (await serverKey());
   const subscription =
     event.newSubscription ??
@@ -115,27 +105,28 @@ const renew = async (event) => {
 
 const serverKey = async () => (await (await fetch("/api/notifications/subscription")).json()).publicKey;
 
+/** Returns whether the answer counted. It doesn't if the ringing has stopped or no one is signed in. */
+const answerRing = async (ring, answer) => {
+  const response = await post("/api/rings/answer", { ...ring, answer }, "same-origin").catch(() => null);
+  return response?.ok === true;
+};
+
+const onClick = async ({ path, ring }, action) => {
+  // If declining fails, the visit's page opens and shows the state of the ring.
+  if (ring && action === "decline" && (await answerRing(ring, "decline"))) return;
+  // Joining the visit accepts the ring too, but some seconds later.
+  const accepted = ring && action === "join" ? answerRing(ring, "accept") : null;
+  await openPath(safePath(path));
+  await accepted;
+};
+
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("push", (event) => event.waitUntil(show(payloadOf(event.data))));
-self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event).catch(() => {})));
-/** Tells the app the answer. Answers whether it counted: not when it had stopped ringing, or nobody is signed in here. */
-const answer = async (ring, said) => {
-  const sent = await post("/api/rings/answer", { ...ring, answer: said }, "same-origin").catch(() => null);
-  return sent?.ok === true;
-};
-
-const pressed = async ({ path, ring }, action) => {
-  const to = safePath(path);
-  // A decline that did not reach the app is not lost silently: the visit's page says how it stands.
-  if (ring && action === "decline" && (await answer(ring, "decline"))) return;
-  // Coming in answers as well; this only spares the other devices some seconds of ringing.
-  const told = ring && action === "join" ? answer(ring, "accept") : null;
-  await openPath(to);
-  await told;
-};
-
+self.addEventListener("pushsubscriptionchange", (event) =>
+  event.waitUntil(renewSubscription(event).catch(() => {})),
+);
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(pressed(event.notification.data ?? {}, event.action));
+  event.waitUntil(onClick(event.notification.data ?? {}, event.action));
 });
