@@ -10,11 +10,11 @@ export const readyMessage = (
 Bedside is ready: ${address}
 
   As a clinician      ${address}/sign-in
-                      email     ${clinician.email}
+                      e-mail    ${clinician.email}
                       password  ${clinician.password}
 
   As an admin         ${address}/sign-in
-                      email     ${admin.email}
+                      e-mail    ${admin.email}
                       password  ${admin.password}
 
   As a patient        ${patientLink}

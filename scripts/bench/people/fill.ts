@@ -1,7 +1,7 @@
 import pg from "pg";
 import { rounds } from "#scripts/bench/measurement.ts";
 
-/** One person in four is a patient of the team, and two in three have an email address. */
+/** One person in four is a patient of the team, and two in three have an e-mail address. */
 const people = `
   WITH people AS (
     INSERT INTO "user" ("id", "role", "name", "email", "updated_at")

@@ -57,7 +57,7 @@ async function adminQuestions(admin: Actor, people: readonly Person[]): Promise<
     ["admin: two letters", (index) => find(familyName(people, index).slice(0, 2))],
     ["admin: both names", (index) => find(people[index]?.name)],
     ["admin: no match", () => find("zzqx")],
-    ["admin: an email address", (index) => find(people[index]?.email)],
+    ["admin: an e-mail address", (index) => find(people[index]?.email)],
   ];
 }
 
