@@ -7,7 +7,7 @@ import { type Clinic, makeClinic } from "#tests/support/clinic.ts";
 import { until } from "#tests/support/wait.ts";
 import { startWorkerProcess } from "#tests/support/worker-process.ts";
 
-// Workers in processes of their own, as `npm run worker` starts them; one is killed with no time to finish anything.
+// Workers run in processes of their own, as `npm run worker` starts them.
 const workers: ReturnType<typeof startWorkerProcess>[] = [];
 let clinic: Clinic;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const rows = 1_500;
 
-test("two workers, one of them killed at work: every row is done, and none of them twice", async () => {
+test("if a worker is killed at work, the others do every row that is left, and none twice", async () => {
   const admin = await clinic.actor("admin");
   const ref = { type: "livestream", id: randomUUID() };
   await createCall(admin, { ...ref, team: clinic.teams.harbour, members: [] });
