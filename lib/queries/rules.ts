@@ -1,53 +1,54 @@
-/** What a field holds, and so what may be asked of it. */
+/** What a field holds, which decides its operators. */
 export type FieldKind = "id" | "choice" | "text" | "name" | "time" | "flag" | "people" | "json";
 
 export type Field = {
   readonly kind: FieldKind;
-  /** The name under which the store knows it; several spellings of a field share one. */
+  /** Its name in the store. Several names of a field can share one. */
   readonly column: string;
-  /** All that a `choice` may be, in its order. */
+  /** The values of a `choice`, in order. */
   readonly values?: readonly string[];
-  /** May have no value; then null can be asked for. */
+  /** Can be null, and can be compared with null. */
   readonly nullable?: boolean;
   readonly sortable?: boolean;
 };
 
-/** What can be asked about: a `json` field's entry stands for every path below it (`custom` for `custom.a.b`). */
+/** The fields of a list. A `json` field stands for every path in it: `custom` for `custom.a.b`. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** A filter as it is written: `{ role: "patient", created_at: { $gte: "…" }, $or: [{ … }, { … }] }`. */
+/** A filter before parsing: `{ role: "patient", created_at: { $gte: "…" }, $or: [{ … }, { … }] }`. */
 export type Filter = { readonly [key: string]: unknown };
 
-/** `direction` 1 is up (oldest, first letter), -1 down. */
+/** `direction` 1 is ascending, -1 descending. */
 export type SortBy = { readonly field: string; readonly direction: 1 | -1 };
 
-/** What a query may be asked with. Whatever comes from a browser is not trusted: parseQuery looks at all of it. */
+/** A query before parsing. Nothing in it is trusted. */
 export type QueryInput = {
   readonly filter?: Filter;
   readonly sort?: readonly SortBy[];
-  /** Rows a page has: 1–100, 25 unless told. */
+  /** Rows per page: 1–100, 25 by default. */
   readonly limit?: number;
-  /** The cursor of a page before, for what comes after it. */
+  /** The cursor of another page, for the page after it. */
   readonly next?: string | null;
-  /** The cursor of a page before, for what comes before it. */
+  /** The cursor of another page, for the page before it. */
   readonly prev?: string | null;
 };
 
 export type Scalar = string | number | boolean;
 
-type Of = { readonly field: Field; readonly path: readonly string[] };
+/** A field, and for a `json` field the path in it. */
+export type Target = { readonly field: Field; readonly path: readonly string[] };
 
-/** One question about one field. Every operator comes down to one of these, or to the denial of one. */
-export type Test = Of &
+/** One test of one field. Every operator becomes one of these or its negation. */
+export type Test = Target &
   (
     | { readonly is: "in"; readonly values: readonly Scalar[] }
     | { readonly is: ">" | ">=" | "<" | "<="; readonly value: Scalar }
-    | { readonly is: "there" }
-    /** Each word begins some word of the text. */
+    | { readonly is: "exists" }
+    /** Each of these begins some word of the text. */
     | { readonly is: "words"; readonly words: readonly string[] }
   );
 
-/** A filter, parsed. `all` of nothing is true, `any` of nothing false. */
+/** A parsed filter. An empty `all` is true, an empty `any` false. */
 export type Tree =
   | { readonly all: readonly Tree[] }
   | { readonly any: readonly Tree[] }
@@ -56,46 +57,46 @@ export type Tree =
 
 export type SortKey = { readonly field: Field; readonly down: boolean };
 
-/** A query, parsed. */
+/** A parsed query. */
 export type Query = {
   readonly where: Tree;
   readonly sort: readonly SortKey[];
   readonly limit: number;
   readonly from: { readonly direction: "next" | "prev"; readonly cursor: string } | null;
-  /** The same for all spellings of filter and sort: what a cursor is bound to. */
+  /** Equal for all spellings of the same filter and sort order. Cursors are bound to it. */
   readonly text: string;
 };
 
-/** The most that one query may hold. */
+/** The maximum of everything in one query. */
 export const limits = {
-  /** `$and`, `$or` and `$nor` within one another. */
+  /** Levels of `$and`, `$or` and `$nor`. */
   depth: 5,
   conditions: 30,
-  /** In one `$in` or `$nin`. */
+  /** Values in one `$in` or `$nin`. */
   list: 100,
-  /** In the whole filter. */
+  /** Values in the whole filter. */
   values: 200,
   /** Characters of one value. */
   value: 500,
-  /** Steps of a path, and characters of each. */
+  /** Steps of a path, and characters of each step. */
   path: 8,
   step: 64,
   sort: 5,
   limit: 100,
-  /** Characters of a filter in an address. */
+  /** Characters of a filter in a URL. */
   text: 8_000,
 } as const;
 
 export const defaultLimit = 25;
 
-/** Counting stops here: beyond it people read "10,000+". */
+/** Counting stops here, and people read "10,000+". */
 export const countCeiling = 10_000;
 
 /**
- * What names and words are compared by: without accents, in small letters, single spaces, 200 characters. PostgreSQL's
- * `search_key` says the same of what is stored.
+ * The form in which names and words are compared: no accents, lower case, single spaces, 200 characters. PostgreSQL's
+ * `search_key` computes the same.
  */
-export const searchKey = (text: string): string => {
+export function searchKey(text: string): string {
   const plain = text
     .normalize("NFKD")
     .replace(/[\u0300-\u036f]/g, "")
@@ -103,30 +104,30 @@ export const searchKey = (text: string): string => {
     .replaceAll("ς", "σ")
     .replace(/[ \t\n\r\f\v]+/g, " ");
   return [...plain.trim()].slice(0, 200).join("").trim();
-};
+}
 
-/** The words of a text, as `$autocomplete` compares them. */
+/** The words that `$autocomplete` compares. */
 export const wordsOf = (text: string): string[] => searchKey(text).split(" ").filter(Boolean);
 
-/** Sort as text in an address: `-created_at,name`. */
+/** The sort order for a URL: `-created_at,name`. */
 export const sortToText = (sort: readonly SortBy[]): string =>
   sort.map(({ field, direction }) => (direction === -1 ? `-${field}` : field)).join(",");
 
-/** What `sortToText` wrote; whether these fields are there says parseQuery. */
+/** Reads what `sortToText` wrote. parseQuery checks the fields. */
 export const sortFromText = (text: string): SortBy[] =>
   text
     .split(",")
     .filter(Boolean)
-    .map((one) =>
-      one.startsWith("-") ? { field: one.slice(1), direction: -1 } : { field: one, direction: 1 },
+    .map((name) =>
+      name.startsWith("-") ? { field: name.slice(1), direction: -1 } : { field: name, direction: 1 },
     );
 
-/** Filter as text in an address; empty for the filter that lets everything through. */
+/** The filter for a URL. Empty if it matches everything. */
 export const filterToText = (filter: Filter): string =>
   Object.keys(filter).length === 0 ? "" : JSON.stringify(filter);
 
-/** The filter that an address holds, or null when it holds none that can be read. Whether it is one says parseQuery. */
-export const filterFromText = (text: string): Filter | null => {
+/** Reads what `filterToText` wrote, or returns null if it isn't an object. parseQuery checks what is in it. */
+export function filterFromText(text: string): Filter | null {
   if (text === "") return {};
   if (text.length > limits.text) return null;
   try {
@@ -135,4 +136,4 @@ export const filterFromText = (text: string): Filter | null => {
   } catch {
     return null;
   }
-};
+}

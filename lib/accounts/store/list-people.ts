@@ -46,7 +46,7 @@ const wordPrefixes = (words: readonly string[]) => {
 /** The tests an index can run: word prefixes of names, and e-mails. */
 const narrow: Narrow = (test) => {
   if (test.is === "words") return { where: wordPrefixes(test.words), certain: false };
-  if (test.field.column !== "email" || test.is === "there") return null;
+  if (test.field.column !== "email" || test.is === "exists") return null;
   return { where: testSql(columns, test), certain: false };
 };
 

@@ -5,7 +5,7 @@ import type { changeRolesInput, removeManyInput, Selection } from "#lib/bulk-cha
 import { rowsOfMembers } from "#lib/bulk-changes/store/create-change.ts";
 import type { Tx } from "#lib/db.ts";
 import { memberFields } from "#lib/members/rules.ts";
-import { parseFilter } from "#lib/queries/rules/parse-query.ts";
+import { parseFilter } from "#lib/queries/rules/parse-filter.ts";
 import { startChange } from "./start-change.ts";
 
 /** A filter is only checked here: its members become rows when the work begins. */

@@ -60,7 +60,7 @@ const among = (which: Prisma.Sql) => sql`(m."type", m."id") IN (${which})`;
 
 /** What indexes answer: who belongs to it, whether it is on, when it starts. */
 const narrow: Narrow = (test) => {
-  if (test.field.column === "startsAt" && test.is !== "there")
+  if (test.field.column === "startsAt" && test.is !== "exists")
     return { where: testSql(columns, test), certain: false };
   if (test.is !== "in") return null;
   if (test.field.column === "members") {

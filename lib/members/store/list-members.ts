@@ -63,7 +63,7 @@ const narrowIn =
       if (test.is !== "in" || test.values.length > factsMax) return null;
       return { where: or(test.values.map((value) => fact(ref, test, value))), certain: false };
     }
-    if (test.is === "there") return null;
+    if (test.is === "exists") return null;
     if (test.is === "words") return { where: beginning(ref, test.words), certain: false };
     const certain = test.field.kind === "id";
     return { where: and(scope, testSql(columns, test)), certain };

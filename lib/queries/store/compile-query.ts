@@ -55,7 +55,7 @@ const jsonTest = (document: Sql, test: Test): Sql => {
   const value = at(document, test.path, "->");
   const text = at(document, test.path, "->>");
   switch (test.is) {
-    case "there":
+    case "exists":
       return sql`${text} IS NOT NULL`;
     case "in":
       return among(
@@ -82,7 +82,7 @@ export const testSql = (columns: Columns, test: Test): Sql => {
   const column = columnOf(columns, test);
   if (test.field.kind === "json") return jsonTest(column.sql, test);
   switch (test.is) {
-    case "there":
+    case "exists":
       return sql`${column.sql} IS NOT NULL`;
     case "in":
       if (test.values.length === 0) return no;
