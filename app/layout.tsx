@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "#components/ui/client-messages.tsx";
+import { ControlLocale } from "#components/ui/control-locale.tsx";
 import { pseudoLocale } from "#lib/env.ts";
 import { latin, latinExtended } from "./fonts.ts";
 import "./globals.css";
@@ -43,7 +44,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${latin.variable} ${latinExtended.variable}`}
     >
       <body>
-        <ClientMessages of={["trouble", "ui"]}>{children}</ClientMessages>
+        <ClientMessages of={["trouble", "ui"]}>
+          <ControlLocale locale={lang}>{children}</ControlLocale>
+        </ClientMessages>
       </body>
     </html>
   );

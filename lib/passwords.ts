@@ -28,7 +28,7 @@ export const passwordFits = async (
   password: string,
   line: Line,
 ): Promise<boolean> => {
-  decoy ??= hashPassword("nobody has this password");
+  decoy ??= hashPassword("no-such-password");
   const known = passwordHash ?? (await decoy);
   const priority = priorityOf[line];
   if (queue.sizeBy({ priority }) >= maxWaiting) throw new AppError("TOO_MANY_ATTEMPTS");

@@ -20,7 +20,7 @@ export function ActionSamples() {
             Starting
           </Button>
           <Button variant={variant} isDisabled>
-            Cannot be done now
+            Not available now
           </Button>
           <Button variant={variant} size="sm">
             Small
@@ -30,7 +30,7 @@ export function ActionSamples() {
           </LinkButton>
         </Sample>
       ))}
-      <Sample title="Full width, and words longer than the place" wide>
+      <Sample title="Full width, and text longer than its space" wide>
         <div className="flex w-full max-w-80 flex-col gap-3">
           <Button full>Enter the waiting room</Button>
           <Button full variant="secondary" icon={<Icon of={Video} />}>
@@ -43,7 +43,7 @@ export function ActionSamples() {
         <IconButton name="Start video" look="secondary" icon={<Icon of={Video} />} />
         <IconButton name="Remove" look="danger" icon={<Icon of={Trash2} />} />
         <IconButton name="Removing" look="danger" isPending icon={<Icon of={Trash2} />} />
-        <IconButton name="Cannot be removed" isDisabled icon={<Icon of={Trash2} />} />
+        <IconButton name="Can’t be removed" isDisabled icon={<Icon of={Trash2} />} />
       </Sample>
     </Chapter>
   );

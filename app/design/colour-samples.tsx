@@ -21,7 +21,7 @@ const sizes = ["text-3xl", "text-2xl", "text-xl", "text-lg", "text-base", "text-
 export function ColourSamples() {
   return (
     <Chapter title="Colour and type">
-      <Sample title="Every ink on every ground" wide>
+      <Sample title="Each text colour on each background" wide>
         <div className="grid gap-3 sm:grid-cols-3">
           {grounds.map(([ground, style]) => (
             <div key={ground} className={`rounded-md border border-line p-4 ${style}`}>
@@ -35,7 +35,7 @@ export function ColourSamples() {
           ))}
         </div>
       </Sample>
-      <Sample title="The scale" wide>
+      <Sample title="Type scale" wide>
         {sizes.map((size) => (
           <p key={size} className={size}>
             {size.slice(5)}: Your visit starts in 12 minutes
@@ -45,7 +45,7 @@ export function ColourSamples() {
         <p>
           In a sentence,{" "}
           <a className="link" href="#colours">
-            the way to all colours
+            a link to all colours
           </a>{" "}
           is underlined.
         </p>

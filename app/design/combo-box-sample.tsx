@@ -8,7 +8,7 @@ const people = [
   {
     id: "3",
     name: "Wilhelmina Featherstonehaugh-Montgomery",
-    description: "Born 1941, hears badly on the left",
+    description: "Born 1941, hard of hearing on the left",
   },
 ];
 
@@ -21,11 +21,11 @@ export function ComboBoxSample() {
       <ComboBox
         name="patient"
         label="Patient"
-        hint="Type the beginning of a name."
+        hint="Start typing a name."
         search={search}
         initialItems={people}
       />
-      <ComboBox name="nobody-found" label="Patient" error="Choose a patient from the list" search={search} />
+      <ComboBox name="no-match" label="Patient" error="Choose a patient from the list" search={search} />
     </div>
   );
 }

@@ -6,29 +6,29 @@ import { ComboBoxSample } from "./combo-box-sample.tsx";
 import { Chapter, Sample } from "./sample.tsx";
 
 const kinds = [
-  { value: "default", label: "Consultation", hint: "By video, one to one" },
-  { value: "audio_room", label: "Audio visit", hint: "By voice only" },
+  { value: "default", label: "Consultation", hint: "One-to-one video" },
+  { value: "audio_room", label: "Audio visit", hint: "Voice only" },
   { value: "livestream", label: "Class", disabled: true },
 ];
 
 export function FormSamples() {
   return (
     <Chapter title="Forms">
-      <Sample title="Summary of what is wrong" wide>
+      <Sample title="Error summary" wide>
         <FormErrors
           message="Nothing was saved."
-          fields={{ "wrong-email": "Enter an e-mail address, like ada@example.org" }}
+          fields={{ "wrong-email": "Enter an email address, like ada@example.org" }}
         />
       </Sample>
       <div className="grid items-start gap-gap sm:grid-cols-2">
         <TextField name="full-name" label="Full name" autoComplete="off" />
-        <TextField name="hinted" label="E-mail" hint="We send the link here." optional type="email" />
+        <TextField name="hinted" label="Email" hint="We send the link here." optional type="email" />
         <TextField
           name="wrong-email"
-          label="E-mail"
+          label="Email"
           type="email"
           defaultValue="ada@"
-          error="Enter an e-mail address, like ada@example.org"
+          error="Enter an email address, like ada@example.org"
         />
         <TextField name="fixed" label="Clinic" defaultValue="Riverside Clinic" disabled />
         <TextField name="day" label="Date" type="date" defaultValue="2026-11-23" />
@@ -38,7 +38,7 @@ export function FormSamples() {
           <option value="20">20 minutes</option>
         </NativeSelect>
         <NativeSelect
-          name="nobody"
+          name="interpreter"
           label="Interpreter"
           placeholder="Choose one"
           error="Choose an interpreter"
@@ -49,7 +49,7 @@ export function FormSamples() {
         <TextArea
           name="long-reason"
           label="Reason"
-          error="Write fewer than 500 characters"
+          error="Use fewer than 500 characters"
           defaultValue={long}
         />
         <RadioGroup name="kind" label="Kind of visit" options={kinds} defaultValue="default" />
@@ -62,28 +62,28 @@ export function FormSamples() {
         />
         <RadioGroup
           name="refused"
-          label="Who comes along?"
+          label="Who’s joining you?"
           error="Choose one"
           options={[
-            { value: "nobody", label: "Nobody" },
+            { value: "none", label: "No one" },
             { value: "companion", label: "A companion" },
           ]}
         />
         <div>
           <Checkbox name="ring" label="Ring their devices" defaultChecked />
-          <Checkbox name="remind" label="Remind me" hint="Ten minutes before" optional />
-          <Checkbox name="agree" label="The patient agreed" error="Tick this to go on" />
+          <Checkbox name="remind" label="Remind me" hint="10 minutes before" optional />
+          <Checkbox name="agree" label="The patient agreed" error="Tick this to continue" />
           <Checkbox name="never" label="Record the visit" disabled optional />
         </div>
         <ComboBoxSample />
         <CopyField
-          label="Patient's link"
+          label="Patient link"
           value="https://bedside.example/invite/…"
-          hint="Send it by message."
+          hint="Send it in a message."
         />
       </div>
     </Chapter>
   );
 }
 
-const long = "A long text that was typed and must not be lost when something else was wrong. ".repeat(4);
+const long = "A long answer that must not be lost when something else is wrong. ".repeat(4);

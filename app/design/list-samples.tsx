@@ -10,6 +10,7 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 import { Mark } from "#components/ui/mark.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
+import { formatsFor } from "#lib/formats.ts";
 import { Chapter, Sample } from "./sample.tsx";
 
 type Person = { id: string; name: string; role: string; minutes: number };
@@ -38,7 +39,7 @@ const columns: Column<Person>[] = [
     key: "minutes",
     label: "Minutes",
     numeric: true,
-    cell: (person) => person.minutes.toLocaleString("en-GB"),
+    cell: (person) => formatsFor("en-GB").number(person.minutes),
   },
   {
     key: "more",
@@ -90,24 +91,24 @@ export function ListSamples() {
         </Card>
         <Card flush title="An empty table">
           <Table
-            caption="Nobody"
+            caption="No one"
             columns={columns}
             rows={[]}
             rowKey={(p) => p.id}
-            empty={<EmptyState title="Nobody matches these filters">Take one of them away.</EmptyState>}
+            empty={<EmptyState title="No matches">Remove a filter.</EmptyState>}
           />
         </Card>
       </Sample>
-      <Sample title="Label and value" wide>
+      <Sample title="Labels and values" wide>
         <Card>
           <Facts
             items={[
               { label: "Patient", value: "Amara Okafor" },
               { label: "Kind of visit", value: "Consultation" },
-              { label: "Left out", value: "" },
+              { label: "Empty value", value: "" },
               {
-                label: "Address with a very long label",
-                value: "A value that is longer than one line. ".repeat(4),
+                label: "A very long label",
+                value: "A value longer than one line. ".repeat(4),
               },
             ]}
           />

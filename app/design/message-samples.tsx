@@ -16,7 +16,7 @@ export function MessageSamples() {
       <Sample title="Status badges">
         <StatusBadge>Scheduled</StatusBadge>
         <StatusBadge tone="info">In the waiting room</StatusBadge>
-        <StatusBadge tone="success">Under way</StatusBadge>
+        <StatusBadge tone="success">In progress</StatusBadge>
         <StatusBadge tone="warning" icon={Clock}>
           Late
         </StatusBadge>
@@ -26,7 +26,7 @@ export function MessageSamples() {
       </Sample>
       <Sample title="Banners" wide>
         <Banner quiet title="Your visit is on Monday">
-          You will find the link in this page until then.
+          Until then, the link is on this page.
         </Banner>
         <Banner quiet tone="success">
           The appointment is booked.
@@ -37,20 +37,20 @@ export function MessageSamples() {
           title="Your connection is weak"
           action={<Button variant="secondary">Turn video off</Button>}
         >
-          Sound goes first.
+          Your video is off so that sound stays clear.
         </Banner>
-        <Banner quiet tone="danger" title="We could not save this">
-          The time was taken while you were choosing. Choose another one below; nothing you wrote is lost.
+        <Banner quiet tone="danger" title="This couldn’t be saved">
+          That time was taken while you were choosing. Choose another below. Nothing you entered is lost.
         </Banner>
       </Sample>
       <div className="grid items-start gap-gap sm:grid-cols-2">
         <Card title="A card" actions={<Button variant="secondary">Edit</Button>}>
-          <p>Text on a sheet of its own.</p>
+          <p>Text on its own surface.</p>
           <Disclosure summary="What you need">
-            <p>A quiet place, and the list of your medicines.</p>
+            <p>A quiet place and a list of your medicines.</p>
           </Disclosure>
         </Card>
-        <Card tone="accent" title="The one that matters now">
+        <Card tone="accent" title="What matters now">
           <p>Amara Okafor has been waiting for 4 minutes.</p>
         </Card>
         <Card flush>
@@ -59,7 +59,7 @@ export function MessageSamples() {
             title="No visits today"
             action={<LinkButton href="/design">Schedule a visit</LinkButton>}
           >
-            Visits of today stand here, the next one first.
+            Today’s visits appear here, next one first.
           </EmptyState>
         </Card>
         <Card>

@@ -17,7 +17,7 @@ export function OverlaySamples() {
   const [asking, setAsking] = useState(false);
   return (
     <Chapter title="Overlays">
-      <Sample title="Dialog, question, menu, tooltip">
+      <Sample title="Dialog, confirmation, menu, tooltip">
         <DialogTrigger>
           <Button variant="secondary">Open a dialog</Button>
           <Dialog title="Who is in this visit">
@@ -25,7 +25,7 @@ export function OverlaySamples() {
           </Dialog>
         </DialogTrigger>
         <Button variant="secondary" onPress={() => setAsking(true)}>
-          Ask a question
+          Ask for confirmation
         </Button>
         <ConfirmDialog
           title="Cancel this appointment?"
@@ -36,7 +36,7 @@ export function OverlaySamples() {
           onOpenChange={setAsking}
           onConfirm={soon}
         >
-          The patient is told at once, and the link stops working.
+          The patient is told right away, and the link stops working.
         </ConfirmDialog>
         <Menu
           label="More about this appointment"
@@ -59,11 +59,11 @@ export function OverlaySamples() {
         />
         <TooltipTrigger>
           <Button variant="quiet">With a tooltip</Button>
-          <Tooltip>Explains, never tells alone</Tooltip>
+          <Tooltip>Explains what a control does</Tooltip>
         </TooltipTrigger>
       </Sample>
       <Sample title="Toasts">
-        <Button variant="secondary" onPress={() => showToast({ text: "The link was sent" })}>
+        <Button variant="secondary" onPress={() => showToast({ text: "Link sent" })}>
           Success
         </Button>
         <Button
@@ -72,16 +72,13 @@ export function OverlaySamples() {
             showToast({
               text: "Member removed",
               tone: "info",
-              action: { label: "Undo", onPress: () => showToast({ text: "Back again" }) },
+              action: { label: "Undo", onPress: () => showToast({ text: "Member is back" }) },
             })
           }
         >
-          With a way back
+          With an action
         </Button>
-        <Button
-          variant="secondary"
-          onPress={() => showToast({ text: "The message could not be sent", tone: "danger" })}
-        >
+        <Button variant="secondary" onPress={() => showToast({ text: "Message not sent", tone: "danger" })}>
           Danger
         </Button>
       </Sample>

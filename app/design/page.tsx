@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: "Design" };
 type Look = { theme?: "light" | "dark"; audience?: "patient" };
 
 const looks: (Look & { label: string })[] = [
-  { label: "As the system" },
+  { label: "System" },
   { label: "Light", theme: "light" },
   { label: "Dark", theme: "dark" },
   { label: "Patient", audience: "patient" },
@@ -49,9 +49,9 @@ export default async function DesignPage({
       <main className="mx-auto flex max-w-page flex-col gap-12 px-4 py-8 sm:px-8">
         <PageHeader
           title="Design"
-          description="Every component in every state. Point at it, press it, walk through it with the Tab key."
+          description="Every component in every state. Hover, press and tab through them."
         />
-        <nav aria-label="Looks" className="flex flex-wrap gap-2">
+        <nav aria-label="Themes" className="flex flex-wrap gap-2">
           {looks.map(({ label, ...look }) => (
             <ChoiceLink
               key={label}
@@ -65,11 +65,11 @@ export default async function DesignPage({
         <p>
           Whole pages:{" "}
           <Link className="link" href="/design/staff-frame">
-            staff's frame
+            the staff frame
           </Link>
           ,{" "}
           <Link className="link" href="/design/patient-page">
-            a patient's page
+            a patient page
           </Link>
         </p>
         <ColourSamples />

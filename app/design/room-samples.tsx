@@ -15,7 +15,7 @@ export function RoomSamples() {
   const [muted, setMuted] = useState(true);
   const [filming, setFilming] = useState(true);
   return (
-    <Chapter title="The room's surface">
+    <Chapter title="The room">
       <Surface kind="room" className="flex min-h-96! flex-col gap-6 rounded-lg p-4 sm:p-8">
         <Sample title="Sound level" wide>
           <Meter label="Your microphone" level={0} />
@@ -23,15 +23,15 @@ export function RoomSamples() {
           <Meter label="Your microphone" level={1} />
         </Sample>
         <Banner quiet tone="warning" title="Your connection is weak">
-          Sound goes first.
+          Your video is off so that sound stays clear.
         </Banner>
-        <Sample title="Buttons and a dialog on the dark">
-          <Button>Come in</Button>
-          <Button variant="secondary">Test the sound</Button>
+        <Sample title="Buttons and a dialog on dark">
+          <Button>Join visit</Button>
+          <Button variant="secondary">Test sound</Button>
           <DialogTrigger>
             <Button variant="quiet">Devices</Button>
             <Dialog title="Devices">
-              <p>A dialog opened here is dark like the room.</p>
+              <p>A dialog opened here is dark, like the room.</p>
             </Dialog>
           </DialogTrigger>
         </Sample>

@@ -9,7 +9,7 @@ export function TimeSamples() {
   const serverNow = Date.now();
   return (
     <Chapter title="Time">
-      <Sample title="One moment in two zones" wide>
+      <Sample title="One moment in several time zones" wide>
         <p>
           <Time at={moment} zone="Europe/Berlin" format="dateTime" withZone />
         </p>

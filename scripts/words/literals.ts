@@ -11,8 +11,9 @@ const plainProperties =
 const names =
   /^(Enter|Escape|Tab|Home|End|Space|Backspace|Delete|Edge|Firefox|Chrome|Safari|Android|Windows|Linux)$/;
 
-/** What is said to those who run Bedside, in the terminal and the log. */
-const isForOperators = (path: string) => /^lib\/(boot|env|log|worker)\.ts$/.test(path);
+/** Files without words for users: for operators (the terminal, the log), SQL, and samples that only developers see. */
+const holdsNoWords = (path: string) =>
+  /^lib\/((boot|env|log|worker)\.ts$|[^/]+\/store\b)|^app\/design\//.test(path);
 
 const hasLetters = (text: string) => /\p{L}/u.test(text);
 
@@ -70,6 +71,7 @@ const isForMachines = (within: readonly Node[]) =>
     (node, index) =>
       /^ImportDeclaration$|^TS(LiteralType|EnumMember)|^TaggedTemplate|^ThrowStatement$/.test(node.type) ||
       (node.type === "NewExpression" && /Error$|^Problem$|^RegExp$/.test(calleeOf(node))) ||
+      nodeIn(node, "callee")?.type === "Super" ||
       (node.type === "CallExpression" && /^(classes|log|console)$/.test(calleeOf(node)) && index === 0) ||
       (node.type === "JSXAttribute" && plainProperties.test(nameOf(nodeIn(node, "name")) ?? "")) ||
       (node.type === "MemberExpression" && index === 0) ||
@@ -83,7 +85,7 @@ export type Finding = { path: string; line: number; text: string };
 /** Every literal of a file that is no key of the catalogue, though a person could read it. */
 export function findLiterals(file: Syntax): Finding[] {
   const found = new Map<number, Finding>();
-  if (isForOperators(file.path)) return [];
+  if (holdsNoWords(file.path)) return [];
   const report = (nodes: Node[], isWords: (text: string) => boolean) => {
     for (const node of nodes) {
       const text = writtenIn(node).trim();

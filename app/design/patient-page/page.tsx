@@ -8,7 +8,7 @@ import { OneThingPage } from "#components/ui/one-thing-page.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 import { TimeSpan } from "#components/ui/time.tsx";
 
-export const metadata: Metadata = { title: "A patient's page" };
+export const metadata: Metadata = { title: "A patient page" };
 
 export default async function PatientSamplePage({
   searchParams,
@@ -28,7 +28,7 @@ export default async function PatientSamplePage({
         title="Your visit with Dr Amara Okafor"
         lead="Today, by video"
         actions={<Button full>Enter the waiting room</Button>}
-        footer="If it is an emergency, call your local emergency number."
+        footer="In an emergency, call your local emergency number."
       >
         <Card>
           <Facts
@@ -43,7 +43,7 @@ export default async function PatientSamplePage({
             ]}
           />
         </Card>
-        <p>You can come in ten minutes early. Nothing needs to be installed.</p>
+        <p>You can join 10 minutes early. No app needed.</p>
       </OneThingPage>
     </Surface>
   );

@@ -13,7 +13,7 @@ import { Mark } from "#components/ui/mark.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 
-export const metadata: Metadata = { title: "Staff's frame" };
+export const metadata: Metadata = { title: "The staff frame" };
 
 const waiting = <Count value={2} label="2 waiting" tone="warning" />;
 
@@ -39,14 +39,12 @@ export default async function StaffFramePage({
           </>
         }
         nav={nav}
-        account={
-          <IconButton name="Account of Dr Okafor" icon={<Avatar name="Dr Amara Okafor" size="sm" />} />
-        }
+        account={<IconButton name="Dr Okafor’s account" icon={<Avatar name="Dr Amara Okafor" size="sm" />} />}
         alerts={
           <Banner
             tone="info"
             className="rounded-none border-x-0 border-t-0"
-            action={<Button>Come in</Button>}
+            action={<Button>Join visit</Button>}
           >
             A patient has been waiting for 4 minutes.
           </Banner>
@@ -54,13 +52,13 @@ export default async function StaffFramePage({
       >
         <PageHeader
           title="Tuesday 24 November"
-          description="4 visits, the next one at 14:30."
+          description="4 visits, next at 14:30"
           back={{ href: "/design", label: "All days" }}
           badge={<StatusBadge tone="info">1 waiting</StatusBadge>}
           actions={<Button>Schedule a visit</Button>}
         />
         <Card>
-          <p>The page's content.</p>
+          <p>The page’s content.</p>
         </Card>
       </AppShell>
     </Surface>
