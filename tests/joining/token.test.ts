@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { builtInTypes, granted } from "#lib/call-types/rules.ts";
-import { browserUrl, mintToken } from "#lib/livekit.ts";
+import { browserUrl } from "#lib/livekit.ts";
+import { mintToken } from "#lib/livekit-token.ts";
 import type { MemberRole } from "#lib/roles.ts";
 
 beforeAll(() => {

@@ -8,16 +8,9 @@ import { endCall } from "#lib/calls/server.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";
 import { joinCall } from "#lib/joining/server/enter-call.ts";
-import {
-  deleteRoom,
-  ensureRoom,
-  isConnected,
-  listParticipants,
-  listRooms,
-  type RoomEvent,
-  removeParticipant,
-  verifyWebhook,
-} from "#lib/livekit.ts";
+import { deleteRoom, ensureRoom, listRooms } from "#lib/livekit.ts";
+import { isConnected, listParticipants, removeParticipant } from "#lib/livekit-participants.ts";
+import { type RoomEvent, verifyWebhook } from "#lib/livekit-webhook.ts";
 import { blockUser } from "#lib/members/server/moderate-member.ts";
 import { updateMembers } from "#lib/members/server.ts";
 import { reconcile } from "#lib/sessions/server/reconcile-sessions.ts";

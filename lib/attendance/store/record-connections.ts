@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { maxConnections } from "#lib/attendance/rules.ts";
 import { db, type Tx } from "#lib/db.ts";
-import type { Connection } from "#lib/livekit.ts";
+import type { Connection } from "#lib/livekit-participants.ts";
 import { anyOf, execute, given, kysely } from "#lib/sql.ts";
 
 /** Whether a connection is in the session's attendances. */

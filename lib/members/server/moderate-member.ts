@@ -8,7 +8,7 @@ import { lockCall } from "#lib/calls/store.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
-import { muteSource } from "#lib/livekit.ts";
+import { muteSource } from "#lib/livekit-participants.ts";
 import { type BlockInput, type GrantInput, type MuteInput, withGrant } from "#lib/members/rules.ts";
 import * as store from "#lib/members/store.ts";
 import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";

@@ -8,7 +8,8 @@ import { cidOf } from "#lib/calls/rules.ts";
 import { db, transaction } from "#lib/db.ts";
 import type { JoinDecision } from "#lib/joining/rules.ts";
 import { decideMembers } from "#lib/joining/server/decide-members.ts";
-import { type Connection, changeSends, removeParticipant, sendsOf } from "#lib/livekit.ts";
+import { type Connection, changeSends, removeParticipant } from "#lib/livekit-participants.ts";
+import { sendsOf } from "#lib/livekit-permissions.ts";
 import { isFirstThisMinute } from "#lib/once-a-minute.ts";
 import type { Capability } from "#lib/roles.ts";
 import {

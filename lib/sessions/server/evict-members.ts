@@ -5,7 +5,8 @@ import * as attendance from "#lib/attendance/store/record-connections.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
-import { deleteRoom, removeParticipant } from "#lib/livekit.ts";
+import { deleteRoom } from "#lib/livekit.ts";
+import { removeParticipant } from "#lib/livekit-participants.ts";
 import { maxPromptEvictions, type RoomOf, roomName } from "#lib/sessions/rules.ts";
 import * as store from "#lib/sessions/store.ts";
 

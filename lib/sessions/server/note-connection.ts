@@ -3,7 +3,7 @@ import { type Actor, within } from "#lib/access.ts";
 import * as attendance from "#lib/attendance/store/record-connections.ts";
 import { transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
-import { findConnection } from "#lib/livekit.ts";
+import { findConnection } from "#lib/livekit-participants.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { type ConnectedInput, roomName } from "#lib/sessions/rules.ts";
 import * as store from "#lib/sessions/store.ts";

@@ -1,7 +1,8 @@
 import "server-only";
 import * as attendance from "#lib/attendance/store/record-connections.ts";
 import { type Tx, transaction } from "#lib/db.ts";
-import { type Connection, type RoomEvent, removeParticipant, verifyWebhook } from "#lib/livekit.ts";
+import { type Connection, removeParticipant } from "#lib/livekit-participants.ts";
+import { type RoomEvent, verifyWebhook } from "#lib/livekit-webhook.ts";
 import { errorFacts, log } from "#lib/log.ts";
 import { watchUnattendedInTx } from "#lib/rings/server/expire-rings.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "#lib/sessions/rules.ts";

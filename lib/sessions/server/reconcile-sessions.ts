@@ -6,14 +6,8 @@ import { record } from "#lib/audit/server.ts";
 import { lockCall } from "#lib/calls/store.ts";
 import { transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
-import {
-  type Connection,
-  deleteRoom,
-  ensureRoom,
-  listParticipants,
-  listRooms,
-  videoConfigured,
-} from "#lib/livekit.ts";
+import { deleteRoom, ensureRoom, listRooms, videoConfigured } from "#lib/livekit.ts";
+import { type Connection, listParticipants } from "#lib/livekit-participants.ts";
 import { errorFacts, log } from "#lib/log.ts";
 import { watchUnattendedInTx } from "#lib/rings/server/expire-rings.ts";
 import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
