@@ -2,7 +2,7 @@ import "server-only";
 import { forgetSignInsBefore } from "#lib/accounts/store.ts";
 import { keptDays } from "#lib/bulk-changes/rules.ts";
 import { deleteChangesBefore } from "#lib/bulk-changes/store/advance-change.ts";
-import { forgetEventsBefore } from "#lib/sessions/store.ts";
+import { forgetEventsBefore } from "#lib/sessions/store/lock-session.ts";
 import { errorFacts, log } from "./log.ts";
 import { forgetWindowsBefore } from "./rate-limit.ts";
 

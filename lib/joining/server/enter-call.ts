@@ -13,7 +13,7 @@ import { mintToken, tokenTtlSeconds } from "#lib/livekit-token.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { answerRingInTx } from "#lib/rings/server/settle-rings.ts";
 import { type RoomOf, roomName } from "#lib/sessions/rules.ts";
-import { isOpenRoom } from "#lib/sessions/store.ts";
+import { isOpenRoom } from "#lib/sessions/store/find-open.ts";
 import { decideOwn, rightsIn } from "./decide-own.ts";
 import { recordRefusal } from "./record-refusal.ts";
 

@@ -6,7 +6,7 @@ import { findOwnFacts, type OwnFacts } from "#lib/joining/store/find-facts.ts";
 import { listCompanions } from "#lib/joining/store/list-companions.ts";
 import { browserUrl, videoConfigured } from "#lib/livekit.ts";
 import { countMembers } from "#lib/members/store.ts";
-import { endedByLimit } from "#lib/sessions/store.ts";
+import { endedByLimit } from "#lib/sessions/store/find-ended.ts";
 import { decideOwn, relationIn, rightsIn } from "./decide-own.ts";
 
 type ViewInput = CallRef & { readonly device?: string };

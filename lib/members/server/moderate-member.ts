@@ -15,7 +15,7 @@ import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
 import { roomName } from "#lib/sessions/rules.ts";
 import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
 import { evict, finishEviction } from "#lib/sessions/server/evict-members.ts";
-import { openRoom } from "#lib/sessions/store.ts";
+import { openRoom } from "#lib/sessions/store/find-open.ts";
 
 type Who = { userId: string } | { id: string };
 

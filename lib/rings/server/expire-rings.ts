@@ -3,7 +3,7 @@ import { record } from "#lib/audit/server.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { enqueue } from "#lib/jobs.ts";
 import * as store from "#lib/rings/store/settle-rings.ts";
-import { callOf } from "#lib/sessions/store.ts";
+import { callOf } from "#lib/sessions/store/find-open.ts";
 import { concludeInTx } from "./settle-rings.ts";
 
 /** A caller who reloads the page or loses the network for a moment has not given up. */

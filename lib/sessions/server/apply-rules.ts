@@ -6,12 +6,12 @@ import { videoConfigured } from "#lib/livekit.ts";
 import { listParticipants } from "#lib/livekit-participants.ts";
 import { errorFacts, log } from "#lib/log.ts";
 import { maxPromptEvictions, roomName, tokenOwner } from "#lib/sessions/rules.ts";
-import * as store from "#lib/sessions/store.ts";
+import { openCallsOf, openRoom, openRoomsOfType } from "#lib/sessions/store/find-open.ts";
 import { enforceRules } from "./enforce-rules.ts";
 
 /** Tells the pages of every call of a type that is on, in the transaction that changes the type. */
 export const tellOpenCalls = async (tx: Tx, typeId: string): Promise<void> => {
-  for (const ref of await store.openCallsOf(tx, typeId)) await emit(tx, { kind: "call-changed", ...ref });
+  for (const ref of await openCallsOf(tx, typeId)) await emit(tx, { kind: "call-changed", ...ref });
 };
 
 const hold = async (ref: CallRef, room: string, now: Date, memberIds?: readonly string[]) => {
@@ -32,13 +32,13 @@ const quietly = async (work: () => Promise<void>): Promise<void> => {
  */
 export const applyToCall = (ref: CallRef, now: Date, memberIds?: readonly string[]): Promise<void> =>
   quietly(async () => {
-    const room = await store.openRoom(ref);
+    const room = await openRoom(ref);
     if (room) await hold(ref, roomName(room), now, memberIds);
   });
 
 /** The same for every call of a type that is on. After the commit; never throws. */
 export const applyType = (typeId: string, now: Date): Promise<void> =>
   quietly(async () => {
-    for (const { room, ...ref } of await store.openRoomsOfType(typeId))
+    for (const { room, ...ref } of await openRoomsOfType(typeId))
       await quietly(() => hold(ref, roomName(room), now));
   });

@@ -6,13 +6,14 @@ import { lockCall } from "#lib/calls/store.ts";
 import { db, transaction } from "#lib/db.ts";
 import { emit } from "#lib/events.ts";
 import { roomName } from "#lib/sessions/rules.ts";
-import * as store from "#lib/sessions/store.ts";
+import { closeOpen } from "#lib/sessions/store/close-session.ts";
+import { callOf } from "#lib/sessions/store/find-open.ts";
 import { closeRooms } from "./close-sessions.ts";
 
 const closeRow = (ref: CallRef, now: Date): Promise<string[]> =>
   transaction(async (tx) => {
     await lockCall(tx, ref);
-    const closed = await store.closeOpen(tx, ref, now, { overdue: true });
+    const closed = await closeOpen(tx, ref, now, { overdue: true });
     if (closed.length === 0) return [];
     await emit(tx, { kind: "call-changed", ...ref });
     const entries = closed.map(({ sessionId }) =>
@@ -27,6 +28,6 @@ const closeRow = (ref: CallRef, now: Date): Promise<string[]> =>
  * a job at the session's end, and by the reconciler in case the job was lost.
  */
 export async function closeOverdue(sessionId: string, now = new Date()): Promise<void> {
-  const ref = await store.callOf(db(), sessionId);
+  const ref = await callOf(db(), sessionId);
   if (ref) await closeRooms(await closeRow(ref, now));
 }

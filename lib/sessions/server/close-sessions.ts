@@ -6,7 +6,7 @@ import type { Tx } from "#lib/db.ts";
 import { deleteRoom } from "#lib/livekit.ts";
 import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
 import { roomName } from "#lib/sessions/rules.ts";
-import * as store from "#lib/sessions/store.ts";
+import { closeOpen } from "#lib/sessions/store/close-session.ts";
 
 /**
  * Closes the call's open session with its attendances and rings. The caller holds the call's row and has not raised its
@@ -14,7 +14,7 @@ import * as store from "#lib/sessions/store.ts";
  */
 export async function closeSessionsInTx(tx: Tx, ref: CallRef, now: Date): Promise<string[]> {
   const rings = await cancelRingsInTx(tx, ref, null, null, now);
-  const rooms = (await store.closeOpen(tx, ref, now)).map(roomName);
+  const rooms = (await closeOpen(tx, ref, now)).map(roomName);
   await record(tx, rings, now);
   return rooms;
 }

@@ -19,7 +19,7 @@ import {
   type RoomOf,
   tokenOwner,
 } from "#lib/sessions/rules.ts";
-import { endedSignIns } from "#lib/sessions/store.ts";
+import { endedSignIns } from "#lib/sessions/store/find-ended.ts";
 import { moveRoom } from "./evict-members.ts";
 
 type Came = Pick<Connection, "identity" | "signInId" | "sends" | "joinedAt">;

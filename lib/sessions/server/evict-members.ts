@@ -8,7 +8,8 @@ import { emit } from "#lib/events.ts";
 import { deleteRoom } from "#lib/livekit.ts";
 import { removeParticipant } from "#lib/livekit-participants.ts";
 import { maxPromptEvictions, type RoomOf, roomName } from "#lib/sessions/rules.ts";
-import * as store from "#lib/sessions/store.ts";
+import { openCallsOfPerson } from "#lib/sessions/store/find-open.ts";
+import { leaveRoom, tokenHolders } from "#lib/sessions/store/leave-room.ts";
 
 /** What is left to do after the commit. */
 export type Eviction = {
@@ -24,17 +25,17 @@ export type Eviction = {
  * Answers what has to be finished after the commit; null when none of them can hold a token.
  */
 export const evict = async (tx: Tx, ref: CallRef, memberIds: readonly string[]): Promise<Eviction | null> => {
-  const holders = memberIds.length > 0 ? await store.tokenHolders(tx, ref, memberIds) : null;
+  const holders = memberIds.length > 0 ? await tokenHolders(tx, ref, memberIds) : null;
   if (!holders) return null;
   const few = (await attendance.connectedIn(tx, holders.room.sessionId)) <= maxPromptEvictions;
-  const moved = few && (await store.leaveRoom(tx, holders.room));
+  const moved = few && (await leaveRoom(tx, holders.room));
   return { ...holders, moved };
 };
 
 /** The same in every call that a person is in. */
 export const evictPerson = async (tx: Tx, userId: string): Promise<Eviction[]> => {
   const done: Eviction[] = [];
-  for (const { memberId, ...ref } of await store.openCallsOfPerson(tx, userId)) {
+  for (const { memberId, ...ref } of await openCallsOfPerson(tx, userId)) {
     await lockCall(tx, ref);
     const one = await evict(tx, ref, [memberId]);
     if (one) done.push(one);
@@ -63,7 +64,7 @@ export const finishEviction = (outs: readonly (Eviction | null)[]): Promise<void
 export const moveRoom = async (ref: CallRef, room: RoomOf): Promise<void> => {
   const left = await transaction(async (tx) => {
     await lockCall(tx, ref);
-    if (!(await store.leaveRoom(tx, room))) return false;
+    if (!(await leaveRoom(tx, room))) return false;
     await emit(tx, { kind: "call-changed", ...ref });
     return true;
   });

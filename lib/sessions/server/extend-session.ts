@@ -6,7 +6,7 @@ import { permitLockedCall } from "#lib/calls/server/permit-call.ts";
 import { transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { type ExtendInput, extendedEnd } from "#lib/sessions/rules.ts";
-import { lockLimited } from "#lib/sessions/store.ts";
+import { lockLimited } from "#lib/sessions/store/limit-sessions.ts";
 import { moveEndInTx } from "./apply-limit.ts";
 
 /**

@@ -6,7 +6,8 @@ import { AppError } from "#lib/errors.ts";
 import { findConnection } from "#lib/livekit-participants.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { type ConnectedInput, roomName } from "#lib/sessions/rules.ts";
-import * as store from "#lib/sessions/store.ts";
+import { ownPlace } from "#lib/sessions/store/find-open.ts";
+import { deriveTimes, lockSession } from "#lib/sessions/store/lock-session.ts";
 
 /**
  * A browser says that it is connected, in case that LiveKit's own word is lost: short visits between two looks of the
@@ -19,16 +20,16 @@ export const noteConnection = async (
   input: ConnectedInput,
   now = new Date(),
 ): Promise<{ noted: boolean }> => {
-  const place = within(actor, input) ? await store.ownPlace(actor, input) : null;
+  const place = within(actor, input) ? await ownPlace(actor, input) : null;
   if (!place) throw new AppError("NOT_FOUND");
   if (await attendance.isNoted(place.sessionId, input.sid)) return { noted: true };
   await enforceRateLimit(`note:${place.memberId}`, { max: 60, windowSeconds: 60 }, now);
   const found = await findConnection(roomName(place), place.memberId);
   if (!found?.active || found.sid !== input.sid) return { noted: false };
   return transaction(async (tx) => {
-    if (!(await store.lockSession(tx, place.sessionId))) return { noted: false };
+    if (!(await lockSession(tx, place.sessionId))) return { noted: false };
     await attendance.addConnections(tx, place.sessionId, [found], now);
-    await store.deriveTimes(tx, place.sessionId, found.joinedAt);
+    await deriveTimes(tx, place.sessionId, found.joinedAt);
     return { noted: true };
   });
 };

@@ -6,7 +6,7 @@ import { type RoomEvent, verifyWebhook } from "#lib/livekit-webhook.ts";
 import { errorFacts, log } from "#lib/log.ts";
 import { watchUnattendedInTx } from "#lib/rings/server/expire-rings.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "#lib/sessions/rules.ts";
-import * as store from "#lib/sessions/store.ts";
+import { deriveTimes, type lockSession, lockSessionFor } from "#lib/sessions/store/lock-session.ts";
 import { closeRooms } from "./close-sessions.ts";
 import { enforceRules, recordEviction } from "./enforce-rules.ts";
 
@@ -16,7 +16,7 @@ const joined =
   (connection: Connection, at: Date): Change =>
   async (tx, sessionId) => {
     await attendance.addConnections(tx, sessionId, [connection], at);
-    await store.deriveTimes(tx, sessionId, connection.joinedAt);
+    await deriveTimes(tx, sessionId, connection.joinedAt);
   };
 
 /** A leave tells when its connection began, too: it may come first, or be all that ever comes. */
@@ -25,7 +25,7 @@ const left =
   async (tx, sessionId) => {
     await attendance.addConnections(tx, sessionId, [connection], at);
     await attendance.endConnection(tx, sessionId, connection.sid, at);
-    await store.deriveTimes(tx, sessionId, connection.joinedAt);
+    await deriveTimes(tx, sessionId, connection.joinedAt);
     await watchUnattendedInTx(tx, sessionId, at);
   };
 
@@ -33,7 +33,7 @@ const finished =
   (at: Date): Change =>
   async (tx, sessionId) => {
     await attendance.endAll(tx, sessionId, at);
-    await store.deriveTimes(tx, sessionId, at);
+    await deriveTimes(tx, sessionId, at);
   };
 
 /** What an event changes; null for one that says nothing about who is here. */
@@ -44,12 +44,12 @@ const changeOf = ({ kind, at, connection }: RoomEvent): Change | null => {
   return kind === "participant_left" ? left(connection, at) : null;
 };
 
-type Seen = NonNullable<Awaited<ReturnType<typeof store.lockSession>>>;
+type Seen = NonNullable<Awaited<ReturnType<typeof lockSession>>>;
 
 /** Notes the event and what it changes in one transaction; null when the room is none of ours or the event not new. */
 const apply = (event: RoomEvent, place: RoomOf, change: Change | null, now: Date): Promise<Seen | null> =>
   transaction(async (tx) => {
-    const session = await store.lockSessionFor(tx, place.sessionId, event.id, now);
+    const session = await lockSessionFor(tx, place.sessionId, event.id, now);
     if (!session) return null;
     // A room of an earlier generation that ends late says nothing about the people in the present one.
     const stale = event.kind === "room_finished" && place.generation !== session.generation;

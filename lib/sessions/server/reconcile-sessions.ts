@@ -12,7 +12,17 @@ import { errorFacts, log } from "#lib/log.ts";
 import { watchUnattendedInTx } from "#lib/rings/server/expire-rings.ts";
 import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
 import { closesAt, isMemberId, parseRoomName, roomName } from "#lib/sessions/rules.ts";
-import * as store from "#lib/sessions/store.ts";
+import { closeIfEmpty } from "#lib/sessions/store/close-session.ts";
+import {
+  anythingLive,
+  generationsOf,
+  type LiveSession,
+  liveSessions,
+  markCompared,
+  withReconcilerLock,
+} from "#lib/sessions/store/compare-sessions.ts";
+import { isOpenRoom } from "#lib/sessions/store/find-open.ts";
+import { deriveTimes, lockSession } from "#lib/sessions/store/lock-session.ts";
 import { closeOverdue } from "./close-overdue.ts";
 import { closeRooms } from "./close-sessions.ts";
 import { enforceRules } from "./enforce-rules.ts";
@@ -26,19 +36,19 @@ const watchClosedMs = 15 * 60_000;
 type Rooms = Awaited<ReturnType<typeof listRooms>>;
 
 /** The room of an open session is missing when LiveKit was restarted, or gave it up: nobody could come back in. */
-const makeRoomAgain = async (session: store.LiveSession) => {
+const makeRoomAgain = async (session: LiveSession) => {
   const place = parseRoomName(session.room);
-  if (!place || !(await store.isOpenRoom(place))) return;
+  if (!place || !(await isOpenRoom(place))) return;
   await ensureRoom(session.room, session.settings);
   // The session may have closed meanwhile; its closer has looked for the room before we made it.
-  if (!(await store.isOpenRoom(place))) await closeRooms([session.room]);
+  if (!(await isOpenRoom(place))) await closeRooms([session.room]);
 };
 
 /**
  * Makes the attendances agree with who is connected. Those who left are looked for only among the connections known
  * before LiveKit was asked, so that somebody who comes meanwhile is not taken for gone.
  */
-const agree = async (session: store.LiveSession, connected: readonly Connection[], now: Date) => {
+const agree = async (session: LiveSession, connected: readonly Connection[], now: Date) => {
   const here = new Set(connected.map((one) => one.sid));
   const gone = session.openSids.filter((sid) => !here.has(sid));
   const known = new Set(session.openSids);
@@ -47,7 +57,7 @@ const agree = async (session: store.LiveSession, connected: readonly Connection[
   if (gone.length === 0 && fresh.length === 0) return;
   const earliest = members.reduce((first, one) => (one.joinedAt < first ? one.joinedAt : first), now);
   await transaction(async (tx) => {
-    if (!(await store.lockSession(tx, session.sessionId))) return;
+    if (!(await lockSession(tx, session.sessionId))) return;
     await attendance.addConnections(tx, session.sessionId, members, now);
     await attendance.reopen(
       tx,
@@ -55,20 +65,20 @@ const agree = async (session: store.LiveSession, connected: readonly Connection[
       fresh.map((one) => one.sid),
     );
     await attendance.endMissing(tx, session.sessionId, gone, now);
-    await store.deriveTimes(tx, session.sessionId, earliest);
+    await deriveTimes(tx, session.sessionId, earliest);
     await watchUnattendedInTx(tx, session.sessionId, now);
   });
 };
 
 /** Closes a session in which nobody has been for the type's inactivity timeout. */
-const closeIdle = async (session: store.LiveSession, now: Date) => {
+const closeIdle = async (session: LiveSession, now: Date) => {
   const timeout = session.settings.inactivityTimeoutSeconds;
   const { type, id, sessionId } = session;
   const closed = await transaction(async (tx) => {
     await lockCall(tx, session);
-    if (!(await store.lockSession(tx, sessionId))) return false;
+    if (!(await lockSession(tx, sessionId))) return false;
     const emptyBefore = new Date(now.getTime() - timeout * 1000);
-    if (!(await store.closeIfEmpty(tx, sessionId, emptyBefore, now))) return false;
+    if (!(await closeIfEmpty(tx, sessionId, emptyBefore, now))) return false;
     await emit(tx, { kind: "call-changed", type, id });
     const rings = await cancelRingsInTx(tx, session, null, null, now);
     await record(tx, [...rings, auditEntry("session.closed", null, session, { sessionId })], now);
@@ -77,7 +87,7 @@ const closeIdle = async (session: store.LiveSession, now: Date) => {
   if (closed) await closeRooms([session.room]);
 };
 
-const repair = async (session: store.LiveSession, rooms: Rooms, now: Date) => {
+const repair = async (session: LiveSession, rooms: Rooms, now: Date) => {
   const inRoom = rooms.has(session.room) ? await listParticipants(session.room) : [];
   await agree(
     session,
@@ -95,7 +105,7 @@ const repair = async (session: store.LiveSession, rooms: Rooms, now: Date) => {
 /** Rooms of sessions of this database that are closed, or of an earlier generation. Others' rooms are left alone. */
 const deleteLeftovers = async (rooms: Rooms) => {
   const places = [...rooms.keys()].map(parseRoomName).filter((place) => place !== null);
-  const right = await store.generationsOf(places.map((place) => place.sessionId));
+  const right = await generationsOf(places.map((place) => place.sessionId));
   const leftover = places.filter((place) => {
     const generation = right.get(place.sessionId);
     return generation !== undefined && generation !== place.generation;
@@ -111,10 +121,10 @@ const deleteLeftovers = async (rooms: Rooms) => {
 export const reconcile = async (now = new Date()): Promise<void> => {
   if (!videoConfigured()) return;
   // First what we know, then what LiveKit knows: whatever happens in between is newer than our list, and is let be.
-  const sessions = await store.liveSessions();
+  const sessions = await liveSessions();
   const rooms = await listRooms();
   const compared: string[] = [];
-  const compare = (session: store.LiveSession) => {
+  const compare = (session: LiveSession) => {
     const { type, sessionId } = session;
     return repair(session, rooms, now).then(
       () => compared.push(sessionId),
@@ -123,7 +133,7 @@ export const reconcile = async (now = new Date()): Promise<void> => {
     );
   };
   await pMap(sessions, compare, { concurrency });
-  await store.markCompared(compared, now);
+  await markCompared(compared, now);
   await deleteLeftovers(rooms);
 };
 
@@ -143,9 +153,9 @@ const begin = () => {
   // At the boot nobody knows what was missed, and after the last session its rooms may still be there for a while.
   let watchUntil = Number.POSITIVE_INFINITY;
   const round = async () => {
-    const live = await store.anythingLive();
+    const live = await anythingLive();
     if (!live && Date.now() > watchUntil) return;
-    await store.alone(() => reconcile());
+    await withReconcilerLock(() => reconcile());
     if (live || watchUntil === Number.POSITIVE_INFINITY) watchUntil = Date.now() + watchClosedMs;
   };
   let running: Promise<void> | undefined;
