@@ -6,7 +6,7 @@ import { read } from "#lib/boundary.ts";
 
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages of={["accounts", "appointments", "roles", "signIn", "ui"]}>
+    <ClientMessages of={["accounts", "appointments", "fieldProblems", "signIn", "ui"]}>
       <StaffFrame me={await read(me)}>{children}</StaffFrame>
     </ClientMessages>
   );

@@ -6,7 +6,9 @@ import { read } from "#lib/boundary.ts";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages of={["accounts", "calls", "callTypes", "roles", "signIn", "teams", "ui"]}>
+    <ClientMessages
+      of={["accounts", "callTypes", "calls", "errors", "fieldProblems", "roles", "signIn", "teams", "ui"]}
+    >
       <StaffFrame me={await read(me)}>{children}</StaffFrame>
     </ClientMessages>
   );

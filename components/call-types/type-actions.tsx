@@ -2,15 +2,18 @@
 
 import { Archive, ArchiveRestore, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { AskButton } from "#components/ui/ask-button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { deleteCallTypeAction, setCallTypeRetiredAction } from "#lib/call-types/actions.ts";
-import { callTypesPath } from "./type-words.ts";
+import { callTypesPath } from "./type-paths.ts";
 
 type Type = { id: string; name: string; isRetired: boolean; isDeletable: boolean };
 
-/** Retiring a type, bringing it back, and deleting one that was never used: each after a plain question. */
+/** Retires, restores or deletes a call type. Only one that was never used can be deleted. */
 export function TypeActions({ type }: { type: Type }) {
+  const t = useTranslations("callTypes");
+  const { name } = type;
   const router = useRouter();
   const remove = async (values: unknown) => {
     const outcome = await deleteCallTypeAction(values);
@@ -23,42 +26,42 @@ export function TypeActions({ type }: { type: Type }) {
         <AskButton
           variant="secondary"
           icon={<Icon of={ArchiveRestore} />}
-          title={`Bring ${type.name} back?`}
-          confirm="Bring it back"
+          title={t("restoreQuestion", { name })}
+          confirm={t("restore")}
           action={setCallTypeRetiredAction}
           values={{ id: type.id, retired: "false" }}
-          toast={`${type.name} is in use again`}
-          question="New calls can be made of it again."
+          toast={t("restored", { name })}
+          question={t("restoreConsequences")}
         >
-          Bring back
+          {t("restore")}
         </AskButton>
       ) : (
         <AskButton
           variant="secondary"
           icon={<Icon of={Archive} />}
-          title={`Retire ${type.name}?`}
-          confirm="Retire it"
+          title={t("retireQuestion", { name })}
+          confirm={t("retire")}
           action={setCallTypeRetiredAction}
           values={{ id: type.id, retired: "true" }}
-          toast={`${type.name} is retired`}
-          question="No new calls can be made of it. Those there are go on as before. You can bring it back."
+          toast={t("wasRetired", { name })}
+          question={t("retireConsequences")}
         >
-          Retire
+          {t("retire")}
         </AskButton>
       )}
       {type.isDeletable && (
         <AskButton
           variant="secondary"
           icon={<Icon of={Trash2} />}
-          title={`Delete ${type.name}?`}
-          confirm="Delete it"
+          title={t("deleteQuestion", { name })}
+          confirm={t("deleteType")}
           danger
           action={remove}
           values={{ id: type.id }}
-          toast={`${type.name} was deleted`}
-          question="No call was ever of it. This cannot be undone."
+          toast={t("deleted", { name })}
+          question={t("deleteConsequences")}
         >
-          Delete
+          {t("delete")}
         </AskButton>
       )}
     </>

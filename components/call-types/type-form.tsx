@@ -1,12 +1,12 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ActionForm } from "#components/ui/action-form.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button, SubmitButton } from "#components/ui/button.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { Checkbox } from "#components/ui/choice.tsx";
 import { FormErrors } from "#components/ui/form-errors.tsx";
 import { type Outcome, refusalOf } from "#components/ui/form-outcome.ts";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -14,23 +14,30 @@ import { showToast } from "#components/ui/toast.tsx";
 import { createCallTypeAction, updateCallTypeAction } from "#lib/call-types/actions.ts";
 import type { CallTypeRules } from "#lib/call-types/rules.ts";
 import type { FieldProblem } from "#lib/errors.ts";
-import { fieldMessages } from "#lib/messages.ts";
+import { fieldProblemKeys } from "#lib/messages.ts";
 import { capabilities, memberRoles } from "#lib/roles.ts";
+import { features } from "./features.ts";
 import { GrantsTable, grantName } from "./grants-table.tsx";
-import { boundWords, callTypePath, featureWords } from "./type-words.ts";
+import { SettingFields } from "./setting-fields.tsx";
+import { callTypePath } from "./type-paths.ts";
+import { useBounds } from "./use-bounds.ts";
 
-const own: Partial<Record<string, Partial<Record<FieldProblem, string>>>> = {
-  id: {
-    "not-an-id": "Up to 64 letters, digits, dashes and underscores, without spaces.",
-    taken: "There is a type with this id already, or there was one. Choose another.",
-    required: "Choose an id, such as group-session.",
-  },
+const idKeys: Partial<Record<FieldProblem, "invalid.id" | "invalid.idTaken" | "invalid.idMissing">> = {
+  "not-an-id": "invalid.id",
+  taken: "invalid.idTaken",
+  required: "invalid.idMissing",
 };
-const sentence = (name: string, problem: FieldProblem) =>
-  [
-    name,
-    own[name]?.[problem] ?? boundWords[name.replace("settings.", "")] ?? fieldMessages[problem],
-  ] as const;
+
+function useSentence() {
+  const t = useTranslations("callTypes");
+  const tFields = useTranslations("fieldProblems");
+  const boundOf = useBounds();
+  return (name: string, problem: FieldProblem) => {
+    const idKey = name === "id" ? idKeys[problem] : undefined;
+    const own = idKey ? t(idKey) : boundOf(name.replace("settings.", ""));
+    return [name, own ?? tFields(fieldProblemKeys[problem])] as const;
+  };
+}
 
 const settingsOf = (form: FormData): unknown => {
   const number = (name: string, unit: number) => Math.round(Number(form.get(name)) * unit);
@@ -44,9 +51,7 @@ const settingsOf = (form: FormData): unknown => {
       missedAfterSeconds: number("settings.ring.missedAfterSeconds", 1),
       onStart: form.has("settings.ring.onStart"),
     },
-    features: Object.fromEntries(
-      Object.keys(featureWords).map((key) => [key, form.has(`settings.features.${key}`)]),
-    ),
+    features: Object.fromEntries(features.map((key) => [key, form.has(`settings.features.${key}`)])),
   };
 };
 
@@ -57,14 +62,16 @@ const grantsOf = (form: FormData): unknown =>
 
 type Props = {
   type: CallTypeRules;
-  /** The version that is looked at; null for a type that is new. */
+  /** The version shown; null for a new type. */
   version: number | null;
-  /** How many calls of it are on right now. */
+  /** Number of live calls of this type. */
   live: number;
 };
 
-/** What a call type does and who may do what in it. What was typed stays, whatever comes back. */
+/** Edits or creates a call type: its settings, and who can do what. */
 export function TypeForm({ type, version, live }: Props) {
+  const t = useTranslations("callTypes");
+  const sentence = useSentence();
   const router = useRouter();
   const [isConflict, setConflict] = useState(false);
   const [base, setBase] = useState(version);
@@ -78,11 +85,11 @@ export function TypeForm({ type, version, live }: Props) {
     const conflicts = !outcome.ok && outcome.code === "CONFLICT";
     setConflict(conflicts);
     if (outcome.ok) {
-      showToast({ text: version === null ? "The call type was made" : "The call type was saved" });
+      showToast({ text: version === null ? t("created") : t("saved") });
       setBase(outcome.value.version);
       if (version === null) router.push(callTypePath(id));
     }
-    // After a conflict too: the page then shows what the other one changed.
+    // After a conflict too, to show the other change in the history.
     if (version !== null || !outcome.ok) router.refresh();
     if (outcome.ok) return outcome;
     return conflicts ? { ok: false, message: null } : refusalOf(outcome, sentence);
@@ -96,117 +103,43 @@ export function TypeForm({ type, version, live }: Props) {
     <ActionForm action={save} className="flex flex-col gap-6">
       {(errors) => (
         <>
-          {isConflict && (
-            <FormErrors
-              title="Somebody changed this type meanwhile"
-              message="What you typed is still here, and not saved. Look at the history below for what they changed; then save yours over it, or reload the page to begin from theirs."
-            />
-          )}
-          <Card title="Settings">
+          {isConflict && <FormErrors title={t("conflict")} message={t("conflictHint")} />}
+          <Card title={t("settings")}>
             <div className="flex max-w-column flex-col gap-5">
               {version === null && (
                 <TextField
                   name="id"
-                  label="Id"
-                  hint="Stands in addresses and is fixed from then on, such as group-session."
+                  label={t("id")}
+                  hint={t("idHint")}
                   autoComplete="off"
                   spellCheck={false}
                   error={errors.id}
                 />
               )}
-              <TextField name="name" label="Name" defaultValue={type.name} error={errors.name} />
+              <TextField name="name" label={t("name")} defaultValue={type.name} error={errors.name} />
               <SettingFields settings={type.settings} errorOf={(name) => errors[name]} />
             </div>
           </Card>
-          <Card title="Who may do what" flush>
+          <Card title={t("whoMayDoWhat")} flush>
             <div className="px-gap pb-gap">
               <GrantsTable grants={type.grants} />
             </div>
           </Card>
           {live > 0 && (
-            <Banner
-              tone="warning"
-              title={live === 1 ? "One call of this type is on" : `${live} calls of this type are on`}
-              quiet
-            >
-              Saving counts in {live === 1 ? "it" : "them"} at once: whoever may do less loses it, and whoever
-              may no longer join is put out.
+            <Banner tone="warning" title={t("liveCalls", { count: live })} quiet>
+              {t("liveCallsHint")}
             </Banner>
           )}
           <div className="flex flex-wrap gap-2">
-            <SubmitButton isDisabled={newest}>
-              {version === null ? "Make this call type" : "Save"}
-            </SubmitButton>
+            <SubmitButton isDisabled={newest}>{version === null ? t("create") : t("save")}</SubmitButton>
             {newest && (
               <Button type="button" variant="danger" onPress={takeOver}>
-                Keep mine, and let me save it over theirs
+                {t("overwrite")}
               </Button>
             )}
           </div>
         </>
       )}
     </ActionForm>
-  );
-}
-
-type ErrorOf = (name: string) => string | undefined;
-
-function SettingFields({ settings, errorOf }: { settings: CallTypeRules["settings"]; errorOf: ErrorOf }) {
-  const number = (name: string, value: number | null, more: object) => ({
-    name: `settings.${name}`,
-    type: "number" as const,
-    inputMode: "decimal" as const,
-    min: 0,
-    step: "any",
-    defaultValue: value ?? "",
-    error: errorOf(`settings.${name}`),
-    className: "sm:max-w-72",
-    ...more,
-    label: "",
-  });
-  return (
-    <>
-      <TextField
-        {...number("joinAheadSeconds", settings.joinAheadSeconds / 60, {})}
-        label="Waiting room opens, minutes before the start"
-        hint="For roles that may not come in earlier."
-      />
-      <TextField
-        {...number("inactivityTimeoutSeconds", settings.inactivityTimeoutSeconds / 60, {})}
-        label="Ends when empty for, minutes"
-      />
-      <TextField
-        {...number("maxParticipants", settings.maxParticipants, {})}
-        label="People at once, at most"
-      />
-      <TextField
-        {...number("maxDurationSeconds", settings.maxDurationSeconds && settings.maxDurationSeconds / 60, {})}
-        label="Longest time, minutes"
-        hint="Empty: as long as people are in it."
-        optional
-      />
-      <TextField
-        {...number("ring.missedAfterSeconds", settings.ring.missedAfterSeconds, {})}
-        label="A ring is missed after, seconds"
-      />
-      <Checkbox
-        name="settings.ring.onStart"
-        label="Starting it rings its members"
-        hint="Else they are only told."
-        defaultChecked={settings.ring.onStart}
-      />
-      <fieldset>
-        <legend className="mb-1 font-semibold">What it has</legend>
-        <p className="text-ink-soft text-sm">What is off here nobody has, whatever the table below says.</p>
-        {Object.entries(featureWords).map(([key, words]) => (
-          <Checkbox
-            key={key}
-            name={`settings.features.${key}`}
-            label={words}
-            defaultChecked={settings.features[key as keyof typeof featureWords]}
-          />
-        ))}
-      </fieldset>
-    </>
   );
 }

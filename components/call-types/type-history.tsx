@@ -1,14 +1,17 @@
+import { useTranslations } from "next-intl";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Time } from "#components/ui/time.tsx";
 import type { getCallType } from "#lib/call-types/server.ts";
-import { changeWords, differences } from "./type-words.ts";
+import { useDifferences } from "./use-differences.ts";
 
 type Version = Awaited<ReturnType<typeof getCallType>>["history"][number];
-type Viewer = { timeZone: string; locale: string };
+type Viewer = { timeZone: string };
 
-/** The versions of a call type, the newest first: who made each, when, and what became different. */
+/** The versions of a call type, newest first: by whom, when, and what changed. */
 export function TypeHistory({ history, viewer }: { history: Version[]; viewer: Viewer }) {
-  if (history.length === 0) return <EmptyState title="No versions yet">Every change stands here.</EmptyState>;
+  const t = useTranslations("callTypes");
+  const differences = useDifferences();
+  if (history.length === 0) return <EmptyState title={t("noHistory")}>{t("noHistoryHint")}</EmptyState>;
   return (
     <ol className="divide-y divide-line">
       {history.map((version, index) => {
@@ -18,11 +21,13 @@ export function TypeHistory({ history, viewer }: { history: Version[]; viewer: V
           <li key={version.version} className="flex flex-col gap-1 py-3">
             <p>
               <span className="font-semibold">
-                Version {version.version}: {changeWords[version.change].toLowerCase()}
+                {t(`change.${version.change}`, { version: version.version })}
               </span>{" "}
               <span className="text-ink-soft">
-                by {version.by ?? "Bedside"},{" "}
-                <Time at={version.at} zone={viewer.timeZone} locale={viewer.locale} format="short" />
+                {t.rich("byAt", {
+                  name: version.by ?? t("bedside"),
+                  time: () => <Time at={version.at} zone={viewer.timeZone} format="short" />,
+                })}
               </span>
             </p>
             {lines.length > 0 && (

@@ -1,15 +1,20 @@
+import { useTranslations } from "next-intl";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
+import { useFormats } from "#components/ui/use-formats.ts";
 import { countCeiling } from "#lib/call-types/rules.ts";
 import type { listCallTypes } from "#lib/call-types/server.ts";
-import { callTypePath } from "./type-words.ts";
+import type { Translator } from "#lib/catalogue.ts";
+import { callTypePath } from "./type-paths.ts";
 
 type Type = Awaited<ReturnType<typeof listCallTypes>>[number];
 
-const columnsFor = (locale: string): Column<Type>[] => [
+type Number = (value: number) => string;
+
+const columnsFor = (t: Translator<"callTypes">, number: Number): Column<Type>[] => [
   {
     key: "name",
-    label: "Name",
+    label: t("name"),
     cell: (type) => (
       <>
         {type.name}
@@ -17,30 +22,35 @@ const columnsFor = (locale: string): Column<Type>[] => [
       </>
     ),
   },
-  { key: "from", label: "From", cell: (type) => (type.builtIn ? "Built in" : "Your own") },
+  { key: "from", label: t("source"), cell: (type) => (type.builtIn ? t("builtIn") : t("custom")) },
   {
     key: "calls",
-    label: "Calls",
+    label: t("calls"),
     numeric: true,
     cell: ({ calls }) =>
-      calls > countCeiling ? `${countCeiling.toLocaleString(locale)}+` : calls.toLocaleString(locale),
+      calls > countCeiling ? t("moreThan", { number: number(countCeiling) }) : number(calls),
   },
-  { key: "live", label: "On now", numeric: true, cell: (type) => type.live.toLocaleString(locale) },
-  { key: "version", label: "Version", numeric: true, cell: (type) => type.version },
+  { key: "live", label: t("liveNow"), numeric: true, cell: (type) => number(type.live) },
+  { key: "version", label: t("version"), numeric: true, cell: (type) => type.version },
   {
     key: "state",
-    label: "State",
+    label: t("state"),
     cell: (type) =>
-      type.retiredAt ? <StatusBadge tone="warning">Retired</StatusBadge> : <StatusBadge>In use</StatusBadge>,
+      type.retiredAt ? (
+        <StatusBadge tone="warning">{t("retired")}</StatusBadge>
+      ) : (
+        <StatusBadge>{t("inUse")}</StatusBadge>
+      ),
   },
 ];
 
-/** Every call type; the row leads to it. */
-export function TypeTable({ types, locale }: { types: Type[]; locale: string }) {
+export function TypeTable({ types }: { types: Type[] }) {
+  const t = useTranslations("callTypes");
+  const { number } = useFormats();
   return (
     <Table
-      caption="Call types"
-      columns={columnsFor(locale)}
+      caption={t("callTypes")}
+      columns={columnsFor(t, number)}
       rows={types}
       rowKey={(type) => type.id}
       rowHref={(type) => callTypePath(type.id)}

@@ -1,11 +1,5 @@
+import { features } from "#components/call-types/features.ts";
 import type { CallTypeSettings, SettingsOverride } from "#lib/call-types/rules.ts";
-
-export const features = [
-  "audio",
-  "video",
-  "screenShare",
-  "chat",
-] as const satisfies readonly (keyof CallTypeSettings["features"])[];
 
 /** The numeric settings, with how many of the server's units one of the screen's is. */
 export const units = { joinAheadSeconds: 60, inactivityTimeoutSeconds: 60, maxParticipants: 1 } as const;

@@ -1,8 +1,9 @@
 import { useTranslations } from "next-intl";
+import { features } from "#components/call-types/features.ts";
 import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
 import { useFormats } from "#components/ui/use-formats.ts";
 import type { CallTypeSettings, SettingsOverride } from "#lib/call-types/rules.ts";
-import { features, numberKeys, units } from "./own-settings-values.ts";
+import { numberKeys, units } from "./own-settings-values.ts";
 
 const switchOf = (own: boolean | undefined) => (own === undefined ? "" : own ? "on" : "off");
 
@@ -57,14 +58,18 @@ export function OwnSettings({
   return (
     <div className="flex flex-col gap-5">
       {numberKeys.map((key) => (
-        <TextField key={key} {...number(key, own[key], units[key], usual[key])} label={t(`setting.${key}`)} />
+        <TextField
+          key={key}
+          {...number(key, own[key], units[key], usual[key])}
+          label={tTypes(`setting.${key}`)}
+        />
       ))}
-      <TextField {...limit} label={t("setting.maxDurationSeconds")} />
+      <TextField {...limit} label={tTypes("setting.maxDurationSeconds")} />
       <TextField
         {...number("ring.missedAfterSeconds", own.ring?.missedAfterSeconds, 1, usual.ring.missedAfterSeconds)}
-        label={t("setting.ringMissedAfterSeconds")}
+        label={tTypes("setting.ringMissedAfterSeconds")}
       />
-      {choice("ring.onStart", t("setting.ringOnStart"), own.ring?.onStart, usual.ring.onStart)}
+      {choice("ring.onStart", tTypes("setting.ringOnStart"), own.ring?.onStart, usual.ring.onStart)}
       {features.map((key) =>
         choice(`features.${key}`, tTypes(`feature.${key}`), own.features?.[key], usual.features[key]),
       )}

@@ -1,6 +1,8 @@
+import { useTranslations } from "next-intl";
 import { Banner } from "#components/ui/banner.tsx";
+import { useFormats } from "#components/ui/use-formats.ts";
 
-/** What became of the page of a list that an address asked for, when it is not the page itself. */
+/** Explains why a list shows something else than its address asked for. */
 export function ListNotes({
   lost,
   wrong,
@@ -10,7 +12,9 @@ export function ListNotes({
   wrong: Readonly<Record<string, unknown>>;
   tooBroad: boolean;
 }) {
-  // `filter.$and.1.custom.ward.$in` is what people wrote as `custom.ward`.
+  const t = useTranslations("queries");
+  const { list } = useFormats();
+  // `filter.$and.1.custom.ward.$in` is `custom.ward` to the person who typed it.
   const fields = Object.keys(wrong).map((path) =>
     path
       .replace(/^filter\./, "")
@@ -20,18 +24,18 @@ export function ListNotes({
   return (
     <>
       {lost && (
-        <Banner tone="info" title="Back at the beginning" quiet>
-          The place in the address does not fit this list any more, so this is its first page.
+        <Banner tone="info" title={t("backAtStart")} quiet>
+          {t("backAtStartHint")}
         </Banner>
       )}
       {tooBroad && (
-        <Banner tone="warning" title="That takes too long" quiet>
-          Looking through all of that takes too long. Add a condition, then try again.
+        <Banner tone="warning" title={t("tooBroad")} quiet>
+          {t("tooBroadHint")}
         </Banner>
       )}
       {fields.length > 0 && (
-        <Banner tone="warning" title="A condition cannot be understood" quiet>
-          Take away what is not right among the conditions above: {fields.join(", ")}.
+        <Banner tone="warning" title={t("invalidFilter")} quiet>
+          {t("invalidFilterHint", { fields: list(fields) })}
         </Banner>
       )}
     </>

@@ -76,15 +76,34 @@ const askedOf = (node: Node | undefined): string[] => {
   return text === undefined ? [] : [escaped(text)];
 };
 
-/** The name of the translator that a call asks: `t("x")`, `t.rich("x")`, `useTranslations("calls")("x")`. */
-const translatorOf = (callee: Node | undefined) =>
-  callee?.type === "MemberExpression" ? nameOf(nodeIn(callee, "object")) : nameOf(callee);
+const methods = /^(rich|markup|raw|has)$/;
+
+/** The name of the translator that a call asks: `t("x")`, `t.rich("x")`, `words.t("x")`. */
+function translatorOf(callee: Node | undefined): string | undefined {
+  if (callee?.type !== "MemberExpression") return nameOf(callee);
+  const property = nameOf(nodeIn(callee, "property"));
+  return methods.test(property ?? "") ? translatorOf(nodeIn(callee, "object")) : property;
+}
+
+/** The translators that are fields of types, which other files take out of an object: `words.t`. */
+export function fieldTranslatorsOf(files: readonly Syntax[]): Map<string, Set<string>> {
+  const fields = new Map<string, Set<string>>();
+  for (const file of files)
+    walk(file.program, (node) => {
+      const name = node.type === "TSPropertySignature" ? nameOf(nodeIn(node, "key")) : undefined;
+      const namespace = annotated(node);
+      if (name !== undefined && namespace !== undefined)
+        fields.set(name, (fields.get(name) ?? new Set()).add(namespace));
+    });
+  return fields;
+}
 
 export type KeyUse = { path: string; line: number; patterns: string[] };
 
 /** Every question to a translator with a key that can be read from the source. */
-export function keyUsesOf(file: Syntax): KeyUse[] {
-  const translators = translatorsOf(file);
+export function keyUsesOf(file: Syntax, fields = fieldTranslatorsOf([file])): KeyUse[] {
+  const own = translatorsOf(file);
+  const translators = { get: (name: string) => own.get(name) ?? fields.get(name) };
   const uses: KeyUse[] = [];
   walk(file.program, (node) => {
     if (node.type !== "CallExpression") return;
@@ -98,6 +117,20 @@ export function keyUsesOf(file: Syntax): KeyUse[] {
     }
   });
   return uses;
+}
+
+/** Namespaces asked for a key that only exists at run time: `t(role)`. */
+export function wholeNamespacesOf(file: Syntax, fields: ReadonlyMap<string, Set<string>>): string[] {
+  const own = translatorsOf(file);
+  const found: string[] = [];
+  walk(file.program, (node) => {
+    if (node.type !== "CallExpression") return;
+    const name = translatorOf(nodeIn(node, "callee")) ?? "";
+    const argument = nodesIn(node, "arguments")[0];
+    if (argument?.type === "Identifier" || argument?.type === "MemberExpression")
+      found.push(...(own.get(name) ?? fields.get(name) ?? []));
+  });
+  return found;
 }
 
 /** Keys that a file names in tables: each of its texts that is a key of a namespace the file knows, or a full key. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cookieSteps } from "#components/browsers/cookie-words.ts";
+import { cookieSteps } from "#components/browsers/cookie-steps.ts";
 import { type CookieSetting, cookieSettingOf } from "#lib/browsers/rules.ts";
 
 const windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64)";

@@ -126,14 +126,14 @@ test("what is sent before the page is at work goes into no address, is sent when
   hold = Promise.withResolvers<void>();
   await page.goto(`${app.url}/admin/call-types/new`, { waitUntil: "commit" });
   await page.getByLabel("Id", { exact: true }).fill("a secret type");
-  await page.getByLabel("Longest time, minutes").fill("17");
-  await page.getByRole("checkbox", { name: "Observer: Come in", exact: true }).uncheck();
-  await button(page, "Make this call type").click();
+  await page.getByLabel("Maximum length (minutes)").fill("17");
+  await page.getByRole("checkbox", { name: "Observer: Join", exact: true }).uncheck();
+  await button(page, "Create call type").click();
   hold.resolve();
   await page.getByText("Up to 64 letters").first().waitFor();
   expect(await page.getByLabel("Id", { exact: true }).inputValue()).toBe("a secret type");
-  expect(await page.getByLabel("Longest time, minutes").inputValue()).toBe("17");
-  expect(await page.getByRole("checkbox", { name: "Observer: Come in", exact: true }).isChecked()).toBe(
+  expect(await page.getByLabel("Maximum length (minutes)").inputValue()).toBe("17");
+  expect(await page.getByRole("checkbox", { name: "Observer: Join", exact: true }).isChecked()).toBe(
     false,
   );
   expect(asked.filter((url) => url.includes("secret"))).toEqual([]);

@@ -305,8 +305,8 @@ describe("call types", () => {
     await visit("/admin/call-types/new?from=default", async (page) => {
       await page.getByLabel("Id").fill("evening");
       await page.getByLabel("Name", { exact: true }).fill("Evening visit");
-      await page.getByRole("checkbox", { name: "Observer: Come in", exact: true }).uncheck();
-      await button(page, "Make this call type").click();
+      await page.getByRole("checkbox", { name: "Observer: Join", exact: true }).uncheck();
+      await button(page, "Create call type").click();
       await page.getByRole("heading", { name: "Evening visit" }).waitFor();
     });
     await visit("/admin/call-types/evening", async (page) => {
@@ -325,7 +325,7 @@ describe("call types", () => {
         await theirs.getByRole("heading", { name: "Late visit" }).waitFor();
         await mine.getByLabel("Name", { exact: true }).fill("Night visit");
         await button(mine, "Save").click();
-        await button(mine, "Keep mine, and let me save it over theirs").click();
+        await button(mine, "Keep mine and overwrite theirs").click();
         await button(mine, "Save").click();
         await mine.getByRole("heading", { name: "Night visit" }).waitFor();
       }),
@@ -336,7 +336,7 @@ describe("call types", () => {
     });
     await visit("/admin/call-types/evening", async (page) => {
       await button(page, "Delete").click();
-      await button(page, "Delete it").click();
+      await button(page, "Delete call type").click();
       await page.waitForURL(/\/admin\/call-types$/);
     });
     expect(await db().callType.findUnique({ where: { id: "evening" } })).toBeNull();

@@ -1,37 +1,48 @@
 import type { Metadata } from "next";
+import { useTranslations } from "next-intl";
+import { getTranslations } from "next-intl/server";
 import { Mark } from "#components/ui/mark.tsx";
 import { OneThingPage } from "#components/ui/one-thing-page.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 
-export const metadata: Metadata = { title: "This link no longer works" };
-// Each answer has its own nonce, so no page is made in advance.
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("linkPage");
+  return { title: t("expired") };
+}
+
+// Every response has its own nonce, so no page is prerendered.
 export const dynamic = "force-dynamic";
 
-/** Where a browser lands whose link was revoked, replaced or has run out. */
+/** For a browser whose link was revoked, replaced or has expired. */
 export default function LinkExpiredPage() {
+  const t = useTranslations("linkPage");
+  const tApp = useTranslations("app");
   return (
     <Surface audience="patient">
       <OneThingPage
         brand={
           <>
             <Mark />
-            Bedside
+            {tApp("name")}
           </>
         }
-        title="This link no longer works"
-        lead="You have done nothing wrong. Links stop working some hours after the visit, or when the clinic sends a new one."
-        footer={<p>Nothing you told your clinic is lost.</p>}
+        title={t("expired")}
+        lead={t("expiredLead")}
+        footer={<p>{t("nothingLost")}</p>}
       >
-        <h2 className="font-bold text-lg">What you can do</h2>
+        <h2 className="font-bold text-lg">{t("whatYouCanDo")}</h2>
         <ul className="flex list-disc flex-col gap-2 ps-6">
-          <li>Look for a newer message from your clinic, and open the link in that one.</li>
-          <li>Call your clinic and ask for a fresh link. It takes them a moment.</li>
+          <li>{t("openNewer")}</li>
+          <li>{t("askForLink")}</li>
         </ul>
         <p>
-          Do you work at a clinic?{" "}
-          <a href="/sign-in" className="link">
-            Sign in
-          </a>
+          {t.rich("staffHint", {
+            link: (chunks) => (
+              <a href="/sign-in" className="link">
+                {chunks}
+              </a>
+            ),
+          })}
         </p>
       </OneThingPage>
     </Surface>

@@ -69,7 +69,7 @@ export default async function CallsPage({ searchParams }: { searchParams: Promis
           <CallTable
             calls={page.calls}
             viewer={viewer}
-            empty={<EmptyState title={t(empty)}>{t(`${empty}Hint`)}</EmptyState>}
+            empty={<EmptyState title={t(`empty.${empty}`)}>{t(`emptyHint.${empty}`)}</EmptyState>}
           />
           <Pagination label={t("pagesOfCalls")} previousHref={href("prev")} nextHref={href("next")} />
         </Card>

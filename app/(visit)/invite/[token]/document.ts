@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
+import { translatorFor } from "#lib/catalogue.ts";
+import { pseudoLocale } from "#lib/env.ts";
 import { type Html, html, styleElement } from "./html.ts";
 import { css } from "./style.ts";
+import type { Words } from "./words.ts";
 
 const styleHash = createHash("sha256").update(css).digest("base64");
 
-/** No script, nothing from elsewhere, no form to elsewhere, in nobody's frame. */
+/** No scripts, nothing from other origins, no forms to them, and no framing. */
 const policy = [
   "default-src 'none'",
   `style-src 'sha256-${styleHash}'`,
@@ -26,16 +29,21 @@ const headers = {
 const mark = html`<svg viewBox="0 0 64 64" aria-hidden="true" focusable="false"><rect width="64" height="64" rx="16" fill="var(--accent)"/><path d="M21 13v23a12 12 0 1 0 12-12h-3" fill="none" stroke="var(--on-accent)" stroke-width="6.5" stroke-linecap="round" stroke-linejoin="round"/><circle cx="33" cy="36" r="4" fill="var(--on-accent)"/></svg>`;
 
 export type Page = {
+  words: Words;
   title: string;
   lead: Html | string;
   body?: Html;
-  /** Buttons, full width, where the thumb is. */
+  /** Full-width buttons within the thumb's reach. */
   actions?: Html;
   footer?: Html;
 };
 
-const documentOf = ({ title, lead, body, actions, footer }: Page) => html`<!doctype html>
-<html lang="en">
+const appName = ({ locale }: Words) => translatorFor(locale, "app")("name");
+const languageOf = ({ locale }: Words) => pseudoLocale() ?? locale;
+const directionOf = (language: string) => (language.startsWith("ar") ? "rtl" : "ltr");
+
+const documentOf = ({ words, title, lead, body, actions, footer }: Page) => html`<!doctype html>
+<html lang="${languageOf(words)}" dir="${directionOf(languageOf(words))}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -43,12 +51,12 @@ const documentOf = ({ title, lead, body, actions, footer }: Page) => html`<!doct
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
 <meta name="theme-color" content="#f8f4ec" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#171610" media="(prefers-color-scheme: dark)">
-<title>${title} · Bedside</title>
+<title>${title} · ${appName(words)}</title>
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 ${styleElement(css)}
 </head>
 <body>
-<header><p>${mark} Bedside</p></header>
+<header><p>${mark} ${appName(words)}</p></header>
 <main>
 <div class="top"><h1>${title}</h1><p class="lead">${lead}</p></div>
 ${body ?? null}
@@ -59,5 +67,5 @@ ${footer ? html`<footer class="quiet">${footer}</footer>` : null}
 </html>
 `;
 
-/** The page as an answer, with its own policy and never kept by anybody. */
-export const answer = (page: Page, status = 200) => new Response(documentOf(page).text, { status, headers });
+/** The page as a response, with its own security policy and never cached. */
+export const respond = (page: Page, status = 200) => new Response(documentOf(page).text, { status, headers });

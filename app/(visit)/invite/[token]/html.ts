@@ -1,6 +1,6 @@
 declare const safeBrand: unique symbol;
 
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export type Html = { readonly [safeBrand]: true; readonly text: string };
 
 const raw = (text: string) => ({ text }) as Html;
@@ -18,15 +18,15 @@ const isHtml = (value: unknown): value is Html =>
 
 type Piece = string | Html | readonly Html[] | null | false;
 
-const written = (piece: Piece): string => {
+const htmlOf = (piece: Piece): string => {
   if (piece === null || piece === false) return "";
   if (typeof piece === "string") return piece.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
   return isHtml(piece) ? piece.text : piece.map((one) => one.text).join("");
 };
 
-/** HTML whose inserted texts are escaped, for elements and quoted attributes alike. */
+/** HTML with its inserted texts escaped, for elements and quoted attributes. */
 export const html = (parts: TemplateStringsArray, ...pieces: Piece[]): Html =>
-  raw(parts.reduce((text, part, index) => text + written(pieces[index - 1] ?? null) + part));
+  raw(parts.reduce((text, part, index) => text + htmlOf(pieces[index - 1] ?? null) + part));
 
-/** The content of a style element: ours alone, never anybody's words. */
+/** A style element. Only for our own CSS: nothing is escaped. */
 export const styleElement = (css: string): Html => raw(`<style>${css}</style>`);

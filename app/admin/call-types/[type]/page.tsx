@@ -1,9 +1,10 @@
 import { Copy } from "lucide-react";
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { TypeActions } from "#components/call-types/type-actions.tsx";
 import { TypeForm } from "#components/call-types/type-form.tsx";
 import { TypeHistory } from "#components/call-types/type-history.tsx";
-import { callTypesPath } from "#components/call-types/type-words.ts";
+import { callTypesPath } from "#components/call-types/type-paths.ts";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -13,26 +14,27 @@ import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { getCallType } from "#lib/call-types/server.ts";
 
-export const metadata: Metadata = { title: "Call type" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("callTypes");
+  return { title: t("callType") };
+}
 
 type Props = { params: Promise<{ type: string }> };
 
-/** One call type: what it does, who may do what in it, and how it became so. */
 export default async function CallTypePage({ params }: Props) {
   const { type: id } = await params;
+  const t = await getTranslations("callTypes");
   const [viewer, type] = await Promise.all([read(me), read((actor) => getCallType(actor, { id }))]);
   return (
     <>
       <PageHeader
         title={type.name}
-        badge={type.retiredAt && <StatusBadge tone="warning">Retired</StatusBadge>}
-        description={
-          <>
-            <code className="font-mono text-sm">{type.id}</code>, version {type.version}
-            {type.builtIn && ", built in"}
-          </>
-        }
-        back={{ href: callTypesPath, label: "Call types" }}
+        badge={type.retiredAt && <StatusBadge tone="warning">{t("retired")}</StatusBadge>}
+        description={t.rich(type.builtIn ? "idAndVersionBuiltIn" : "idAndVersion", {
+          version: type.version,
+          code: () => <code className="font-mono text-sm">{type.id}</code>,
+        })}
+        back={{ href: callTypesPath, label: t("callTypes") }}
         actions={
           <>
             <LinkButton
@@ -40,7 +42,7 @@ export default async function CallTypePage({ params }: Props) {
               variant="secondary"
               icon={<Icon of={Copy} />}
             >
-              Make a copy
+              {t("makeCopy")}
             </LinkButton>
             <TypeActions
               type={{
@@ -55,7 +57,7 @@ export default async function CallTypePage({ params }: Props) {
       />
       <div className="flex flex-col gap-6">
         <TypeForm type={type} version={type.version} live={type.live} />
-        <Card title="History">
+        <Card title={t("history")}>
           <TypeHistory history={type.history} viewer={viewer} />
         </Card>
       </div>
