@@ -133,9 +133,7 @@ test("what is sent before the page is at work goes into no address, is sent when
   await page.getByText("Up to 64 letters").first().waitFor();
   expect(await page.getByLabel("Id", { exact: true }).inputValue()).toBe("a secret type");
   expect(await page.getByLabel("Maximum length (minutes)").inputValue()).toBe("17");
-  expect(await page.getByRole("checkbox", { name: "Observer: Join", exact: true }).isChecked()).toBe(
-    false,
-  );
+  expect(await page.getByRole("checkbox", { name: "Observer: Join", exact: true }).isChecked()).toBe(false);
   expect(asked.filter((url) => url.includes("secret"))).toEqual([]);
   expect(new URL(page.url()).search).toBe("");
   await page.close();
