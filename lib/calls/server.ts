@@ -23,7 +23,7 @@ import { addMembers, countMembers } from "#lib/members/store.ts";
 import { announceAdded } from "#lib/notifications/server.ts";
 import { parseQuery } from "#lib/queries/rules/parse-query.ts";
 import type { QueryInput } from "#lib/queries/rules.ts";
-import { pageOf } from "#lib/queries/server.ts";
+import { pageOf } from "#lib/queries/server/read-page.ts";
 import type { Budget } from "#lib/queries/store.ts";
 import { roleByAccount } from "#lib/roles.ts";
 import { closeRooms, closeSessionsInTx } from "#lib/sessions/server/close-sessions.ts";

@@ -55,6 +55,8 @@ export type Tree =
   | { readonly not: Tree }
   | Test;
 
+export const matchesEverything = (tree: Tree): boolean => "all" in tree && tree.all.length === 0;
+
 export type SortKey = { readonly field: Field; readonly down: boolean };
 
 /** A parsed query. */

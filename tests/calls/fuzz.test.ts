@@ -4,7 +4,7 @@ import type { Actor } from "#lib/access.ts";
 import { queryCalls } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import type { Filter } from "#lib/queries/rules.ts";
-import { usualBudget } from "#lib/queries/server.ts";
+import { usualBudget } from "#lib/queries/server/limit-time.ts";
 import { type Dice, dice } from "#tests/queries/generate.ts";
 import { jsonIn, matches, type Value } from "#tests/queries/oracle.ts";
 import { makeClinic } from "#tests/support/clinic.ts";

@@ -5,7 +5,7 @@ import { createCall } from "#lib/calls/server.ts";
 import { isAppError } from "#lib/errors.ts";
 import { queryMembers } from "#lib/members/server.ts";
 import { filterFromText, filterToText, sortFromText, sortToText } from "#lib/queries/rules.ts";
-import { usualBudget } from "#lib/queries/server.ts";
+import { usualBudget } from "#lib/queries/server/limit-time.ts";
 import type { Budget } from "#lib/queries/store.ts";
 import { makeClinic } from "#tests/support/clinic.ts";
 import { dice, someFilter, someSort, somethingWrong, type World } from "./generate.ts";

@@ -12,7 +12,7 @@ import { AppError, isAppError } from "#lib/errors.ts";
 import { parseQuery } from "#lib/queries/rules/parse-query.ts";
 import { type Filter, limits, searchKey, wordsOf } from "#lib/queries/rules.ts";
 import { type Browsed, browse, type From } from "#lib/queries/server/browse-pages.ts";
-import { type Page, pageOf } from "#lib/queries/server.ts";
+import { type Page, pageOf } from "#lib/queries/server/read-page.ts";
 import type { List } from "#lib/queries/store.ts";
 
 /** Sorts after every continuation of a prefix. */

@@ -1,0 +1,32 @@
+import "server-only";
+import { isTooSlow } from "#lib/db.ts";
+import type { Budget } from "#lib/queries/store.ts";
+
+export const usualBudget: Budget = {
+  firstRows: 1_000,
+  walkedRows: 10_000,
+  narrowedRows: 5_000,
+  ms: 60,
+  statementMs: 150,
+  totalMs: 200,
+};
+
+/** The timeout of the next statement of a query that began at `began`. */
+export const timeoutMs = ({ statementMs, totalMs }: Budget, began: number) =>
+  Math.max(Math.min(statementMs, totalMs - (performance.now() - began)), 1);
+
+export const isTimeUp = ({ ms }: Budget, began: number) => performance.now() - began > ms;
+
+/** The number of rows for the next scan to take about 30 ms, by how long the last one took. */
+export const nextRowCount = (rows: number, tookMs: number) =>
+  Math.round(Math.min(Math.max((rows * 30) / Math.max(tookMs, 1), 500), 30_000));
+
+/** Returns null for a statement that timed out. */
+export async function nullIfTooSlow<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isTooSlow(error)) return null;
+    throw error;
+  }
+}
