@@ -1,42 +1,70 @@
 import "server-only";
+import { expressionBuilder, sql } from "kysely";
 import type { Actor, CallRef } from "#lib/access.ts";
 import { waitingGoneMs } from "#lib/appointments/rules.ts";
 import { db } from "#lib/db.ts";
-import type { MemberRole } from "#lib/roles.ts";
-import { Prisma } from "#prisma/generated/client.ts";
+import { fetchAll, kysely } from "#lib/sql.ts";
+import type { DB } from "#prisma/generated/kysely.ts";
 
-export type Companion = {
-  readonly id: string;
-  readonly name: string;
-  readonly role: MemberRole;
-  /** In the visit, in its waiting room, or neither; null when the actor is not told. */
-  readonly presence: "inside" | "waiting" | "away" | null;
-};
+/** In the visit, in its waiting room, or neither; null when the actor is not told. */
+type Presence = "inside" | "waiting" | "away" | null;
+
+function presenceOf(now: Date) {
+  const { and, case: choose, eb, exists, selectFrom } = expressionBuilder<DB & { m: DB["member"] }, "m">();
+  const inside = selectFrom("session as s")
+    .innerJoin("attendance as t", "t.session_id", "s.id")
+    .whereRef("t.member_id", "=", "m.id")
+    .whereRef("s.call_type", "=", "m.call_type")
+    .whereRef("s.call_id", "=", "m.call_id")
+    .where("s.closed_at", "is", null)
+    .where("t.left_at", "is", null);
+  const goneBefore = new Date(now.getTime() - waitingGoneMs);
+  return choose()
+    .when(exists(inside))
+    .then("inside")
+    .when(and([eb("m.waiting_seen_at", ">", goneBefore), eb("m.blocked_at", "is", null)]))
+    .then("waiting")
+    .else("away")
+    .end()
+    .$castTo<Presence>();
+}
 
 /** At most `limit` members with their names, those who lead first: all of them, or only clinicians, assistants and the actor. */
-export async function listCompanions(
-  actor: Actor,
-  ref: CallRef,
-  query: { leadersOnly: boolean; presence: boolean; limit: number },
+export function listCompanions(
+  { userId }: Actor,
+  { type, id }: CallRef,
+  { leadersOnly, presence, limit }: { leadersOnly: boolean; presence: boolean; limit: number },
   now: Date,
-): Promise<Companion[]> {
-  const gone = new Date(now.getTime() - waitingGoneMs);
-  const presence = query.presence
-    ? Prisma.sql`CASE
-        WHEN EXISTS (SELECT 1 FROM "session" s JOIN "attendance" t ON t."session_id" = s."id" AND t."member_id" = m."id"
-          WHERE s."call_type" = m."call_type" AND s."call_id" = m."call_id" AND s."closed_at" IS NULL AND t."left_at" IS NULL)
-          THEN 'inside'
-        WHEN m."waiting_seen_at" > ${gone} AND m."blocked_at" IS NULL THEN 'waiting'
-        ELSE 'away' END`
-    : Prisma.sql`NULL`;
-  const leaders = query.leadersOnly
-    ? Prisma.sql`AND (m."role" IN ('clinician', 'assistant') OR m."user_id" = ${actor.userId}::uuid)`
-    : Prisma.empty;
-  return db().$queryRaw<Companion[]>`
-    SELECT m."id", u."name", m."role"::text AS "role", ${presence} AS "presence"
-    FROM "member" m JOIN "user" u ON u."id" = m."user_id"
-    WHERE m."call_type" = ${ref.type} AND m."call_id" = ${ref.id} ${leaders}
-      AND EXISTS (SELECT 1 FROM "member" own
-        WHERE own."call_type" = m."call_type" AND own."call_id" = m."call_id" AND own."user_id" = ${actor.userId}::uuid)
-    ORDER BY m."role", m."created_at", m."id" LIMIT ${query.limit}`;
+) {
+  const query = kysely
+    .selectFrom("member as m")
+    .innerJoin("user as u", "u.id", "m.user_id")
+    .where("m.call_type", "=", type)
+    .where("m.call_id", "=", id)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("member as own")
+          .whereRef("own.call_type", "=", "m.call_type")
+          .whereRef("own.call_id", "=", "m.call_id")
+          .where("own.user_id", "=", userId),
+      ),
+    )
+    .$if(leadersOnly, (all) =>
+      all.where(({ eb, or }) =>
+        or([eb("m.role", "in", ["clinician", "assistant"]), eb("m.user_id", "=", userId)]),
+      ),
+    )
+    .orderBy("m.role")
+    .orderBy("m.created_at")
+    .orderBy("m.id")
+    .limit(limit)
+    .select([
+      "m.id",
+      "u.name",
+      "m.role",
+      presence ? presenceOf(now).as("presence") : sql<Presence>`null`.as("presence"),
+    ]);
+  return fetchAll(db(), query);
 }
+
+export type Companion = Awaited<ReturnType<typeof listCompanions>>[number];

@@ -8,7 +8,7 @@ import {
 } from "#lib/call-types/rules.ts";
 import type { JoinCall, JoinMember } from "#lib/joining/rules.ts";
 import type { MemberRole } from "#lib/roles.ts";
-import { Prisma } from "#prisma/generated/client.ts";
+import type { CallRow, PersonRow } from "./select-facts.ts";
 
 /** What the decision and the visit's page need to know about the call and one person. */
 export type JoinFacts = {
@@ -35,69 +35,6 @@ export type Person = {
   /** The member's invite links, which only patients use: whether any was ever made, is not revoked, works right now. */
   readonly links: { readonly any: boolean; readonly unrevoked: boolean; readonly working: boolean };
 };
-
-export type CallRow = {
-  teamId: string | null;
-  startsAt: Date | null;
-  endedAt: Date | null;
-  cancelledAt: Date | null;
-  generation: number;
-  override: unknown;
-  kind: string;
-  settings: unknown;
-  grants: unknown;
-  endsAt: Date | null;
-  timeZone: string | null;
-  sessionId: string | null;
-  startedAt: Date | null;
-  sessionEndsAt: Date | null;
-};
-
-export type PersonRow = {
-  memberId: string | null;
-  role: MemberRole | null;
-  blockedAt: Date | null;
-  disabledAt: Date | null;
-  teamIds: string[];
-  hasPassword: boolean;
-  anyLink: boolean;
-  unrevokedLink: boolean;
-  workingLink: boolean;
-  granted: string[] | null;
-  revoked: string[] | null;
-  connectedDevice: string | null;
-  connectedOthers: number;
-};
-
-export const callColumns = Prisma.sql`
-  c."team_id" AS "teamId", c."starts_at" AS "startsAt", c."ended_at" AS "endedAt", c."generation",
-  c."settings_override" AS "override", ct."name" AS "kind", ct."settings", ct."grants",
-  CASE WHEN a."status" = 'cancelled' THEN coalesce(a."cancelled_at", a."updated_at") END AS "cancelledAt",
-  a."ends_at" AS "endsAt", a."time_zone" AS "timeZone", s."id" AS "sessionId", s."started_at" AS "startedAt",
-  s."ends_at" AS "sessionEndsAt"`;
-
-export const callTables = Prisma.sql`
-  "call" c
-  JOIN "call_type" ct ON ct."id" = c."type"
-  LEFT JOIN "appointment" a ON a."call_type" = c."type" AND a."id" = c."id"
-  LEFT JOIN "session" s ON s."call_type" = c."type" AND s."call_id" = c."id" AND s."closed_at" IS NULL`;
-
-export const personColumns = (now: Date) => Prisma.sql`
-  m."id" AS "memberId", m."role"::text AS "role", m."blocked_at" AS "blockedAt", u."disabled_at" AS "disabledAt",
-  m."granted", m."revoked", u."role" <> 'patient' AND u."password_hash" IS NOT NULL AS "hasPassword",
-  array(SELECT tm."team_id"::text FROM "team_member" tm WHERE tm."user_id" = u."id") AS "teamIds",
-  EXISTS (SELECT 1 FROM "invite_link" l WHERE l."member_id" = m."id") AS "anyLink",
-  u."role" = 'patient' AND EXISTS (SELECT 1 FROM "invite_link" l
-    WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL) AS "unrevokedLink",
-  u."role" = 'patient' AND EXISTS (SELECT 1 FROM "invite_link" l
-    WHERE l."member_id" = m."id" AND l."revoked_at" IS NULL AND l."expires_at" > ${now}) AS "workingLink"`;
-
-export const connectionColumns = Prisma.sql`
-  (SELECT t."device" FROM "attendance" t
-    WHERE t."session_id" = s."id" AND t."member_id" = m."id" AND t."left_at" IS NULL
-    ORDER BY t."joined_at" DESC LIMIT 1) AS "connectedDevice",
-  (SELECT count(DISTINCT t."user_id")::int FROM "attendance" t
-    WHERE t."session_id" = s."id" AND t."left_at" IS NULL AND t."user_id" <> u."id") AS "connectedOthers"`;
 
 type Rules = { readonly settings: CallTypeSettings; readonly grants: CallTypeGrants };
 
