@@ -1,12 +1,12 @@
 import "server-only";
 import { type FieldProblem, isAppError } from "#lib/errors.ts";
 
-/** Where a page begins: at a cursor, or at the list's own beginning. */
+/** The cursors in a URL. Without one, the list starts at the beginning. */
 export type From = { readonly next?: string | undefined; readonly prev?: string | undefined };
 
 /**
- * A page as an address asks for it. `lost`: the position in the address no longer fits this list, so it starts over.
- * `wrong`: the fields that nothing can be made of. With these, or `tooBroad`, the page is empty.
+ * A page for a URL. `lost`: the cursor didn't fit the list, which starts over. `wrong`: the fields that can't be parsed. With
+ * `wrong` or `tooBroad` the page is empty.
  */
 export type Browsed<Page> = {
   readonly page: Page;
@@ -16,9 +16,8 @@ export type Browsed<Page> = {
 };
 
 /**
- * What an address asks for, or as near to it as can be had: a list is never lost over an old cursor, and what is wrong
- * with the address is answered rather than thrown.
- * @throws AppError whatever `ask` throws besides BAD_INPUT and QUERY_TOO_BROAD
+ * Reads the page that a URL describes. An old cursor starts the list over, and other problems with the URL are returned.
+ * @throws AppError whatever `ask` throws except BAD_INPUT and QUERY_TOO_BROAD
  */
 export const browse = async <Page>(
   ask: (from: From) => Promise<Page>,

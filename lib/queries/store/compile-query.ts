@@ -6,15 +6,15 @@ import type { Direction, Position } from "./seal-cursor.ts";
 type Sql = Prisma.Sql;
 const { sql, join, raw } = Prisma;
 
-/** How a list's fields stand in its table. */
+/** A field of a list in its table. */
 export type Column = {
-  /** What is compared, and shown of it in a cursor. */
+  /** The value that is compared, and stored in cursors. */
   readonly sql: Sql;
-  /** PostgreSQL's type of its values. */
+  /** PostgreSQL's type of the value. */
   readonly type: string;
-  /** No two rows of a list have the same: nothing needs to be sorted by after it. */
+  /** Unique in the list, so that no further sort column is needed. */
   readonly unique?: boolean;
-  /** For `people`: whether one of these is among them. */
+  /** For `people`: whether any of these ids is among them. */
   readonly among?: (ids: Sql) => Sql;
 };
 export type Columns = Readonly<Record<string, Column>>;
@@ -32,39 +32,39 @@ const columnOf = (columns: Columns, { field }: { field: Test["field"] }): Column
   return column;
 };
 
-/** One of many is asked for plainly: PostgreSQL knows more about `=` than about lists. */
-const among = (what: Sql, values: readonly unknown[], type: string): Sql =>
+/** PostgreSQL plans `=` better than a list with one value. */
+const isAmong = (what: Sql, values: readonly unknown[], type: string): Sql =>
   values.length === 1
     ? sql`${what} = ${values[0]}${cast(type)}`
     : sql`${what} = ANY(${values}${cast(`${type}[]`)})`;
 
 const escaped = (word: string) => word.replace(/[\\%_]/g, "\\$&");
-const eachWord = (what: Sql, words: readonly string[]): Sql =>
+const hasWords = (what: Sql, words: readonly string[]): Sql =>
   and(...words.map((word) => sql`(' ' || ${what}) LIKE ${`% ${escaped(word)}%`}`));
 
-/** The value at a path. Steps lead through objects alone, never into a list. */
-const at = (document: Sql, path: readonly string[], last: "->" | "->>"): Sql => {
+/** The value at a path. Steps lead through objects, never into arrays. */
+const valueAt = (document: Sql, path: readonly string[], last: "->" | "->>"): Sql => {
   const steps = path.map((step, index) =>
     index === path.length - 1 ? sql`${raw(last)} ${step}::text` : sql`-> ${step}::text`,
   );
   return sql`(${document} ${join(steps, " ")})`;
 };
 
-/** What is compared in custom data has a type of its own: what is of another never matches. */
+/** Values in custom data only match values of the same JSON type. */
 const jsonTest = (document: Sql, test: Test): Sql => {
-  const value = at(document, test.path, "->");
-  const text = at(document, test.path, "->>");
+  const value = valueAt(document, test.path, "->");
+  const text = valueAt(document, test.path, "->>");
   switch (test.is) {
     case "exists":
       return sql`${text} IS NOT NULL`;
     case "in":
-      return among(
+      return isAmong(
         value,
         test.values.map((one) => JSON.stringify(one)),
         "jsonb",
       );
     case "words":
-      return and(sql`jsonb_typeof(${value}) = 'string'`, eachWord(sql`search_key(${text})`, test.words));
+      return and(sql`jsonb_typeof(${value}) = 'string'`, hasWords(sql`search_key(${text})`, test.words));
     default:
       return typeof test.value === "number"
         ? and(
@@ -87,15 +87,15 @@ export const testSql = (columns: Columns, test: Test): Sql => {
     case "in":
       if (test.values.length === 0) return no;
       if (column.among) return column.among(sql`${test.values}::uuid[]`);
-      return among(column.sql, test.values, column.type);
+      return isAmong(column.sql, test.values, column.type);
     case "words":
-      return eachWord(column.sql, test.words);
+      return hasWords(column.sql, test.words);
     default:
       return sql`${column.sql} ${raw(test.is)} ${test.value}${cast(column.type)}`;
   }
 };
 
-/** The condition a filter is. Every value is a parameter; what is neither true nor false counts as false. */
+/** A filter as a condition. Every value is a parameter; NULL counts as false. */
 export const condition = (columns: Columns, tree: Tree): Sql => {
   if ("all" in tree) return and(...tree.all.map((one) => condition(columns, one)));
   if ("any" in tree) return or(tree.any.map((one) => condition(columns, one)));
@@ -103,25 +103,28 @@ export const condition = (columns: Columns, tree: Tree): Sql => {
   return testSql(columns, tree);
 };
 
-/** A column that rows are ordered by. */
+/** A sort column. */
 export type Ordered = Column & { readonly down: boolean };
 
-/** Rows that are alike in one of few values stand by their age. */
+/** Rows with the same choice are sorted by age. */
 const age = "created_at";
 
-/** The order of rows going `direction`: what the query asks for, ended by what is unique. */
+/** The query's sort columns, reversed for `prev`, up to the first that makes the order unique. */
 export const orderOf = (
   columns: Columns,
   query: Pick<Query, "sort">,
   last: readonly string[],
   direction: Direction,
 ): Ordered[] => {
-  const turned = direction === "prev";
-  const order = query.sort.map((key: SortKey) => ({ ...columnOf(columns, key), down: key.down !== turned }));
-  const down = order.at(-1)?.down ?? turned;
+  const reversed = direction === "prev";
+  const order = query.sort.map((key: SortKey) => ({
+    ...columnOf(columns, key),
+    down: key.down !== reversed,
+  }));
+  const down = order.at(-1)?.down ?? reversed;
   const sorted = query.sort.map(({ field }) => field.column);
-  const alike = query.sort.at(-1)?.field.kind === "choice" ? [age] : [];
-  for (const name of [...alike, ...last]) {
+  const tieBreakers = query.sort.at(-1)?.field.kind === "choice" ? [age] : [];
+  for (const name of [...tieBreakers, ...last]) {
     const column = columns[name];
     if (column && !sorted.includes(name)) order.push({ ...column, down });
   }
@@ -132,27 +135,27 @@ export const orderOf = (
 export const orderBy = (order: readonly Ordered[]): Sql =>
   join(order.map((one) => sql`${one.sql} ${raw(one.down ? "DESC" : "ASC")}`));
 
-const beyond = (down: boolean, inclusive: boolean) => raw(`${down ? "<" : ">"}${inclusive ? "=" : ""}`);
+const comparison = (down: boolean, inclusive: boolean) => raw(`${down ? "<" : ">"}${inclusive ? "=" : ""}`);
 
-/** What comes after a position, going down the order: all directions alike are one comparison of rows. */
+/** The condition for rows after a position. If all columns have one direction, it is a single row comparison. */
 export const after = (order: readonly Ordered[], position: Position): Sql => {
   const values = order.map((one, index) => sql`${position.key[index]}${cast(one.type)}`);
   const [first] = order;
   if (!first) return yes;
   if (order.every((one) => one.down === first.down)) {
     const row = join(order.map((one) => one.sql));
-    return sql`(${row}) ${beyond(first.down, position.inclusive)} (${join(values)})`;
+    return sql`(${row}) ${comparison(first.down, position.inclusive)} (${join(values)})`;
   }
   const stepwise = order.reduceRight<Sql | null>((rest, one, index) => {
     const value = values[index] as Sql;
-    if (rest === null) return sql`${one.sql} ${beyond(one.down, position.inclusive)} ${value}`;
-    return sql`(${one.sql} ${beyond(one.down, false)} ${value} OR (${one.sql} = ${value} AND ${rest}))`;
+    if (rest === null) return sql`${one.sql} ${comparison(one.down, position.inclusive)} ${value}`;
+    return sql`(${one.sql} ${comparison(one.down, false)} ${value} OR (${one.sql} = ${value} AND ${rest}))`;
   }, null);
-  // Said once more in a direction that an index can begin with.
-  return and(sql`${first.sql} ${beyond(first.down, true)} ${values[0]}`, stepwise ?? yes);
+  // Repeated for the first column alone, where an index can start.
+  return and(sql`${first.sql} ${comparison(first.down, true)} ${values[0]}`, stepwise ?? yes);
 };
 
-/** What stands in a cursor of a value that came from the database. */
+/** A database value as cursors store it. */
 export const keyValue = (value: unknown): Scalar => {
   if (value instanceof Date) return value.toISOString();
   if (value === Number.POSITIVE_INFINITY) return "infinity";

@@ -4,25 +4,25 @@ import type { Prisma } from "#prisma/generated/client.ts";
 import { and, or } from "./compile-query.ts";
 
 /**
- * A condition that an index answers and that every match fulfils. `certain`: it leads to so few rows that they are looked
- * at before anything else.
+ * A condition that an index answers and that every match meets. `certain`: it leads to so few rows that the search starts with
+ * them.
  */
 export type Narrowing = { readonly where: Prisma.Sql; readonly certain: boolean };
 
-/** What a list's indexes make of one question; null when none of them helps. */
+/** The narrowing that a list's indexes offer for one test, or null. */
 export type Narrow = (test: Test) => Narrowing | null;
 
-const both = (all: readonly Narrowing[]): Narrowing | null => {
+const allOf = (all: readonly Narrowing[]): Narrowing | null => {
   const certain = all.filter((one) => one.certain);
   const best = certain.length > 0 ? certain : all;
   if (best.length === 0) return null;
   return { where: and(...best.map((one) => one.where)), certain: certain.length > 0 };
 };
 
-/** The narrowing of a whole filter: of an `all`, what its parts have; of an `any`, only when each part has one. */
+/** The narrowing of a whole filter. An `any` has one only if all its parts do. */
 export const narrowingOf = (tree: Tree, narrow: Narrow): Narrowing | null => {
   if ("all" in tree)
-    return both(tree.all.map((one) => narrowingOf(one, narrow)).filter((one) => one !== null));
+    return allOf(tree.all.map((one) => narrowingOf(one, narrow)).filter((one) => one !== null));
   if ("any" in tree) {
     const any = tree.any.map((one) => narrowingOf(one, narrow));
     if (!any.every((one) => one !== null)) return null;
@@ -31,7 +31,7 @@ export const narrowingOf = (tree: Tree, narrow: Narrow): Narrowing | null => {
   return "not" in tree ? null : narrow(tree);
 };
 
-/** The questions that every match answers with yes. */
+/** The tests that every match passes. */
 export const required = (tree: Tree): readonly Test[] => {
   if ("all" in tree) return tree.all.flatMap(required);
   return "any" in tree || "not" in tree ? [] : [tree];

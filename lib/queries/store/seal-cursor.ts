@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { z } from "zod";
 import { env } from "#lib/env.ts";
 
-/** A position in a list: the sort values of one row, and whether the row itself still belongs to what comes. */
+/** A position in a list: the sort values of a row, and whether the row itself comes next. */
 const position = z.object({
   key: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
@@ -14,31 +14,28 @@ const position = z.object({
 export type Position = z.output<typeof position>;
 export type Direction = "next" | "prev";
 
-let known: Buffer | undefined;
+let cachedKey: Buffer | undefined;
 const key = () => {
-  known ??= Buffer.from(hkdfSync("sha256", env().APP_SECRET, "", "bedside cursors", 32));
-  return known;
+  cachedKey ??= Buffer.from(hkdfSync("sha256", env().APP_SECRET, "", "bedside cursors", 32));
+  return cachedKey;
 };
 
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** A cursor belongs to one list, one filter, one sort and one direction: with any other it cannot be read. */
+/** A cursor can only be opened with the list, filter, sort order and direction that it was made for. */
 const belonging = (query: string, direction: Direction) =>
   createHash("sha256").update(`${direction} ${query}`).digest();
 
-/**
- * The position, sealed. A cursor stands in addresses, and its position may hold a person's name: so nobody reads it but we,
- * and nobody makes one.
- */
-export const seal = (where: Position, query: string, direction: Direction): string => {
+/** Encrypts a position, because cursors are part of URLs and sort values can be people's names. */
+export const seal = (at: Position, query: string, direction: Direction): string => {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv("aes-256-gcm", key(), nonce).setAAD(belonging(query, direction));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(where), "utf8"), cipher.final()]);
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(at), "utf8"), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
 };
 
-/** The position of a cursor that was made for this very query and direction; null for every other. */
+/** Returns null for a cursor of another query or direction. */
 export const unseal = (cursor: string, query: string, direction: Direction): Position | null => {
   try {
     const bytes = Buffer.from(cursor, "base64url");
