@@ -6,7 +6,8 @@ import { defineConfig } from "vitest/config";
 process.env.TZ = "Asia/Kathmandu";
 
 const serverOnly = join(dirname(createRequire(import.meta.url).resolve("server-only")), "empty.js");
-const resolve = { alias: { "server-only": serverOnly } };
+const nextIntl = join(import.meta.dirname, "tests", "support", "next-intl-server.ts");
+const resolve = { alias: { "server-only": serverOnly, "next-intl/server": nextIntl } };
 const exclude = ["**/node_modules/**", "**/.next/**", "**/.data/**"];
 
 export default defineConfig({
