@@ -89,7 +89,7 @@ export function RingSamples() {
       </Sample>
       <Sample title="Missed calls of the day" wide>
         <MissedCalls
-          viewer={{ timeZone: "Europe/London", locale: "en-GB" }}
+          viewer={{ timeZone: "Europe/London" }}
           rings={[
             { ...missed, ringId: "one", live: true, ringBack: null },
             { ...missed, ringId: "two", live: false, ringBack: "member" },

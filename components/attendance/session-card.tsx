@@ -1,11 +1,12 @@
+import { useTranslations } from "next-intl";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { CallRef } from "#lib/access.ts";
+import type { SessionRow } from "./session-row.ts";
 import { SessionTable, sessionsPath } from "./session-table.tsx";
-import type { SessionRow } from "./session-words.ts";
 
-const shown = 3;
+const maxShown = 3;
 
 /** The latest sessions on a call's page. */
 export function SessionCard({
@@ -15,29 +16,26 @@ export function SessionCard({
 }: {
   call: CallRef;
   sessions: SessionRow[];
-  viewer: { timeZone: string; locale: string };
+  viewer: { timeZone: string };
 }) {
+  const t = useTranslations("attendance");
   return (
     <Card
-      title="Sessions"
+      title={t("sessions")}
       flush
       actions={
-        sessions.length > shown && (
+        sessions.length > maxShown && (
           <LinkButton href={sessionsPath(call)} variant="secondary" size="sm">
-            All sessions
+            {t("allSessions")}
           </LinkButton>
         )
       }
     >
       <SessionTable
         call={call}
-        sessions={sessions.slice(0, shown)}
+        sessions={sessions.slice(0, maxShown)}
         viewer={viewer}
-        empty={
-          <EmptyState title="Not started yet">
-            Once it has been started, here stands who was there, and for how long.
-          </EmptyState>
-        }
+        empty={<EmptyState title={t("notStarted")}>{t("notStartedHint")}</EmptyState>}
       />
     </Card>
   );

@@ -1,18 +1,12 @@
+import { useTranslations } from "next-intl";
 import { Time, TimeSpan } from "#components/ui/time.tsx";
-import type { SessionRow } from "./session-words.ts";
+import type { SessionRow } from "./session-row.ts";
 
-type Viewer = { timeZone: string; locale: string };
-
-/** From when until when people were connected; from when it was started where nobody was. */
-export function SessionSpan({ session, viewer }: { session: SessionRow; viewer: Viewer }) {
+/** When people were connected, or when the session started if no one was. */
+export function SessionSpan({ session, viewer }: { session: SessionRow; viewer: { timeZone: string } }) {
+  const t = useTranslations("attendance");
   const { startedAt, openedAt, leftAt } = session;
   const zone = viewer.timeZone;
-  const { locale } = viewer;
-  return openedAt && leftAt ? (
-    <TimeSpan from={openedAt} to={leftAt} zone={zone} locale={locale} />
-  ) : (
-    <>
-      from <Time at={openedAt ?? startedAt} zone={zone} locale={locale} />
-    </>
-  );
+  if (openedAt && leftAt) return <TimeSpan from={openedAt} to={leftAt} zone={zone} />;
+  return t.rich("fromTime", { time: () => <Time at={openedAt ?? startedAt} zone={zone} /> });
 }

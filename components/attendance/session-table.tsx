@@ -1,56 +1,63 @@
 import { Radio } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { useFormats } from "#components/ui/use-formats.ts";
 import type { CallRef } from "#lib/access.ts";
+import type { Translator } from "#lib/catalogue.ts";
+import { outcomeWords, type SessionRow } from "./session-row.ts";
 import { SessionSpan } from "./session-span.tsx";
-import { lasted, outcomeSoFar, outcomeWords, type SessionRow } from "./session-words.ts";
+import { useLasted } from "./use-lasted.ts";
 
-type Viewer = { timeZone: string; locale: string };
+type Viewer = { timeZone: string };
 
 export const sessionsPath = (call: CallRef) => `/admin/calls/${call.type}/${call.id}/sessions`;
 
-const columnsFor = (viewer: Viewer): Column<SessionRow>[] => [
+type Words = {
+  t: Translator<"attendance">;
+  lasted: (seconds: number) => string;
+  number: (value: number) => string;
+};
+
+const columnsFor = ({ t, lasted, number }: Words, viewer: Viewer): Column<SessionRow>[] => [
   {
     key: "day",
-    label: "Day",
-    cell: ({ startedAt }) => (
-      <Time at={startedAt} zone={viewer.timeZone} locale={viewer.locale} format="dateWithYear" />
-    ),
+    label: t("day"),
+    cell: ({ startedAt }) => <Time at={startedAt} zone={viewer.timeZone} format="dateWithYear" />,
   },
   {
     key: "span",
-    label: "People were in",
+    label: t("present"),
     cell: (session) => <SessionSpan session={session} viewer={viewer} />,
   },
   {
     key: "outcome",
-    label: "What came of it",
-    cell: ({ closedAt, outcome }) =>
-      closedAt ? (
-        outcomeWords[outcome]
+    label: t("outcome"),
+    cell: (session) =>
+      session.closedAt ? (
+        outcomeWords(t, session)
       ) : (
         <StatusBadge tone="success" icon={Radio}>
-          {outcomeSoFar[outcome]}
+          {outcomeWords(t, session)}
         </StatusBadge>
       ),
   },
   {
     key: "together",
-    label: "Together",
+    label: t("timeTogether"),
     numeric: true,
-    cell: ({ togetherSeconds }) => lasted(togetherSeconds, viewer.locale),
+    cell: ({ togetherSeconds }) => lasted(togetherSeconds),
   },
   {
     key: "people",
-    label: "People",
+    label: t("people"),
     numeric: true,
-    cell: ({ people }) => people.toLocaleString(viewer.locale),
+    cell: ({ people }) => number(people),
   },
 ];
 
-/** Sessions of a call, one a row; the row leads to who was in it. */
 export function SessionTable({
   call,
   sessions,
@@ -62,10 +69,13 @@ export function SessionTable({
   viewer: Viewer;
   empty: ReactNode;
 }) {
+  const t = useTranslations("attendance");
+  const lasted = useLasted();
+  const { number } = useFormats();
   return (
     <Table
-      caption="Sessions"
-      columns={columnsFor(viewer)}
+      caption={t("sessions")}
+      columns={columnsFor({ t, lasted, number }, viewer)}
       rows={sessions}
       rowKey={({ id }) => id}
       rowHref={({ id }) => `${sessionsPath(call)}/${id}`}

@@ -1,4 +1,5 @@
 import { Link2, Link2Off } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { ActionForm } from "#components/ui/action-form.tsx";
 import { AskButton } from "#components/ui/ask-button.tsx";
 import { SubmitButton } from "#components/ui/button.tsx";
@@ -11,7 +12,7 @@ import { createInviteLinkAction, revokeInviteLinkAction } from "#lib/invites/act
 import type { inviteLinks } from "#lib/invites/server.ts";
 
 type InviteLink = Awaited<ReturnType<typeof inviteLinks>>[number];
-type Viewer = { timeZone: string; locale: string };
+type Viewer = { timeZone: string };
 
 function WorkingLink({
   call,
@@ -24,44 +25,43 @@ function WorkingLink({
   name: string;
   viewer: Viewer;
 }) {
-  const time = (at: Date) => <Time at={at} zone={viewer.timeZone} locale={viewer.locale} format="short" />;
+  const t = useTranslations("invites");
+  const timeOf = (at: Date) => () => <Time at={at} zone={viewer.timeZone} format="short" />;
+  const until = timeOf(link.expiresAt);
   return (
     <div>
       {link.url ? (
-        <CopyField
-          label={`Link for ${name}`}
-          value={link.url}
-          hint="Send it by message or mail. It is theirs alone."
-        />
+        <CopyField label={t("linkFor", { name })} value={link.url} hint={t("linkHint")} />
       ) : (
-        <p className="font-semibold">A link made before this server’s secret was changed. Make a new one.</p>
+        <p className="font-semibold">{t("secretChanged")}</p>
       )}
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-ink-soft text-sm">
-          {link.lastUsedAt ? <>Last opened {time(link.lastUsedAt)}. </> : "Not opened yet. "}
-          Works until {time(link.expiresAt)}.
+          {link.lastUsedAt
+            ? t.rich("usage", { used: timeOf(link.lastUsedAt), until })
+            : t.rich("unused", { until })}
         </p>
         <AskButton
           variant="quiet"
           size="sm"
           icon={<Icon of={Link2Off} />}
-          title={`Revoke the link for ${name}?`}
-          confirm="Revoke link"
-          cancel="Keep it"
+          title={t("revokeQuestion", { name })}
+          confirm={t("revoke")}
+          cancel={t("keep")}
           danger
           action={revokeInviteLinkAction}
           values={{ type: call.type, id: call.id, linkId: link.id }}
-          toast="The link no longer works"
-          question="It stops working at once. Whoever came in by it is out, also if they are in the visit right now."
+          toast={t("revoked")}
+          question={t("revokeConsequences")}
         >
-          Revoke link
+          {t("revoke")}
         </AskButton>
       </div>
     </div>
   );
 }
 
-/** A member's working links, the newest in view; a way to make another. */
+/** A member's working links, newest first, and a button to create another. */
 export function MemberLinks({
   call,
   member,
@@ -73,19 +73,14 @@ export function MemberLinks({
   links: InviteLink[];
   viewer: Viewer;
 }) {
+  const t = useTranslations("invites");
   const [newest, ...older] = links;
   const shared = { call, name: member.name, viewer };
   return (
     <div className="flex flex-col gap-3">
-      {newest ? (
-        <WorkingLink link={newest} {...shared} />
-      ) : (
-        <p>{member.name} has no working link. Make a new one and send it to them.</p>
-      )}
+      {newest ? <WorkingLink link={newest} {...shared} /> : <p>{t("noLink", { name: member.name })}</p>}
       {older.length > 0 && (
-        <Disclosure
-          summary={older.length === 1 ? "One older link that works" : `${older.length} older links that work`}
-        >
+        <Disclosure summary={t("olderLinks", { count: older.length })}>
           <div className="flex flex-col gap-5 pt-2">
             {older.map((link) => (
               <WorkingLink key={link.id} link={link} {...shared} />
@@ -96,10 +91,10 @@ export function MemberLinks({
       <ActionForm
         action={createInviteLinkAction}
         values={{ type: call.type, id: call.id, memberId: member.id }}
-        toast="A new link is ready"
+        toast={t("created")}
       >
         <SubmitButton variant="secondary" icon={<Icon of={Link2} />}>
-          Make a new link
+          {t("createLink")}
         </SubmitButton>
       </ActionForm>
     </div>

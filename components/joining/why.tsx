@@ -1,4 +1,4 @@
-import { FreshLink } from "#components/invites/fresh-link.tsx";
+import { NewLink } from "#components/invites/new-link.tsx";
 import { AddMember } from "#components/members/add-member.tsx";
 import { roleWords } from "#components/members/role-words.ts";
 import { ActionForm } from "#components/ui/action-form.tsx";
@@ -42,7 +42,7 @@ function Remedy({ call, explained }: { call: CallRef; explained: ExplainedJoin }
         </ActionForm>
       );
     case "LINK_EXPIRED":
-      return member && <FreshLink call={call} memberId={member.id} name={person.name} />;
+      return member && <NewLink call={call} memberId={member.id} name={person.name} />;
     case "NO_RIGHT_TO_JOIN":
     case "FULL":
       return (

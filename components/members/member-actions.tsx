@@ -3,7 +3,7 @@
 import { Ban, CircleHelp, Link2, Mic, MoreHorizontal, UserCheck, UserCog, UserMinus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { FreshLink } from "#components/invites/fresh-link.tsx";
+import { NewLink } from "#components/invites/new-link.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ConfirmDialog } from "#components/ui/confirm-dialog.tsx";
@@ -84,7 +84,7 @@ export function MemberActions({
         {(done) => <RoleForm call={call} member={member} done={done} />}
       </Dialog>
       <Dialog title={`A link for ${member.name}`} isOpen={asked === "link"} onOpenChange={close}>
-        <FreshLink call={call} memberId={member.id} name={member.name} />
+        <NewLink call={call} memberId={member.id} name={member.name} />
       </Dialog>
       <Dialog title={`What ${member.name} may send`} isOpen={asked === "sending"} onOpenChange={close}>
         {(done) => <SendingForm call={call} member={member} isLive={isLive} done={done} />}

@@ -1,6 +1,7 @@
 "use client";
 
 import { Check, LogOut, Phone, PhoneMissed, PhoneOff, X } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -10,9 +11,9 @@ import type { RungPerson } from "#lib/live/rules.ts";
 import { cancelRingAction } from "#lib/rings/actions.ts";
 import type { RingState } from "#lib/rings/rules.ts";
 import { ringCallAction } from "#lib/starting/actions.ts";
-import { rungWords } from "./ring-words.ts";
+import { rungWords } from "./rung-words.ts";
 
-const signs: Record<RingState, typeof Phone> = {
+const icons: Record<RingState, typeof Phone> = {
   ringing: Phone,
   accepted: Check,
   declined: PhoneOff,
@@ -21,14 +22,15 @@ const signs: Record<RingState, typeof Phone> = {
   busy: PhoneOff,
 };
 
-/** Rings and stops ringing, with what went wrong in words. */
+/** Rings and stops ringing; `failure` explains what went wrong. */
 export const useRinging = ({ type, id }: CallRef) => {
+  const t = useTranslations("rings");
   const [failure, setFailure] = useState<string | null>(null);
   const [isPending, startTransition] = useTransition();
   const ask = (action: typeof ringCallAction | typeof cancelRingAction, memberIds?: readonly string[]) =>
     startTransition(async () => {
       const answer = await action({ type, id, memberIds }).catch(() => null);
-      setFailure(answer?.ok ? null : (answer?.message ?? "You are not connected. Try again in a moment."));
+      setFailure(answer?.ok ? null : (answer?.message ?? t("offline")));
     });
   return {
     failure,
@@ -38,10 +40,7 @@ export const useRinging = ({ type, id }: CallRef) => {
   };
 };
 
-/**
- * How it stands with everybody who was rung and is not here, and what can be done: for those who may ring. `left`: the
- * member ids of those who were here and went.
- */
+/** The people who were rung and are not here, for members who may ring. `left`: member ids of those who left again. */
 export function RungPeople({
   call,
   people,
@@ -51,10 +50,12 @@ export function RungPeople({
   people: readonly RungPerson[];
   left: readonly string[];
 }) {
+  const t = useTranslations("rings");
   const { failure, isPending, ring, stop } = useRinging(call);
   const [read, setRead] = useState("");
   const hasLeft = ({ state, memberId }: RungPerson) => state === "accepted" && left.includes(memberId);
-  const wordsOf = (person: RungPerson) => (hasLeft(person) ? `${person.name} left` : rungWords(person));
+  const wordsOf = (person: RungPerson) =>
+    hasLeft(person) ? t("left", { name: person.name }) : rungWords(t, person);
   const said = people.map(wordsOf);
   const isRead = read === said.join("\n");
   const isRinging = people.some(({ state }) => state === "ringing");
@@ -67,7 +68,7 @@ export function RungPeople({
       </div>
       {people.length > 0 && !isRead && (
         <section
-          aria-label="People who were rung"
+          aria-label={t("rungPeople")}
           className="flex items-start gap-1 rounded-md border border-line-strong bg-surface py-1 pe-1 ps-4 shadow-overlay"
         >
           <div className="max-h-48 min-w-0 flex-1 overflow-y-auto">
@@ -75,27 +76,27 @@ export function RungPeople({
               {people.map((person) => (
                 <li key={person.memberId} className="flex min-h-control flex-wrap items-center gap-x-3">
                   <span className="flex min-w-0 flex-1 items-center gap-2.5">
-                    <Icon of={hasLeft(person) ? LogOut : signs[person.state]} />
+                    <Icon of={hasLeft(person) ? LogOut : icons[person.state]} />
                     <span className="min-w-0 break-words">{wordsOf(person)}</span>
                   </span>
                   {person.state === "ringing" && (
                     <Button
                       variant="quiet"
                       isPending={isPending}
-                      aria-label={`Stop ringing ${person.name}`}
+                      aria-label={t("stopRinging", { name: person.name })}
                       onPress={() => stop([person.memberId])}
                     >
-                      Stop
+                      {t("stop")}
                     </Button>
                   )}
                   {person.state !== "ringing" && (
                     <Button
                       variant="quiet"
                       isPending={isPending}
-                      aria-label={`Ring ${person.name} again`}
+                      aria-label={t("ringAgain", { name: person.name })}
                       onPress={() => ring([person.memberId])}
                     >
-                      Ring
+                      {t("ring")}
                     </Button>
                   )}
                 </li>
@@ -108,7 +109,7 @@ export function RungPeople({
             )}
           </div>
           {!isRinging && (
-            <IconButton name="Hide" icon={<Icon of={X} />} onPress={() => setRead(said.join("\n"))} />
+            <IconButton name={t("hide")} icon={<Icon of={X} />} onPress={() => setRead(said.join("\n"))} />
           )}
         </section>
       )}

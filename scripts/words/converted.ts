@@ -8,10 +8,13 @@ export const converted: readonly string[] = [
   "app/admin/people",
   "components/accounts",
   "components/appointments",
+  "components/attendance",
   "components/browsers",
   "components/call-types",
   "components/calls",
+  "components/invites",
   "components/queries",
+  "components/rings",
   "components/teams",
   "components/ui",
 ];

@@ -355,7 +355,7 @@ describe("why somebody cannot join", () => {
       await page.getByText("Member, as patient").waitFor();
       // A patient comes in by a link, and has none yet.
       await page.getByText("They have no link that works").waitFor();
-      await button(page, "Make a fresh link").click();
+      await button(page, "Create a new link").click();
       await page.getByLabel("Link for Bruno Castro").waitFor();
       await page.reload();
       await page.getByText("They are in the waiting room, or would be").waitFor();

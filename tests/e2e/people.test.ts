@@ -117,7 +117,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await button(page, "Add them").scrollIntoViewIfNeeded();
   await takePicture(page, "appointment-taken-out");
   await button(page, "Add them").click();
-  await button(page, "Make a new link").click();
+  await button(page, "Create a new link").click();
   const link = await page.getByLabel("Link for Ada Bell").inputValue();
   await patient.page.goto(link);
   await patient.page.getByRole("button").first().click();

@@ -59,7 +59,7 @@ const press = (within: Page | Locator, name: string) => within.getByRole("button
 const card = (page: Page, name = "You are wanted in a visit") => page.getByRole("region", { name });
 const isThere = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor()));
 const isGone = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor({ state: "detached" })));
-const panel = (page: Page) => page.getByRole("region", { name: "People who were rung" });
+const panel = (page: Page) => page.getByRole("region", { name: "People you rang" });
 const callerReads = (page: Page, words: string) => panel(page).getByText(words).waitFor();
 
 test("declined, cancelled, missed, busy, accepted, and ringing again on the same id, on two devices", async () => {
@@ -88,7 +88,7 @@ test("declined, cancelled, missed, busy, accepted, and ringing again on the same
   await isGone(...onBoth((page) => card(page)));
   await card(phone.page, "Declined on another device").waitFor();
   expect(await card(desk.page, "Declined on another device").count()).toBe(0);
-  await callerReads(caller.page, "Dr Tomasz Wren declined: call me later");
+  await callerReads(caller.page, "Dr Tomasz Wren declined: call later");
 
   // Rung again, a window opened meanwhile shows it; then the caller gives up.
   await press(panel(caller.page), "Ring Dr Tomasz Wren again");

@@ -98,8 +98,8 @@ test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
         await ringCall(amara, ref);
         await declineRing(tomasz, { ...ref, reason: "call-later" });
         await acceptRing(await clinic.actor("bruno"), ref);
-        for (const words of ["declined: call me later", "Ringing Ada Bell", "answered"])
-          await region(page, "People who were rung").getByText(words).waitFor();
+        for (const words of ["declined: call later", "Ringing Ada Bell", "answered"])
+          await region(page, "People you rang").getByText(words).waitFor();
       },
     },
   ]);

@@ -5,7 +5,7 @@ import { CancelAppointment } from "#components/appointments/cancel-appointment.t
 import { RefreshOnTime } from "#components/appointments/refresh-on-time.ts";
 import { StartVisit } from "#components/appointments/start-visit.tsx";
 import { VisitBadge } from "#components/appointments/visit-state.tsx";
-import { TookPlace } from "#components/attendance/took-place.tsx";
+import { VisitRecord } from "#components/attendance/visit-record.tsx";
 import { MemberLinks } from "#components/invites/member-links.tsx";
 import { RefreshOnChange } from "#components/live/refresh-on-change.ts";
 import { AddMember } from "#components/members/add-member.tsx";
@@ -69,7 +69,7 @@ export default async function AppointmentPage({ params }: { params: Promise<{ id
         </div>
         {sessions.length > 0 && (
           <Card title={t("visitRecord")}>
-            <TookPlace sessions={sessions} viewer={viewer} />
+            <VisitRecord sessions={sessions} viewer={viewer} />
           </Card>
         )}
         {appointment.mayManageLinks && !isOver && (

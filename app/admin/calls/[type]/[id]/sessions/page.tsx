@@ -12,16 +12,20 @@ import { listSessions } from "#lib/attendance/server.ts";
 import { read } from "#lib/boundary.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
 
-export const metadata: Metadata = { title: "Sessions" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("attendance");
+  return { title: t("sessions") };
+}
 
 type Props = {
   params: Promise<{ type: string; id: string }>;
   searchParams: Promise<{ before?: string | string[]; session?: string | string[] }>;
 };
 
-/** Every session of a call, the newest first. */
+/** Every session of a call, newest first. */
 export default async function SessionsPage({ params, searchParams }: Props) {
   const tCalls = await getTranslations("calls");
+  const t = await getTranslations("attendance");
   const call = await params;
   const { before: startedAt, session: id } = await searchParams;
   const before = sessionsInput.shape.before.safeParse({ startedAt, id }).data ?? null;
@@ -36,9 +40,9 @@ export default async function SessionsPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader
-        title="Sessions"
+        title={t("sessions")}
         description={callTitle(tCalls, facts)}
-        back={{ href: callPath(call), label: "Call" }}
+        back={{ href: callPath(call), label: t("call") }}
       />
       <Card flush>
         <SessionTable
@@ -46,13 +50,11 @@ export default async function SessionsPage({ params, searchParams }: Props) {
           sessions={sessions}
           viewer={viewer}
           empty={
-            <EmptyState title={before ? "No older sessions" : "Not started yet"}>
-              Once it has been started, here stands who was there, and for how long.
-            </EmptyState>
+            <EmptyState title={before ? t("noOlder") : t("notStarted")}>{t("notStartedHint")}</EmptyState>
           }
         />
         <Pagination
-          label="Pages of sessions"
+          label={t("pagesOfSessions")}
           previousHref={before && sessionsPath(call)}
           nextHref={nextHref}
         />

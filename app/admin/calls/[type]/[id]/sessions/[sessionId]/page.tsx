@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { AttendanceTable } from "#components/attendance/attendance-table.tsx";
+import { outcomeWords } from "#components/attendance/session-row.ts";
 import { SessionSpan } from "#components/attendance/session-span.tsx";
 import { sessionsPath } from "#components/attendance/session-table.tsx";
-import { lasted, outcomeSoFar, outcomeWords } from "#components/attendance/session-words.ts";
 import { callTitle } from "#components/calls/call-state.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -17,15 +17,19 @@ import { sessionInput } from "#lib/attendance/rules.ts";
 import { getSession } from "#lib/attendance/server.ts";
 import { read } from "#lib/boundary.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
+import { formatsFor } from "#lib/formats.ts";
 
-export const metadata: Metadata = { title: "Session" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("attendance");
+  return { title: t("session") };
+}
 
 type Props = {
   params: Promise<{ type: string; id: string; sessionId: string }>;
   searchParams: Promise<{ after?: string | string[]; person?: string | string[] }>;
 };
 
-/** One session: how it came out, and who was in it from when to when. */
+/** One session: how it turned out, and who was there when. */
 export default async function SessionPage({ params, searchParams }: Props) {
   const tCalls = await getTranslations("calls");
   const { after: joinedAt, person: userId } = await searchParams;
@@ -33,64 +37,56 @@ export default async function SessionPage({ params, searchParams }: Props) {
   const { data: input } = sessionInput.safeParse({ ...(await params), after });
   if (!input) notFound();
   const { type, id } = input;
+  const t = await getTranslations("attendance");
+  const { duration } = formatsFor(await getLocale());
   const [viewer, call, { session, people, next }] = await Promise.all([
     read(me),
     read((actor) => callForAdmin(actor, { type, id })),
     read((actor) => getSession(actor, input)),
   ]);
+  const together = session.togetherSeconds === 0 ? t("none") : duration(session.togetherSeconds * 1_000);
   const here = `${sessionsPath(input)}/${session.id}`;
   const nextHref =
     next && `${here}?${new URLSearchParams({ after: next.joinedAt.toISOString(), person: next.userId })}`;
   return (
     <>
       <PageHeader
-        title={(session.closedAt ? outcomeWords : outcomeSoFar)[session.outcome]}
+        title={outcomeWords(t, session)}
         description={callTitle(tCalls, call)}
-        back={{ href: sessionsPath(input), label: "Sessions" }}
+        back={{ href: sessionsPath(input), label: t("sessions") }}
       />
       <div className="flex flex-col gap-6">
-        <Card title="Facts">
+        <Card title={t("details")}>
           <Facts
             items={[
               {
-                label: "Day",
-                value: (
-                  <Time
-                    at={session.startedAt}
-                    zone={viewer.timeZone}
-                    locale={viewer.locale}
-                    format="dateWithYear"
-                  />
-                ),
+                label: t("day"),
+                value: <Time at={session.startedAt} zone={viewer.timeZone} format="dateWithYear" />,
               },
               {
-                label: "Started",
-                value: <Time at={session.startedAt} zone={viewer.timeZone} locale={viewer.locale} withZone />,
+                label: t("started"),
+                value: <Time at={session.startedAt} zone={viewer.timeZone} withZone />,
               },
-              { label: "People were in", value: <SessionSpan session={session} viewer={viewer} /> },
-              { label: "Both sides together", value: lasted(session.togetherSeconds, viewer.locale) },
+              { label: t("present"), value: <SessionSpan session={session} viewer={viewer} /> },
+              { label: t("timeTogether"), value: together },
               {
-                label: session.closedAt ? "Would have ended" : "Ends",
-                value: session.endsAt && (
-                  <Time at={session.endsAt} zone={viewer.timeZone} locale={viewer.locale} />
-                ),
+                label: session.closedAt ? t("wouldHaveEnded") : t("ends"),
+                value: session.endsAt && <Time at={session.endsAt} zone={viewer.timeZone} />,
               },
             ]}
           />
         </Card>
-        <Card title="People" flush>
+        <Card title={t("people")} flush>
           {people.length > 0 ? (
             <AttendanceTable people={people} viewer={viewer} />
           ) : (
-            <EmptyState title={after ? "Nobody on this page" : "Nobody came"}>
-              Only who was really connected stands here, and not who was invited.
-            </EmptyState>
+            <EmptyState title={after ? t("noOneHere") : t("noOneJoined")}>{t("onlyConnected")}</EmptyState>
           )}
           <Pagination
-            label="Pages of people"
+            label={t("pagesOfPeople")}
             previousHref={after && here}
             nextHref={nextHref}
-            summary={`${session.people.toLocaleString(viewer.locale)} in all`}
+            summary={t("total", { count: session.people })}
           />
         </Card>
       </div>

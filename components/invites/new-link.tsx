@@ -1,6 +1,7 @@
 "use client";
 
 import { Link2 } from "lucide-react";
+import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { SubmitButton } from "#components/ui/button.tsx";
@@ -11,8 +12,9 @@ import { createInviteLinkAction } from "#lib/invites/actions.ts";
 
 type Outcome = Awaited<ReturnType<typeof createInviteLinkAction>>;
 
-/** Makes a member's link and shows it there, to be sent to them. */
-export function FreshLink({ call, memberId, name }: { call: CallRef; memberId: string; name: string }) {
+/** Creates a link for a member and shows it, to be sent to them. */
+export function NewLink({ call, memberId, name }: { call: CallRef; memberId: string; name: string }) {
+  const t = useTranslations("invites");
   const [outcome, send] = useActionState<Outcome | null, FormData>(createInviteLinkAction, null);
   return (
     <form action={send} className="flex flex-col gap-4">
@@ -20,22 +22,14 @@ export function FreshLink({ call, memberId, name }: { call: CallRef; memberId: s
         <input key={key} type="hidden" name={key} value={value} />
       ))}
       {outcome?.ok && (
-        <CopyField
-          label={`Link for ${name}`}
-          value={outcome.value.url}
-          hint="Send it by message or mail. It is theirs alone."
-        />
+        <CopyField label={t("linkFor", { name })} value={outcome.value.url} hint={t("linkHint")} />
       )}
       {outcome && !outcome.ok && (
-        <Banner tone="danger">
-          {outcome.code === "NOT_FOUND"
-            ? "They get no link: they are blocked, no member any more, or staff who sign in themselves."
-            : outcome.message}
-        </Banner>
+        <Banner tone="danger">{outcome.code === "NOT_FOUND" ? t("notPossible") : outcome.message}</Banner>
       )}
       <div>
         <SubmitButton variant={outcome?.ok ? "secondary" : "primary"} icon={<Icon of={Link2} />}>
-          {outcome?.ok ? "Make another" : "Make a fresh link"}
+          {outcome?.ok ? t("createAnother") : t("createLink")}
         </SubmitButton>
       </div>
     </form>
