@@ -59,7 +59,7 @@ export const env = (): Env => {
     );
   }
   if (value.NODE_ENV === "production" && value.PSEUDO_LOCALE && !value.DEMO) {
-    throw new Error("PSEUDO_LOCALE is for development and tests: nobody could read the app.");
+    throw new Error("PSEUDO_LOCALE is for development and tests only.");
   }
   known = value;
   return value;

@@ -52,6 +52,20 @@ describe("in production", () => {
   }
 });
 
+describe("a pseudo-locale", () => {
+  const production = () => startWith("https://clinic.example");
+  beforeEach(() => void vi.stubEnv("PSEUDO_LOCALE", "ar-XB"));
+
+  test("stops the start in production", async () => {
+    await expect(production()).rejects.toThrow("PSEUDO_LOCALE is for development and tests only");
+  });
+
+  test("is accepted in the demo, which the tests of screens run", async () => {
+    vi.stubEnv("DEMO", "1");
+    await expect(production()).resolves.toBeTruthy();
+  });
+});
+
 test("outside production, http may lead to another computer, without Secure cookies", async () => {
   vi.stubEnv("PUBLIC_URL", "http://clinic.example");
   const { secureCookies } = await import("#lib/env.ts");

@@ -22,7 +22,7 @@ describe("words that a person can read", () => {
     ["a text", "<p>on</p>", "on"],
     ["a text in braces", "<p>{'on'}</p>", "on"],
     ["an arm of a condition", "<p>{a ? 'on' : null}</p>", "on"],
-    ["a text put together", "<p>{`${n} on`}</p>", "on"],
+    ["a text put together", `<p>{\`\${n} on\`}</p>`, "on"],
     ["a label", "<button aria-label='on' />", "on"],
     ["a title", "<Card title={a || 'on'} />", "on"],
     ["a placeholder", "<input placeholder='on' />", "on"],
@@ -70,7 +70,7 @@ describe("keys of the catalogue", () => {
     ["one that is handed on", "const f = (t: Translator<'calls'>) => t(a ? 'end' : 'stop')", "calls.stop"],
     [
       "one that is put together",
-      "const t = useTranslations('calls'); t(`mode.${mode}`)",
+      `const t = useTranslations('calls'); t(\`mode.\${mode}\`)`,
       "calls.mode.([^.]+)",
     ],
   ])("missing ones are found: %s", (_whose, source, key) => {
@@ -83,7 +83,7 @@ describe("keys of the catalogue", () => {
     ["by the full key", "const t = useTranslations(); t('ui.no')", ["ui.no"]],
     [
       "put together",
-      "const t = useTranslations('calls'); t(`state.${s}`); const all = { live: 1 }",
+      `const t = useTranslations('calls'); t(\`state.\${s}\`); const all = { live: 1 }`,
       ["calls.state.live"],
     ],
   ])("unused ones are found: all but the one %s", (_how, source, used) => {
