@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import type { Actor } from "./access.ts";
-import { isDatabaseAway } from "./db.ts";
+import { isDatabaseAway } from "./db-errors.ts";
 import { env } from "./env.ts";
 import { AppError, type ErrorCode, type ErrorFacts, statusOf, type WrongFields } from "./errors.ts";
 import { parse } from "./input.ts";

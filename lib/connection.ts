@@ -4,13 +4,13 @@ import pg from "pg";
 import { env } from "./env.ts";
 import { errorFacts, log } from "./log.ts";
 
-/** How long to wait before connecting again, in milliseconds: short, so that work goes on as soon as the database does. */
-const firstDelay = 50;
-const longestDelay = 500;
-/** How often an idle connection is asked whether it still lives: a cable that was pulled says nothing by itself. */
+/** Short, so that work resumes as soon as the database does. */
+const firstDelayMs = 50;
+const maxDelayMs = 500;
+/** An unplugged cable says nothing by itself, so idle connections are checked. */
 const heartbeatMs = 15_000;
 
-/** What the connection is held for. `up` runs after every connecting, `down` after every loss and at the close. */
+/** `up` runs after every connect, `down` after every loss and at the close. */
 export type Held = {
   readonly up: (client: pg.Client) => Promise<void>;
   readonly down?: () => Promise<void>;
@@ -18,7 +18,7 @@ export type Held = {
 
 export type KeptConnection = { readonly isUp: () => boolean; readonly close: () => Promise<void> };
 
-const connect = async (name: string): Promise<pg.Client> => {
+async function connect(name: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: env().DATABASE_URL,
     application_name: name,
@@ -26,11 +26,11 @@ const connect = async (name: string): Promise<pg.Client> => {
     connectionTimeoutMillis: 5_000,
     query_timeout: 10_000,
   });
-  // Without a listener a broken connection would end the process.
+  // Without a listener, a broken connection would end the process.
   client.on("error", () => {});
   try {
     await client.connect();
-    // The other end, too, must notice within half a minute that this machine is gone, and let go of its locks.
+    // The server must notice within half a minute that this machine is gone, and release its locks.
     await client.query(
       "SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '4', false)",
     );
@@ -39,10 +39,10 @@ const connect = async (name: string): Promise<pg.Client> => {
     client.end().catch(() => {});
     throw error;
   }
-};
+}
 
 /** Resolves once the connection is lost. */
-const lossOf = (client: pg.Client, closing: AbortSignal) => {
+function lossOf(client: pg.Client, closing: AbortSignal) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const heartbeat = setInterval(() => client.query("SELECT 1").catch(() => resolve()), heartbeatMs);
   client.once("error", () => resolve());
@@ -50,13 +50,10 @@ const lossOf = (client: pg.Client, closing: AbortSignal) => {
   closing.addEventListener("abort", () => resolve(), { once: true });
   if (closing.aborted) resolve();
   return promise.finally(() => clearInterval(heartbeat));
-};
+}
 
-/**
- * Holds one connection of its own to PostgreSQL and gets it back by itself, for what belongs to a connection: LISTEN and
- * session locks. Never throws; a failing `up` counts as a loss.
- */
-export const keepConnection = (name: string, held: Held): KeptConnection => {
+/** Keeps a connection for LISTEN or session locks, and reconnects when it is lost. Never throws; a failing `up` is a loss. */
+export function keepConnection(name: string, held: Held): KeptConnection {
   const closing = new AbortController();
   let isUp = false;
   const once = async () => {
@@ -72,20 +69,20 @@ export const keepConnection = (name: string, held: Held): KeptConnection => {
       client.end().catch(() => {});
     }
   };
-  const forEver = async () => {
-    let delay = firstDelay;
+  const reconnect = async () => {
+    let delayMs = firstDelayMs;
     while (!closing.signal.aborted) {
       const began = Date.now();
       await once().catch((error) =>
         log.warn("no connection to the database", { name, ...errorFacts(error) }),
       );
       if (closing.signal.aborted) return;
-      delay = Date.now() - began > 10_000 ? firstDelay : Math.min(delay * 2, longestDelay);
+      delayMs = Date.now() - began > 10_000 ? firstDelayMs : Math.min(delayMs * 2, maxDelayMs);
       log.info("connecting to the database again", { name });
-      await sleep(delay, undefined, { signal: closing.signal }).catch(() => {});
+      await sleep(delayMs, undefined, { signal: closing.signal }).catch(() => {});
     }
   };
-  const ended = forEver();
+  const ended = reconnect();
   return {
     isUp: () => isUp,
     close: () => {
@@ -93,4 +90,4 @@ export const keepConnection = (name: string, held: Held): KeptConnection => {
       return ended;
     },
   };
-};
+}

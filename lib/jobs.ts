@@ -1,10 +1,10 @@
 import "server-only";
 import type { Tx } from "./db.ts";
 
-/** Every kind of job and what it is told. Payloads are ids and times only. */
+/** Every kind of job with its payload: ids and times only. */
 export type Tasks = {
   "deliver-push": { readonly deliveryId: string };
-  /** `dueAt`: ISO 8601; what rings until then is settled, whatever this machine's clock says. */
+  /** Settles what rings until `dueAt` (ISO 8601), even when this machine's clock is behind. */
   "miss-rings": { readonly sessionId: string; readonly dueAt: string };
   "cancel-unattended": { readonly sessionId: string };
   /** One batch of a bulk change: the rows after the first `after`. */
@@ -16,13 +16,13 @@ export type TaskName = keyof Tasks;
 /** `priority`: smaller goes first. */
 export type JobOptions = { readonly runAt?: Date; readonly maxAttempts?: number; readonly priority?: number };
 
-/** Queues one job for each payload in one statement, in the caller's transaction: none of them runs before its commit. */
-export const enqueueAll = async <N extends TaskName>(
+/** Queues a job for each payload, in one statement. They run after the commit of `tx`. */
+export async function enqueueAll<N extends TaskName>(
   tx: Tx,
   name: N,
   payloads: readonly Tasks[N][],
   options: JobOptions = {},
-): Promise<void> => {
+): Promise<void> {
   if (payloads.length === 0) return;
   const { runAt = null, maxAttempts = 10, priority = 0 } = options;
   await tx.$executeRaw`
@@ -30,8 +30,7 @@ export const enqueueAll = async <N extends TaskName>(
       SELECT (${name}::text, one.payload, NULL, ${runAt}::timestamptz, ${maxAttempts}::smallint, NULL,
               ${priority}::smallint, NULL)::graphile_worker.job_spec
       FROM json_array_elements(${JSON.stringify(payloads)}::json) AS one(payload)))`;
-};
+}
 
-/** Queues one job in the caller's transaction. */
 export const enqueue = <N extends TaskName>(tx: Tx, name: N, payload: Tasks[N], options?: JobOptions) =>
   enqueueAll(tx, name, [payload], options);

@@ -13,7 +13,7 @@ const isActions = isLayer("actions");
 const isRules = isLayer("rules");
 const isStore = isLayer("store");
 const isServer = isLayer("server");
-const database = /^kysely$|^lib\/(db|sql|[^/]+\/store(\/[^/]+)?)$|^prisma\/generated|^@prisma\//;
+const database = /^kysely$|^lib\/(db|db-reader|sql|[^/]+\/store(\/[^/]+)?)$|^prisma\/generated|^@prisma\//;
 
 /** The vocabulary of a noun's folder: a layer, or a layer's folder with files named after use cases. */
 const vocabulary =

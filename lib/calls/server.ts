@@ -15,7 +15,8 @@ import {
 } from "#lib/calls/rules/create-call.ts";
 import { permitLockedCall } from "#lib/calls/server/permit-call.ts";
 import { callFields, callsOf, newestCalls } from "#lib/calls/store/list-calls.ts";
-import { db, isReferenceViolation, type Tx, transaction } from "#lib/db.ts";
+import { db, type Tx, transaction } from "#lib/db.ts";
+import { isReferenceViolation } from "#lib/db-errors.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { parse } from "#lib/input.ts";

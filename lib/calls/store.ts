@@ -1,7 +1,8 @@
 import "server-only";
 import { type Actor, type CallRef, type CallRelation, isAdmin, type Permit, within } from "#lib/access.ts";
 import { callTypeGrants, capabilitiesOf, type SettingsOverride, settingsOf } from "#lib/call-types/rules.ts";
-import type { db, reader, Tx } from "#lib/db.ts";
+import type { db, Tx } from "#lib/db.ts";
+import type { reader } from "#lib/db-reader.ts";
 import type { MemberRole } from "#lib/roles.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { ListedCall } from "./rules.ts";

@@ -1,7 +1,8 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor, CallRef } from "#lib/access.ts";
-import { db, isDatabaseAway, type Tx, transaction } from "#lib/db.ts";
+import { db, type Tx, transaction } from "#lib/db.ts";
+import { isDatabaseAway } from "#lib/db-errors.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue, enqueueAll } from "#lib/jobs.ts";
 import { isPushEndpoint, type PushOutcome, pushKey, sendPush } from "#lib/push.ts";

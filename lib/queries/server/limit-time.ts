@@ -1,5 +1,5 @@
 import "server-only";
-import { isTooSlow } from "#lib/db.ts";
+import { isTooSlow } from "#lib/db-errors.ts";
 import type { Budget } from "#lib/queries/store.ts";
 
 export const usualBudget: Budget = {

@@ -1,5 +1,5 @@
 import "server-only";
-import { reader } from "#lib/db.ts";
+import { reader } from "#lib/db-reader.ts";
 import type { List, Raw, Segment } from "#lib/queries/store.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { orderBy } from "./compile-query.ts";
