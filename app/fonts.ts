@@ -1,6 +1,6 @@
 import localFont from "next/font/local";
 
-/** Atkinson Hyperlegible Next, the Latin part: preloaded, because every page is set in it. */
+/** Atkinson Hyperlegible Next, Latin. Preloaded, because every page uses it. */
 export const latin = localFont({
   src: "../node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
   weight: "200 800",
@@ -9,7 +9,7 @@ export const latin = localFont({
   adjustFontFallback: "Arial",
 });
 
-/** The same typeface for Polish, Czech, Turkish and other names: loaded only when a page has such letters. */
+/** For Polish, Czech, Turkish and other names: loaded only when a page has such letters. */
 export const latinExtended = localFont({
   src: "../node_modules/@fontsource-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2",
   weight: "200 800",

@@ -4,7 +4,7 @@ import { type AbstractIntlMessages, NextIntlClientProvider, useTranslations } fr
 import { Trouble } from "./trouble.tsx";
 import "./globals.css";
 
-/** JSON of the few messages that are needed here, put into the script when it is built (next.config.js). */
+/** JSON of the messages below, put into the script at build time (next.config.js). */
 declare const GLOBAL_ERROR_MESSAGES: string;
 
 function Title() {
@@ -12,7 +12,7 @@ function Title() {
   return <title>{`${t("trouble.title")} · ${t("app.name")}`}</title>;
 }
 
-/** Stands in for the whole document, fonts included, when the root layout failed, which would have sent the words. */
+/** Replaces the whole document when the root layout failed, which would have sent the words. */
 export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
   const messages: AbstractIntlMessages = JSON.parse(GLOBAL_ERROR_MESSAGES);
   return (

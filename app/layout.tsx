@@ -32,7 +32,7 @@ export const viewport: Viewport = {
   ],
 };
 
-// Every page is made when it is asked for: its scripts run only with that answer's own nonce (proxy.ts).
+// Every page is rendered per request: its scripts run only with that response's nonce (proxy.ts).
 export const dynamic = "force-dynamic";
 
 export default async function RootLayout({ children }: { children: ReactNode }) {

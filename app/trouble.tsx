@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { OneThingPage } from "#components/ui/one-thing-page.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 
-/** What is shown in place of a page that failed. `onward`: other ways out than trying again. */
+/** Replaces a page that failed. `onward`: ways out besides trying again. */
 export function Trouble({ retry, onward }: { retry: () => void; onward?: ReactNode }) {
   const t = useTranslations("trouble");
   return (

@@ -8,7 +8,7 @@ import { type PseudoLocale, pseudo } from "./pseudo-locale.ts";
 export type Namespace = keyof Messages & string;
 /** A key of the catalogue within a namespace: for tables that name a message for each state. */
 export type MessageKey<N extends Namespace> = MessageKeys<Messages[N], NestedKeyOf<Messages[N]>>;
-/** What `useTranslations(namespace)` and its like return: for functions that are handed it. */
+/** What `useTranslations(namespace)` returns: for functions that take it. */
 export type Translator<N extends Namespace> = ReturnType<typeof createTranslator<Messages, N>>;
 
 const compileAll = (messages: object, locale: PseudoLocale | undefined): object =>
@@ -32,7 +32,7 @@ export const catalogue = (): Messages => {
   return known;
 };
 
-/** The words of a namespace for a reader outside of requests: pushes, files, whatever is written for one person. */
+/** Words outside of requests, for pushes and files, in the locale of the person they are for. */
 export const translatorFor = <N extends Namespace>(locale: string, namespace: N): Translator<N> =>
   createTranslator<Messages, N>({
     locale,

@@ -65,10 +65,9 @@ export const env = (): Env => {
   return value;
 };
 
-/** The language made up to find words that are cut off or not in the catalogue. */
 export const pseudoLocale = () => env().PSEUDO_LOCALE;
 
-/** Whether this runs in a bundle of Next's, and not in plain Node (the worker, the seed, tests). */
+/** Whether this runs in Next's bundle, not in plain Node (the worker, the seed, tests). */
 export const isBundled = () => process.env.NEXT_RUNTIME !== undefined;
 
 /**

@@ -1,4 +1,4 @@
-// The one place where moments, numbers and lists are written for people. Pure: the same on the server and in the browser.
+// The one place that formats moments, numbers and lists for people. Pure, so server and browser agree.
 
 const clock = { hour: "numeric", minute: "2-digit" } as const;
 
@@ -15,14 +15,14 @@ const styles = {
 
 export type TimeStyle = keyof typeof styles;
 
-/** "09:05" where the clock has 24 hours, "9:05 AM" where it has twelve; left to choose, browsers and Node differ. */
+/** "09:05" on a 24-hour clock, "9:05 AM" on a 12-hour one. Left to choose, browsers and Node differ. */
 const hourIn = (locale: string) =>
   new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12 ? "numeric" : "2-digit";
 
 const yearIn = (at: Date, zone: string) =>
   new Intl.DateTimeFormat("en-GB", { year: "numeric", timeZone: zone }).format(at);
 
-/** A day of another year is written with its year: "1 January" is misread a whole year wide. */
+/** Days of another year get their year: a bare "1 January" could be misread by a whole year. */
 const optionsOf = (at: Date, zone: string, style: TimeStyle, locale: string): Intl.DateTimeFormatOptions => {
   const options: Intl.DateTimeFormatOptions = styles[style];
   const isOtherYear = options.day !== undefined && yearIn(at, zone) !== yearIn(new Date(), zone);
@@ -33,11 +33,11 @@ const optionsOf = (at: Date, zone: string, style: TimeStyle, locale: string): In
   };
 };
 
-/** "14:30" or "Monday 23 November", in the IANA zone and BCP 47 locale given; the same on server and browser. */
+/** "14:30" or "Monday 23 November", in an IANA zone and a BCP 47 locale. */
 export const formatTime = (at: Date, zone: string, locale: string, style: TimeStyle) =>
   new Intl.DateTimeFormat(locale, { ...optionsOf(at, zone, style, locale), timeZone: zone }).format(at);
 
-/** What people call the zone at that moment of the year's clock: "Central European Time", "Eastern Time". */
+/** What people call the zone: "Central European Time", "Eastern Time". */
 export const zoneName = (at: Date, zone: string, locale: string) =>
   new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "longGeneric" })
     .formatToParts(at)
@@ -52,7 +52,7 @@ const zoneNameAt = (at: Date, zone: string, locale: string) =>
 const amount = (value: number, unit: "hour" | "minute" | "second" | "day", locale: string) =>
   new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(value);
 
-/** Milliseconds in at most two words' worth: "2 days", "1 hour 5 minutes", "12 minutes", "40 seconds". Never below 0. */
+/** Milliseconds in at most two units: "2 days", "1 hour 5 minutes", "12 minutes", "40 seconds". Never below 0. */
 export function durationWords(milliseconds: number, locale: string) {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
   if (seconds < 60) return amount(seconds, "second", locale);
@@ -81,7 +81,7 @@ function relativeTime(at: Date, now: Date, locale: string) {
   return count === 0 ? format.format(0, "second") : format.format(count, unit);
 }
 
-/** Everything there is to format, in one locale. On screens: `useFormats`. */
+/** Every format, in one locale. On screens, use `useFormats`. */
 export const formatsFor = (locale: string) => ({
   /** "1,234" */
   number: (value: number) => new Intl.NumberFormat(locale).format(value),

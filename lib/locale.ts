@@ -1,4 +1,3 @@
-/** Where nothing else is known: British English, with the 24-hour clock. */
 const defaultLocale = "en-GB";
 
 /** `en-US` out of "en-us-u-hc-h12"; null for other languages, and for "en" alone, which names no country. */
@@ -9,7 +8,7 @@ const englishOf = (tag: string): string | null => {
 
 const weightOf = (entry: string) => Number(/;\s*q=([\d.]+)/.exec(entry)?.[1] ?? 1);
 
-/** The languages of an Accept-Language header, the most wanted first. */
+/** The languages of an Accept-Language header, most preferred first. */
 const languagesOf = (header: string) =>
   header
     .split(",")
@@ -17,8 +16,8 @@ const languagesOf = (header: string) =>
     .map((entry) => entry.replace(/;.*/, ""));
 
 /**
- * The locale that a reader's dates and numbers are written in (BCP 47): their account's if it is a kind of English, the
- * language of all words, else the first kind of English that their browser asks for.
+ * The reader's locale (BCP 47): their account's if it is a kind of English, the language of all words, else the first kind of
+ * English that their browser prefers, else `en-GB`.
  */
 export const readerLocale = (account?: string, acceptLanguage?: string | null): string =>
   [account ?? "", ...languagesOf(acceptLanguage ?? "")].map(englishOf).find((one) => one !== null) ??

@@ -1,7 +1,7 @@
 import type { MessageKey } from "./catalogue.ts";
 import type { ErrorCode, FieldProblem } from "./errors.ts";
 
-/** What happened and what to do next, for each code: keys of the namespace `errors`. A new code without words does not compile. */
+/** What happened and what to do next. A code without words doesn't compile. */
 export const errorKeys = {
   SIGN_IN_REQUIRED: "signInRequired",
   WRONG_CREDENTIALS: "wrongCredentials",
@@ -32,7 +32,7 @@ export const errorKeys = {
   INTERNAL: "internal",
 } as const satisfies Record<ErrorCode, MessageKey<"errors">>;
 
-/** What is wrong with one field, to be read right after its label: keys of the namespace `fieldProblems`. */
+/** What is wrong with one field, to be read right after its label. */
 export const fieldProblemKeys = {
   required: "required",
   "too-short": "tooShort",

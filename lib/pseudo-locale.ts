@@ -1,7 +1,7 @@
 import type { CompiledMessage } from "icu-minify/format";
 
 export const pseudoLocales = ["en-XA", "ar-XB"] as const;
-/** Made from the English words at run time: `en-XA` is accented and longer, `ar-XB` runs from right to left. */
+/** Made from the English words: `en-XA` is accented and longer, `ar-XB` runs right to left. */
 export type PseudoLocale = (typeof pseudoLocales)[number];
 
 const plain = "AaCcDdEeGgHhIiKkLlNnOoRrSsTtUuWwYyZz";
@@ -9,11 +9,11 @@ const accented = "ÅåÇçÐðÉéĜĝĤĥÎîĶķĻļÑñÖöŔŕŠšŢţÛûŴ
 
 const accent = (letter: string) => accented[plain.indexOf(letter)] ?? letter;
 
-/** Doubled vowels make English about 40 % longer, as German is. */
+/** Doubled vowels make English about 40 % longer. */
 const lengthen = (text: string) =>
   text.replace(/[aeiou]/gi, "$&$&").replace(/[a-z]/gi, (letter) => accent(letter));
 
-/** RIGHT-TO-LEFT OVERRIDE … POP DIRECTIONAL FORMATTING: the browser lays the letters out mirrored. */
+/** RIGHT-TO-LEFT OVERRIDE … POP DIRECTIONAL FORMATTING */
 const mirror = (text: string) => (text.trim() ? `\u202e${text}\u202c` : text);
 
 const change = (value: unknown, edit: (text: string) => string): unknown => {
@@ -34,7 +34,7 @@ const changeNode = (node: unknown, edit: (text: string) => string): unknown => {
   return [name, ...[type, ...rest].map((child) => changeNode(child, edit))];
 };
 
-/** A compiled message in a pseudo-locale. Brackets show where a sentence was cut off, or put together from pieces. */
+/** Brackets show where a sentence is cut off or put together from pieces. */
 export function pseudo(message: CompiledMessage, locale: PseudoLocale): CompiledMessage {
   if (locale === "ar-XB") return change(message, mirror) as CompiledMessage;
   const nodes = typeof message === "string" ? [message] : message;

@@ -4,13 +4,13 @@ import { cache } from "react";
 import { readerLocale } from "./locale.ts";
 import { currentActor } from "./session.ts";
 
-/** Who reads the answer to this request: where their dates and numbers come from. */
+/** Who reads the response, for dates and numbers. */
 export type Reader = { readonly locale: string; readonly timeZone: string };
 
-/** Without a database there is still a page to show, which says so. */
+/** Without a database there is still an error page to show. */
 const actorIfKnown = () => currentActor().catch(() => null);
 
-/** The reader by their account, else by their browser; without an account the zone is UTC, and no page shows a time. */
+/** From the account, else from the browser. Without an account the zone is UTC, and no page shows a time. */
 export const currentReader = cache(async (): Promise<Reader> => {
   const acceptLanguage = (await headers()).get("accept-language");
   const actor = await actorIfKnown();

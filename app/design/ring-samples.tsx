@@ -40,12 +40,11 @@ const people: readonly Omit<RungPerson, "memberId">[] = [
 ];
 const missed = { ...call, rungAt: new Date(startedAt), caller: clinician.name };
 
-/** Where a card that floats over the page stays in its place. */
+/** Keeps a card that floats over the page in its place. */
 function Place({ children }: { children: ReactNode }) {
   return <div className="relative min-h-72 contain-layout sm:min-h-60">{children}</div>;
 }
 
-/** Being rung, and ringing. */
 export function RingSamples() {
   const ends = [endWords(visitOf("accepted", clinician)), endWords(null)];
   return (

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 
-/** A chapter of the gallery. */
 export function Chapter({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="flex flex-col gap-6">
@@ -10,7 +9,6 @@ export function Chapter({ title, children }: { title: string; children: ReactNod
   );
 }
 
-/** One component's states in a row, under its name. */
 export function Sample({ title, wide, children }: { title: string; wide?: boolean; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-3">

@@ -6,6 +6,6 @@ export const refuseUnlessShown = () => {
   if (env().NODE_ENV === "production" && env().SHOW_DESIGN !== "1") notFound();
 };
 
-/** The theme that an address asks for; none means the system's. */
+/** Undefined means the system's theme. */
 export const themeOf = (query: Record<string, string>) =>
   query.theme === "light" || query.theme === "dark" ? query.theme : undefined;

@@ -13,7 +13,7 @@ const noErrors: Errors = {};
 type ActionFormProps = {
   /** A server action, which also works without JavaScript, or a function of the browser. */
   action: (previous: Outcome | null, form: FormData) => Promise<Outcome>;
-  /** A refusal from before this page was opened. */
+  /** A refusal from before this page opened. */
   initial?: Outcome | null;
   /** Sent along in hidden fields. */
   values?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ type ActionFormProps = {
 };
 
 /**
- * The one form. It keeps what was typed, says what was refused, and can be sent before the page's scripts have loaded:
+ * The one form. It keeps what was typed, shows what was refused, and can be sent before the page's scripts have loaded:
  * React replays the submit, and nothing typed goes into an address.
  */
 export function ActionForm({

@@ -4,8 +4,8 @@ import { type NavItem, NavLink } from "./nav-link.tsx";
 import { SkipLink } from "./skip-link.tsx";
 
 /**
- * Staff's frame. Wide: the navigation at the side. Phone: the brand above, and the navigation (five ways at most) below,
- * where the thumb is. `alerts` is the place above the page for what must be seen from anywhere.
+ * The frame around staff pages. Wide screens have the navigation at the side, phones at the bottom, where it fits five
+ * links. `alerts` stay visible on every page.
  */
 export function AppShell({
   brand,

@@ -8,8 +8,8 @@ import type { ServerAction } from "./form-outcome.ts";
 import { showToast } from "./toast.tsx";
 
 /**
- * A button that asks a plain question first: `title` asks, `question` says what happens then, `confirm` is the verb.
- * `values` may be a function, for what is chosen inside the question.
+ * A button that asks first: `title` is the question, `question` says what will happen, `confirm` is the verb. Pass `values`
+ * as a function when they are chosen inside the dialog.
  */
 export function AskButton({
   title,

@@ -1,6 +1,6 @@
 import { classes } from "./classes.ts";
 
-// Told apart by their letters; the four tints differ in lightness as well, and mean nothing.
+// The tints mean nothing. They differ in lightness too, for people who can't tell colours apart.
 const tints = [
   "bg-accent text-on-accent",
   "bg-sunken text-ink",
@@ -24,7 +24,7 @@ const initials = (name: string) => {
 
 const sizes = { sm: "size-8 text-xs", md: "size-10 text-sm", lg: "size-14 text-lg", xl: "size-28 text-3xl" };
 
-/** A person's initials in a circle, beside their name, and therefore hidden from screen readers. */
+/** A person's initials. Hidden from screen readers, because the name is beside it. */
 export function Avatar({ name, size = "md" }: { name: string; size?: keyof typeof sizes }) {
   return (
     <span

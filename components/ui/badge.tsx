@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
 import { type Tone, toneIcon, toneStyle } from "./tone.ts";
 
-/** A state in one or two words, with its icon and colour; neutral ones need neither. */
+/** A status in one or two words. All but neutral ones have an icon and a colour. */
 export function StatusBadge({
   tone = "neutral",
   icon,
@@ -27,7 +27,7 @@ export function StatusBadge({
   );
 }
 
-/** A count next to a word, as in a navigation. `label` is the whole sentence for screen readers. */
+/** A number beside a word, as in the navigation. `label` is the whole phrase for screen readers. */
 export function Count({ value, label, tone = "neutral" }: { value: number; label: string; tone?: Tone }) {
   return (
     <span

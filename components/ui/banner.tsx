@@ -3,8 +3,8 @@ import { classes } from "./classes.ts";
 import { type Tone, toneIcon, toneStyle } from "./tone.ts";
 
 /**
- * A message that stays: what happened, and what to do next. A danger is announced at once, the others when the screen
- * reader has finished; `quiet` is for one that was there when the page opened.
+ * A message that stays: what happened, and what to do next. Screen readers announce dangers at once, others politely.
+ * `quiet`: not announced, because it was there when the page opened.
  */
 export function Banner({
   tone = "info",

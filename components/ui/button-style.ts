@@ -1,11 +1,10 @@
 import { classes } from "./classes.ts";
 
 export type ButtonLook = {
-  /** primary: the one main action of a screen. secondary: others. quiet: in rows and bars. danger: cannot be undone. */
+  /** primary: a screen's one main action. quiet: in rows and bars. danger: can't be undone. */
   variant?: "primary" | "secondary" | "quiet" | "danger";
-  /** `md` is the audience's full target (44 or 56 px); `sm` is for dense rows of staff's tables. */
+  /** `md`: the audience's full touch target (44 or 56 px). `sm`: dense rows of staff tables. */
   size?: "sm" | "md";
-  /** As wide as its column; on patients' pages the main action always is. */
   full?: boolean;
 };
 
@@ -22,7 +21,6 @@ const sizes = {
   md: "min-h-control px-4 py-2 text-base",
 };
 
-/** The classes of anything that looks like a button: buttons, links, menu triggers. */
 export const buttonStyle = ({ variant = "primary", size = "md", full }: ButtonLook = {}) =>
   classes(
     "inline-flex cursor-pointer select-none items-center justify-center gap-2 rounded-md border text-center font-semibold leading-tight transition-colors",

@@ -12,12 +12,12 @@ export type ButtonProps = Omit<AriaButtonProps, "children" | "className" | "styl
   ButtonLook & { icon?: ReactNode; className?: string; children: ReactNode };
 
 /**
- * A button; a native one underneath, so that in a form it works before JavaScript. `isPending` keeps its place and its
- * focus, shows a spinner, says so and ignores presses; `isDisabled` is for what cannot be done now (say why next to it).
+ * A native button, which works in forms before JavaScript. `isPending` keeps the focus, shows a spinner and ignores presses.
+ * Beside an `isDisabled` button, say why.
  */
 export function Button({ variant, size, full, icon, className, children, isPending, ...props }: ButtonProps) {
   const t = useTranslations("ui");
-  // React Aria's own pending state leaves an unnamed image in its announcer when the button goes away meanwhile.
+  // React Aria's own pending state leaves an unnamed image in its announcer if the button disappears meanwhile.
   const idle = isPending && { type: "button" as const, onPress: undefined, "aria-disabled": true };
   return (
     <>
@@ -34,7 +34,7 @@ export function Button({ variant, size, full, icon, className, children, isPendi
   );
 }
 
-/** The button that sends the form around it; pending by itself while the form's action runs. */
+/** Submits the form around it, and is pending while the form's action runs. */
 export function SubmitButton({ pending, ...props }: ButtonProps & { pending?: boolean }) {
   const status = useFormStatus();
   return <Button type="submit" {...props} isPending={pending ?? status.pending} />;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
 
-/** A sheet of its own on the paper. With `title` it is a section with a heading; `actions` stand beside it. */
+/** A surface on the page. With a `title` it is a section with a heading, and `actions` beside it. */
 export function Card({
   title,
   level = 2,
@@ -14,9 +14,9 @@ export function Card({
   title?: ReactNode;
   level?: 2 | 3;
   actions?: ReactNode;
-  /** accent: the one card of a page that matters now. */
+  /** accent: the one card on a page that matters now. */
   tone?: "plain" | "accent";
-  /** Content reaches the edges, for tables and lists. */
+  /** No padding, for tables and lists. */
   flush?: boolean;
   className?: string;
   children: ReactNode;

@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 const shape =
   "inline-flex min-h-11 items-center gap-1.5 rounded-full border px-3.5 font-semibold text-sm transition-colors";
 
-/** A filter that is on; the link is the same page without it. */
+/** An active filter. `href` is the same page without it. */
 export function FilterChip({ href, children }: { href: string; children: ReactNode }) {
   const t = useTranslations("ui");
   return (
@@ -18,7 +18,7 @@ export function FilterChip({ href, children }: { href: string; children: ReactNo
   );
 }
 
-/** One of several views of the same page ("Today", "This week"); the present one is marked. */
+/** One of several views of the same page, such as "Today" and "This week". */
 export function ChoiceLink({
   href,
   current,

@@ -5,7 +5,6 @@ import { FieldError, type FieldProps, fieldAria } from "./field.tsx";
 const mark = "mt-0.5 size-6 shrink-0 cursor-pointer accent-accent disabled:cursor-not-allowed";
 const row = "flex min-h-control cursor-pointer items-start gap-3 py-2";
 
-/** One yes or no. */
 export function Checkbox({
   label,
   hint,
@@ -36,7 +35,7 @@ export function Checkbox({
 
 export type Option = { value: string; label: ReactNode; hint?: ReactNode; disabled?: boolean };
 
-/** One of a few, all of them in view. `boxed` draws each as a card that can be pressed anywhere. */
+/** `boxed`: each option is a card that can be pressed anywhere. */
 export function RadioGroup({
   options,
   defaultValue,

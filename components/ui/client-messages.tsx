@@ -3,8 +3,8 @@ import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 
 /**
- * Sends the browser the words of these namespaces, and no others, for the client components within. Inside another one it
- * takes its place. tests/words.test.ts says which ones a part of the app needs.
+ * Sends the browser these namespaces for the client components inside. It replaces the one around it, so name all of them;
+ * `node scripts/words.ts` says which.
  */
 export async function ClientMessages({
   of,

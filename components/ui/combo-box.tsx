@@ -22,8 +22,8 @@ export type ComboItem = { id: string; name: string; description?: string };
 const debounceMs = 200;
 
 /**
- * Choosing one of many by typing the beginning of its name. `search` is asked 200 ms after the last key, and its answer to an
- * older text is thrown away. In a form the value sent under `name` is the chosen item's id.
+ * Finds one of many by the beginning of its name. `search` runs 200 ms after the last key, and results for an older text are
+ * dropped. In a form, the value sent as `name` is the item's id.
  */
 export function ComboBox({
   search,
@@ -38,11 +38,11 @@ export function ComboBox({
   search: (text: string) => Promise<ComboItem[]>;
   initialItems?: ComboItem[];
   defaultItem?: ComboItem;
-  /** What is in the box now: for offering to make a new one, because leaving the box empties it. */
+  /** Called with what is typed, for offering to create it: leaving the box empties it. */
   onText?: (text: string) => void;
   onPick?: (item: ComboItem | null) => void;
   emptyText?: string;
-  /** When the list opens: as soon as one is there, or at the first letter. */
+  /** When the list opens. */
   opensOn?: "focus" | "input";
   isDisabled?: boolean;
   placeholder?: string;

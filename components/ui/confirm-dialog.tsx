@@ -7,8 +7,8 @@ import { Button } from "./button.tsx";
 import { Dialog, type DialogProps } from "./dialog.tsx";
 
 /**
- * Asks before something that cannot be undone. `confirm` is the verb on the button, never "OK"; `onConfirm` may return
- * what went wrong, which is shown while the dialog stays open.
+ * Asks before something that can't be undone. `confirm` is a verb, never "OK". If `onConfirm` returns what went wrong, the
+ * dialog stays open and shows it.
  */
 export function ConfirmDialog({
   confirm,

@@ -6,8 +6,8 @@ import { Toolbar } from "react-aria-components/Toolbar";
 import { classes } from "./classes.ts";
 
 /**
- * One bar of at most six controls, arrow keys between them; what ends it all stands apart, in `end`. Where they do not fit
- * beside each other (320 px, 200 % text) it takes a second line: none of them is ever off the screen.
+ * At most six controls, with arrow keys between them. The one that ends the visit is apart, in `end`. On narrow screens the
+ * bar takes a second line, so no control is ever off screen.
  */
 export function ControlBar({
   label,
@@ -37,8 +37,8 @@ const tones = {
 };
 
 /**
- * An icon with its word below it. The word says what a press does ("Mute"), so there is no pressed state to hear: `tone`
- * shows it (`off`: microphone or camera is off; `active`: it goes on now, as a shared screen; `leave`: apart from the rest).
+ * An icon above its label. The label says what a press does ("Mute"), so there is no pressed state; `tone` shows the state
+ * (`off`: the microphone or camera is off; `active`: running, such as a shared screen).
  */
 export function ControlButton({
   icon,

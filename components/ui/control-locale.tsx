@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 
-/** Tells menus, dialogs and the like the page's language and direction; they would take the browser's. */
+/** Gives React Aria's controls the language and direction of the page, instead of the browser's. */
 export function ControlLocale({ locale, children }: { locale: string; children: ReactNode }) {
   return <I18nProvider locale={locale}>{children}</I18nProvider>;
 }

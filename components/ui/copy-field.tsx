@@ -7,7 +7,7 @@ import { Button } from "./button.tsx";
 import { controlStyle } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 
-/** A text to take away, such as a link. Where the browser forbids copying, it is selected instead. */
+/** A text to copy, such as a link. Where the browser forbids copying, it is selected instead. */
 export function CopyField({ label, value, hint }: { label: string; value: string; hint?: string }) {
   const t = useTranslations("ui");
   const id = useId();

@@ -5,8 +5,8 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useFormats } from "./use-formats.ts";
 
 /**
- * The server's clock in milliseconds, moving on once a second; `serverNow` is what it showed when the page was made, so
- * that a browser whose own clock is wrong counts right and the first picture is the server's.
+ * The server's clock in milliseconds, updated every second. It starts at `serverNow`, the time when the page was rendered,
+ * so a browser with a wrong clock counts correctly and hydration matches.
  */
 export function useServerClock(serverNow: number) {
   const [now, setNow] = useState(serverNow);
@@ -25,7 +25,7 @@ export function useServerClock(serverNow: number) {
 
 const spokenMinutes = [10, 5, 1];
 
-/** How long until `to` (milliseconds), in words; read out at 10, 5 and 1 minutes; calls `onDone` once, at zero. */
+/** The time until `to` (milliseconds), in words. Announced at 10, 5 and 1 minutes; calls `onDone` once, at zero. */
 export function Countdown({
   to,
   serverNow,
@@ -61,7 +61,7 @@ export function Countdown({
   );
 }
 
-/** How long it has been since `since` (milliseconds): "less than a minute", "4 minutes". Changes once a minute. */
+/** The time since `since` (milliseconds), in whole minutes: "less than a minute", "4 minutes". */
 export function Elapsed({ since, serverNow }: { since: number; serverNow: number; locale?: string }) {
   const t = useTranslations("ui");
   const { duration } = useFormats();

@@ -16,19 +16,18 @@ import { useOverlayContainer } from "./surface.tsx";
 
 export type DialogProps = {
   title: string;
-  /** Give both, or neither inside a `DialogTrigger`, whose first child is the button that opens it. */
+  /** Pass both, or neither inside a `DialogTrigger`. */
   isOpen?: boolean;
   onOpenChange?: (isOpen: boolean) => void;
-  /** A question that must be answered: a press beside it does not close it. */
+  /** A question that needs an answer: a press outside doesn't close it. */
   isAlert?: boolean;
   width?: "sm" | "md" | "lg";
-  /** As a function it is given `close`. */
   children: ReactNode | ((close: () => void) => ReactNode);
 };
 
 const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl" };
 
-/** A window over the page: holds the focus, closes on Escape, gives the focus back. A sheet from below on a phone. */
+/** A dialog over the page; on phones, a sheet at the bottom. */
 export function Dialog({ title, isOpen, onOpenChange, isAlert, width = "sm", children }: DialogProps) {
   const t = useTranslations("ui");
   return (
@@ -70,7 +69,7 @@ export function Dialog({ title, isOpen, onOpenChange, isAlert, width = "sm", chi
   );
 }
 
-/** A button and the `Dialog` that it opens. */
+/** Its children are a button and the `Dialog` that it opens. */
 export function DialogTrigger(props: DialogTriggerProps) {
   return <AriaDialogTrigger {...props} />;
 }

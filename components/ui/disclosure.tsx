@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** Further words for those who want them; a native `<details>`, so it opens without JavaScript. */
+/** More to read for those who want it. A native `<details>`, so it opens without JavaScript. */
 export function Disclosure({
   summary,
   open,

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { type ButtonLook, buttonStyle } from "./button-style.ts";
 import { classes } from "./classes.ts";
 
-/** A link that gives a file, looking like a button: a plain one, for the browser to take and not Next's router. */
+/** A link to a file, styled as a button. A plain one: Next's router must not fetch it. */
 export function DownloadLink({
   href,
   icon,

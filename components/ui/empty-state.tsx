@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Where nothing is yet: what will stand here, and the first step towards it. */
+/** Where there is nothing yet: what will be here, and the first step to it. */
 export function EmptyState({
   icon,
   title,

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Labels and their values: side by side where there is room, else one above the other. Empty values are left out. */
+/** Labels and values. Empty values are left out. */
 export function Facts({ items }: { items: { label: string; value: ReactNode }[] }) {
   return (
     <dl className="divide-y divide-line">

@@ -4,22 +4,19 @@ import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
 
 export type FieldProps = {
-  /** The form's key for the value; also the element's id unless `id` is given, so that error links find it. */
+  /** Also the element's id unless `id` is given, so error links find it. */
   name: string;
   id?: string;
   label: ReactNode;
-  /** One sentence below the label, read out with it. */
   hint?: ReactNode;
-  /** What is wrong and what to do, in one sentence. */
   error?: string | null;
-  /** Says "(optional)" after the label; what is required is not marked. */
+  /** Marks the label. Required fields have no mark. */
   optional?: boolean;
-  /** The label is for screen readers only, where the place says it to everybody else. */
+  /** For screen readers only, where sighted people can tell from the context. */
   hiddenLabel?: boolean;
   className?: string;
 };
 
-/** The attributes that tie a control to its hint and its error. */
 export const fieldAria = ({ name, id = name, hint, error }: FieldProps) => ({
   id,
   name,
@@ -27,14 +24,12 @@ export const fieldAria = ({ name, id = name, hint, error }: FieldProps) => ({
   "aria-describedby": classes(hint ? `${id}-hint` : null, error ? `${id}-error` : null) || undefined,
 });
 
-/** What every box a person types into looks like. */
 export const controlStyle = (error?: string | null) =>
   classes(
     "min-h-control w-full rounded-md bg-surface px-3 py-2 text-base text-ink disabled:cursor-not-allowed disabled:border-dashed disabled:bg-sunken disabled:text-ink-soft",
     error ? "border-2 border-danger" : "edge hover:border-ink",
   );
 
-/** Says after a label that the field may stay empty. */
 export function OptionalMark() {
   const t = useTranslations("ui");
   return (
@@ -45,7 +40,6 @@ export function OptionalMark() {
   );
 }
 
-/** The sentence below a control that says what is wrong with it. */
 export function FieldError({ id, children }: { id: string; children?: ReactNode }) {
   const t = useTranslations("ui");
   if (!children) return null;
@@ -60,7 +54,7 @@ export function FieldError({ id, children }: { id: string; children?: ReactNode 
   );
 }
 
-/** Label, hint, control and error in their order; give it as `children` a control with `fieldAria`. */
+/** A label, hint and error around `children`, a control with `fieldAria`. */
 export function Field({ children, ...field }: FieldProps & { children: ReactNode }) {
   const id = field.id ?? field.name;
   return (

@@ -1,2 +1,2 @@
-/** Where the focus goes when what had it is gone: the page's main part, without moving the page. */
+/** For when the element with the focus is gone. Doesn't scroll. */
 export const focusMain = () => document.getElementById("main")?.focus({ preventScroll: true });

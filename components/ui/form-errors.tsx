@@ -7,7 +7,7 @@ const none = {};
 
 const isName = (part: Node) => !(part instanceof HTMLElement && part.dataset["optional"] !== undefined);
 
-/** What the form calls the field with this id; nothing while there is none. */
+/** The label of the field with this id. */
 const labelOf = (id: string) => {
   const field = document.getElementById(id);
   return field instanceof HTMLInputElement ||
@@ -21,9 +21,8 @@ const labelOf = (id: string) => {
 };
 
 /**
- * The summary above a form that was refused: takes the focus when it appears and after every new refusal, and leads to
- * each field, by its label. `fields` is keyed by the fields' ids (their names); `message` is what belongs to no field, and
- * `children` what to do about it.
+ * The error summary above a form. It takes the focus on every refusal and links to each field. `fields` is keyed by the fields'
+ * ids; `message` belongs to no field, and `children` say what to do about it.
  */
 export function FormErrors({
   title,

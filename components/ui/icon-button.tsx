@@ -12,7 +12,7 @@ const looks = {
   danger: "border-transparent text-danger hover:bg-danger-surface active:bg-danger-surface",
 };
 
-/** A button that shows only an icon: `name` is what screen readers say and what the tooltip shows. */
+/** A button with only an icon. `name` is its accessible name and its tooltip. */
 export function IconButton({
   name,
   icon,

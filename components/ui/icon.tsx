@@ -1,8 +1,8 @@
 import type { LucideIcon } from "lucide-react";
 
 /**
- * A lucide icon, as high as the text around it. It is decoration and hidden from screen readers unless `label` says
- * what it means. Pass it on as an element (`icon={<Icon of={Video} />}`): a component cannot cross to the browser's side.
+ * A lucide icon in the size of the text. Hidden from screen readers unless it has a `label`. Pass it as an element
+ * (`icon={<Icon of={Video} />}`), because components can't be props of client components.
  */
 export function Icon({
   of: Shape,
@@ -13,7 +13,7 @@ export function Icon({
   of: LucideIcon;
   label?: string;
   size?: string;
-  /** Points forwards or backwards, and so the other way where text runs from right to left. */
+  /** Points forwards or backwards, so it is mirrored in right-to-left languages. */
   directional?: boolean;
 }) {
   const name = label ? { role: "img", "aria-label": label } : { "aria-hidden": true };

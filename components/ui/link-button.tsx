@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { type ButtonLook, buttonStyle } from "./button-style.ts";
 import { classes } from "./classes.ts";
 
-/** A link that looks like a button: for going somewhere, never for changing something. */
+/** A link styled as a button: it goes somewhere and never changes anything. */
 export function LinkButton({
   href,
   icon,

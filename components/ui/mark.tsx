@@ -1,4 +1,4 @@
-/** The sign of the house: a b whose bowl is a lamp left on. Decoration, next to the name in words. */
+/** The logo: a b whose bowl is a lamp left on. Decorative, because the name is beside it. */
 export function Mark({ size = "2rem" }: { size?: string }) {
   return (
     <svg

@@ -12,12 +12,12 @@ export type MenuItem = {
   icon?: ReactNode;
   danger?: boolean;
   isDisabled?: boolean;
-  /** Either somewhere to go, or something to do. */
+  /** Pass either `href` or `onAction`. */
   href?: string;
   onAction?: () => void;
 };
 
-/** Further actions behind a button. `trigger` is a Button or an IconButton; arrows, letters and Escape work inside. */
+/** More actions behind a button. `trigger` is a Button or an IconButton. */
 export function Menu({ label, trigger, items }: { label: string; trigger: ReactNode; items: MenuItem[] }) {
   return (
     <MenuTrigger>

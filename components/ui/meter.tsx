@@ -2,13 +2,13 @@ import { useTranslations } from "next-intl";
 
 const segments = Array.from({ length: 16 }, (_, index) => index);
 
-/** How loud it is: `level` from 0 to 1. The same is said in words beside it ("We can hear you"). */
+/** A sound level from 0 to 1. Say the same in words beside it ("We can hear you"). */
 export function Meter({ label, level }: { label: string; level: number }) {
   const t = useTranslations("ui");
   const value = Math.round(Math.min(1, Math.max(0, level)) * 100);
   const lit = Math.round((value / 100) * segments.length);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a native meter turns red or yellow by its own rules
+    // biome-ignore lint/a11y/useSemanticElements: a native meter turns red or yellow by rules of its own
     <div
       role="meter"
       aria-label={label}

@@ -8,13 +8,13 @@ export type NavItem = {
   href: string;
   label: string;
   icon: ReactNode;
-  /** A `Count`, where something waits behind the link. */
+  /** A `Count` of what is waiting there. */
   badge?: ReactNode;
 };
 
 const isAt = (path: string, href: string) => path === href || path.startsWith(`${href}/`);
 
-/** One way in the navigation: beside its icon on a wide screen, below it on a phone. `within` lists all of them. */
+/** A link of the navigation. `within`: the addresses of all its links; the longest that matches the page is current. */
 export function NavLink({ item, within }: { item: NavItem; within: string[] }) {
   const path = usePathname();
   const best = within.filter((href) => isAt(path, href)).sort((a, b) => b.length - a.length)[0];

@@ -2,9 +2,8 @@ import type { ReactNode } from "react";
 import { SkipLink } from "./skip-link.tsx";
 
 /**
- * A page about one thing: its h1, some words, and `actions` as full-width buttons, which stay within the thumb's reach at
- * the bottom of a phone. `after` is what may come later than the page: on a wide screen it stands below the actions, so that
- * they do not move under a finger. Give it inside a Surface with `audience="patient"`.
+ * A page about one thing. Its `actions`, full-width buttons, stay within the thumb's reach at the bottom of a phone. `after`
+ * may load later than the page; on wide screens it goes below the actions, so they don't move under a finger.
  */
 export function OneThingPage({
   brand,
@@ -17,7 +16,6 @@ export function OneThingPage({
   children,
 }: {
   brand?: ReactNode;
-  /** Beside the brand: help, a language. */
   aside?: ReactNode;
   title: ReactNode;
   lead?: ReactNode;

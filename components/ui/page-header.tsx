@@ -3,7 +3,6 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Icon } from "./icon.tsx";
 
-/** The top of a page: the way back, its one h1, a line below it, and its actions (one of them primary). */
 export function PageHeader({
   title,
   description,

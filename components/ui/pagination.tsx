@@ -3,14 +3,14 @@ import { useTranslations } from "next-intl";
 import { Icon } from "./icon.tsx";
 import { LinkButton } from "./link-button.tsx";
 
-/** The way to the page before and the page after; `summary` says where one is ("26–50 of 5,000"). */
+/** `summary` says where this page is: "26–50 of 5,000". */
 export function Pagination({
   label,
   previousHref,
   nextHref,
   summary,
 }: {
-  /** What is paged, for screen readers: "Pages of members". */
+  /** For screen readers: "Pages of members". */
   label: string;
   previousHref?: string | null;
   nextHref?: string | null;

@@ -1,4 +1,4 @@
-/** How far something is: `value` of `max`. The same is said in words beside it. */
+/** `value` of `max`. Say the same in words beside it. */
 export function Progress({ label, value, max }: { label: string; value: number; max: number }) {
   const percent = max > 0 ? Math.round((value / max) * 100) : 100;
   return (

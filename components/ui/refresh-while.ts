@@ -5,7 +5,7 @@ import { useEffect } from "react";
 
 const second = 1_000;
 
-/** Renders the page again every second while it stands there, and is seen: for what goes on by itself. */
+/** Refreshes the page every second while it is visible, for work that goes on by itself. */
 export function RefreshWhile() {
   const router = useRouter();
   useEffect(() => {

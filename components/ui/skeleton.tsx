@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { classes } from "./classes.ts";
 
-/** Around the shapes of one loading part: says once what is loading, and hides the shapes from screen readers. */
+/** Around skeletons: tells screen readers once what is loading, and hides the shapes from them. */
 export function Loading({
   label,
   className,
@@ -21,14 +21,13 @@ export function Loading({
 
 const bar = "animate-breathe bg-line";
 
-/** One line of text, or a block of the size its classes give. */
+/** A line of text, or a block of the size in `className`. */
 export function Skeleton({ className = "h-5 w-full", round }: { className?: string; round?: boolean }) {
   return <div className={classes(bar, round ? "rounded-full" : "rounded-sm", className)} />;
 }
 
 const lengths = ["w-11/12", "w-4/5", "w-full", "w-3/5", "w-5/6"];
 
-/** Lines of text, the last ones shorter. */
 export function SkeletonLines({ lines = 3 }: { lines?: number }) {
   return (
     <div className="flex flex-col gap-3">
@@ -39,7 +38,6 @@ export function SkeletonLines({ lines = 3 }: { lines?: number }) {
   );
 }
 
-/** Rows of a list or a table: a round picture, a name and a value. */
 export function SkeletonRows({ rows = 5 }: { rows?: number }) {
   return (
     <div className="divide-y divide-line">

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-/** The first thing the Tab key reaches: jumps over the navigation to the element with the id `to`. */
+/** The first stop of the Tab key: jumps over the navigation to the element with the id `to`. */
 export function SkipLink({ to = "main" }: { to?: string }) {
   const t = useTranslations("ui");
   return (

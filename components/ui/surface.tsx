@@ -13,16 +13,15 @@ const attributes = ({ audience, kind, theme }: Look) => ({
   "data-theme": theme,
 });
 
-/** Where dialogs, menus and tooltips of this surface are put, so that they take its colours and sizes. */
+/** Where this surface's dialogs, menus and tooltips are mounted, to take its colours and sizes. */
 export const useOverlayContainer = () => useContext(Here).container;
 
-/** The same for what must stand at the end of the body: the attributes that give it this surface's look. */
+/** For what is mounted at the end of the body: the attributes that give it this surface's look. */
 export const useSurfaceAttributes = () => attributes(useContext(Here));
 
 /**
- * Sets who reads and on what: `audience` chooses sizes, `kind="room"` the dark of the video room, `theme` overrides the
- * system's light or dark; what is not given comes from the surface around. Overlays opened inside look the same. Wrap a
- * whole layout in it, not single parts.
+ * Sets the look of a whole layout and its overlays: `audience` the sizes, `kind="room"` the dark of the video room, `theme`
+ * light or dark instead of the system's. The rest comes from the surface around it.
  */
 export function Surface({
   className,

@@ -8,13 +8,13 @@ export type Column<Row> = {
   key: string;
   label: string;
   cell: (row: Row) => ReactNode;
-  /** Digits of one width, set to the right. */
+  /** Aligned at the end, with digits of one width. */
   numeric?: boolean;
-  /** The header is a link to the same page sorted by it; `direction` is set on the column sorted by now. */
+  /** `href` is the page sorted by this column; `direction` is set if it is now. */
   sort?: { href: string; direction?: "ascending" | "descending" };
-  /** The header is for screen readers only, as above buttons. */
+  /** The header is for screen readers only, such as above buttons. */
   hiddenLabel?: boolean;
-  /** Stands before the row's name, as check boxes do; `head` is what stands above them. */
+  /** Comes before the row's name, such as a check box. `head` is above them. */
   lead?: boolean;
   head?: ReactNode;
 };
@@ -35,9 +35,9 @@ function Header<Row>({ column }: { column: Column<Row> }) {
 }
 
 /**
- * A native table. Its header stays while the page scrolls; on a phone every row becomes a card with its labels. The roles
- * are written out because a changed `display` makes some browsers forget them. The first column names the row; with
- * `rowHref` it is a link that covers the row, and what else can be pressed in a row needs `relative z-10`.
+ * A native table with a sticky header; on phones each row becomes a card. The roles are explicit because a changed `display`
+ * makes some browsers drop them. The first column names the row. With `rowHref` it is a link that covers the row, and other
+ * controls in the row need `relative z-10`.
  */
 export function Table<Row>({
   caption,

@@ -27,8 +27,8 @@ const nativeProps = <P extends FieldProps>(props: P) => {
 };
 
 /**
- * A native input with its label, hint and error. `type="date"` and `type="time"` are the browser's own pickers, which
- * every phone does best; their values are `2026-11-23` and `14:30`. Give `defaultValue` what was sent last, or it is lost.
+ * A native input in a Field. `date` and `time` use the browser's own pickers, the best ones on phones; their values are
+ * `2026-11-23` and `14:30`.
  */
 export function TextField(props: FieldProps & Omit<ComponentProps<"input">, keyof FieldProps>) {
   return (
@@ -42,7 +42,7 @@ export function TextField(props: FieldProps & Omit<ComponentProps<"input">, keyo
   );
 }
 
-/** Several lines of text; it grows with them where the browser can. */
+/** Grows with its text where the browser can. */
 export function TextArea(props: FieldProps & Omit<ComponentProps<"textarea">, keyof FieldProps>) {
   return (
     <Field {...ownProps(props)}>
@@ -56,14 +56,14 @@ export function TextArea(props: FieldProps & Omit<ComponentProps<"textarea">, ke
   );
 }
 
-/** The browser's own drop-down. Children are `<option>`s; with `placeholder` the first one is empty. */
+/** Its children are `<option>`s. With `placeholder`, the first one is empty. */
 export function NativeSelect({
   placeholder,
   ...props
 }: FieldProps & Omit<ComponentProps<"select">, keyof FieldProps> & { placeholder?: string }) {
   return (
     <Field {...ownProps(props)}>
-      {/* React does not set a select's default again when an action resets the form, so a new default is a new element. */}
+      {/* React doesn't apply a new default to a select that an action resets, so a new default makes a new element. */}
       <select
         key={String(props.defaultValue)}
         {...nativeProps(props)}

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { formatTime, type TimeStyle, zoneName } from "#lib/formats.ts";
 
-/** A moment, written for people in their own zone, and for machines in `datetime`. */
+/** A moment in the reader's locale, and in `datetime` for machines. */
 export function Time({
   at,
   zone,
@@ -30,7 +30,7 @@ export function Time({
   );
 }
 
-/** From when until when on one day: "14:30–15:00". */
+/** Two times of one day: "14:30–15:00". */
 export function TimeSpan({
   from,
   to,

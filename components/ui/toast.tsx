@@ -19,23 +19,23 @@ import { type Tone, toneIcon, toneStyle } from "./tone.ts";
 export type ToastMessage = {
   text: string;
   tone?: Exclude<Tone, "neutral">;
-  /** One thing to do about it, such as "Undo". */
+  /** Such as "Undo". */
   action?: { label: string; onPress: () => void };
 };
 
 const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 2 });
 
-const shownFor = 8000;
-const shownLonger = 20_000;
+const shownMs = 8000;
+const shownLongerMs = 20_000;
 
 /**
- * Says what was just done. Goes by itself after 8 s, after 20 s when something can be done about it or it is a danger, and
- * not while it is pointed at. What must not be missed is a Banner.
+ * Says what was just done. Disappears after 8 s, or 20 s with an action or a danger, but not while hovered. Use a Banner for
+ * what must not be missed.
  */
 export const showToast = (message: ToastMessage) =>
-  queue.add(message, { timeout: message.action || message.tone === "danger" ? shownLonger : shownFor });
+  queue.add(message, { timeout: message.action || message.tone === "danger" ? shownLongerMs : shownMs });
 
-/** Where toasts appear: once, in a layout. F6 leads to it. */
+/** Where toasts appear. Once, in a layout; F6 moves there. */
 export function ToastRegion() {
   const t = useTranslations("ui");
   return (

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, Info, type LucideIcon, Minus, TriangleAlert } from "lucide-react";
 
-/** The states a thing can be in. Colour, icon and words always go together. */
+/** Colour, icon and words always go together. */
 export type Tone = "neutral" | "info" | "success" | "warning" | "danger";
 
 export const toneStyle: Record<Tone, string> = {

@@ -8,12 +8,12 @@ import {
 } from "react-aria-components/Tooltip";
 import { useOverlayContainer } from "./surface.tsx";
 
-/** Wraps one pressable element and a `Tooltip`; opens on hover after a moment, on keyboard focus at once. */
+/** Its children are a pressable element and a `Tooltip`, which opens on hover after a moment, on keyboard focus at once. */
 export function TooltipTrigger({ delay = 500, closeDelay = 100, ...props }: TooltipTriggerComponentProps) {
   return <AriaTooltipTrigger delay={delay} closeDelay={closeDelay} {...props} />;
 }
 
-/** A few words that repeat or explain a control's name. Never the only place where something is said. */
+/** Repeats or explains a control's name. Never the only place where something is said. */
 export function Tooltip({ children }: { children: ReactNode }) {
   return (
     <AriaTooltip

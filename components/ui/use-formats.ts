@@ -1,5 +1,5 @@
 import { useLocale } from "next-intl";
 import { formatsFor } from "#lib/formats.ts";
 
-/** Numbers, lists, dates and times as the reader writes them; in server components (none that is async) and in client ones. */
+/** The reader's formats. For client components and server components that aren't async. */
 export const useFormats = () => formatsFor(useLocale());
