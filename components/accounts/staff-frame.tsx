@@ -16,8 +16,8 @@ import { LiveProvider } from "#components/live/live-provider.tsx";
 import { KeepSubscription } from "#components/notifications/keep-subscription.ts";
 import { AppShell } from "#components/ui/app-shell.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";
+import { Brand } from "#components/ui/brand.tsx";
 import { Icon } from "#components/ui/icon.tsx";
-import { Mark } from "#components/ui/mark.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 import { ToastRegion } from "#components/ui/toast.tsx";
 
@@ -41,7 +41,6 @@ type Me = { name: string; role: keyof typeof navigation; home: string };
 /** The frame of every staff page: navigation by role, and the alerts that must be seen anywhere. */
 export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
   const t = useTranslations("accounts");
-  const tApp = useTranslations("app");
   const tRoles = useTranslations("roles");
   const nav = navigation[me.role].map((page) => ({
     href: pages[page].href,
@@ -55,8 +54,7 @@ export function StaffFrame({ me, children }: { me: Me; children: ReactNode }) {
         <AppShell
           brand={
             <Link href={me.home} className="flex min-h-11 items-center gap-2.5 rounded-md">
-              <Mark />
-              {tApp("name")}
+              <Brand />
             </Link>
           }
           nav={nav}

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { SignInForm } from "#components/accounts/sign-in-form.tsx";
-import { Mark } from "#components/ui/mark.tsx";
+import { Brand } from "#components/ui/brand.tsx";
 import { SkipLink } from "#components/ui/skip-link.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 import { homeOfStaff, ownPath } from "#lib/accounts/server/find-home.ts";
@@ -18,7 +18,6 @@ type Query = { next?: string | string[]; error?: string | string[] };
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
   const { next, error } = await searchParams;
   const t = await getTranslations("signIn");
-  const tApp = await getTranslations("app");
   const home = await homeOfStaff();
   if (home) redirect(ownPath(next) ?? home);
   return (
@@ -30,8 +29,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         className="mx-auto flex min-h-dvh w-full max-w-md flex-col gap-6 px-5 py-8 sm:justify-center sm:pb-24"
       >
         <div className="flex items-center gap-2.5 font-bold text-lg">
-          <Mark />
-          {tApp("name")}
+          <Brand />
         </div>
         <div>
           <h1 className="font-bold text-2xl">{t("signIn")}</h1>

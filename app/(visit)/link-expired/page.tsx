@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { Mark } from "#components/ui/mark.tsx";
+import { Brand } from "#components/ui/brand.tsx";
 import { OneThingPage } from "#components/ui/one-thing-page.tsx";
 import { Surface } from "#components/ui/surface.tsx";
 
@@ -16,16 +16,10 @@ export const dynamic = "force-dynamic";
 /** For a browser whose link was revoked, replaced or has expired. */
 export default function LinkExpiredPage() {
   const t = useTranslations("linkPage");
-  const tApp = useTranslations("app");
   return (
     <Surface audience="patient">
       <OneThingPage
-        brand={
-          <>
-            <Mark />
-            {tApp("name")}
-          </>
-        }
+        brand={<Brand />}
         title={t("expired")}
         lead={t("expiredLead")}
         footer={<p>{t("nothingLost")}</p>}
