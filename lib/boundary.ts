@@ -5,14 +5,14 @@ import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import type { Actor } from "./access.ts";
 import { isDatabaseAway } from "./db-errors.ts";
-import { env } from "./env.ts";
 import { AppError, type ErrorCode, type ErrorFacts, statusOf, type WrongFields } from "./errors.ts";
 import { parse } from "./input.ts";
 import { errorFacts, log } from "./log.ts";
 import { errorKeys } from "./messages.ts";
+import { refuseForeignOrigin } from "./origin.ts";
 import { requireActor } from "./session.ts";
 
-/** A refused action: the facts go with the code. `typed` is what was typed, so that no form loses it. */
+/** A refused action. `typed` is the form's input without secrets, so that no form loses it. */
 type Refused = {
   [C in ErrorCode]: {
     readonly ok: false;
@@ -24,26 +24,30 @@ type Refused = {
   };
 }[ErrorCode];
 
-/** What an action returns. */
 export type Result<T> = { readonly ok: true; readonly value: T } | Refused;
 
-/** Every error as an AppError; what nobody foresaw is logged without its message and becomes INTERNAL. */
-const translate = (error: unknown): AppError => {
+/** Unforeseen errors become INTERNAL. Their messages may quote data and aren't logged. */
+function translate(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (isDatabaseAway(error)) return new AppError("UNAVAILABLE", { cause: error });
   log.error("unforeseen error", errorFacts(error));
   return new AppError("INTERNAL", { cause: error });
-};
+}
 
-/** What Next throws to itself (redirect, notFound, "this page is dynamic") carries a digest: it is not ours to translate. */
+/** Next's own control flow (redirect, notFound and such) carries a digest. */
 const isNavigation = (error: unknown) =>
   typeof error === "object" && error !== null && "digest" in error && typeof error.digest === "string";
 
+async function signInPath() {
+  const path = (await headers()).get("x-bedside-path") ?? "/";
+  return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;
+}
+
 /**
- * For pages: runs a use case as the signed-in actor. What the actor may not see becomes the not-found page, a missing
- * sign-in the sign-in page, alike for what exists and what doesn't.
+ * For pages: runs a use case as the signed-in actor. A missing sign-in redirects to the sign-in page. A thing that the actor
+ * can't see and one that doesn't exist both show the not-found page.
  */
-export const read = async <T>(perform: (actor: Actor) => Promise<T>): Promise<T> => {
+export async function read<T>(perform: (actor: Actor) => Promise<T>): Promise<T> {
   try {
     return await perform(await requireActor());
   } catch (error) {
@@ -55,54 +59,35 @@ export const read = async <T>(perform: (actor: Actor) => Promise<T>): Promise<T>
     // Next logs what a page throws, and the cause may quote data.
     throw new Error(known.code);
   }
-};
+}
 
-const signInPath = async () => {
-  const path = (await headers()).get("x-bedside-path") ?? "/";
-  return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;
-};
-
-const typedIn = (input: unknown): Record<string, string> =>
-  typeof input === "object" && input !== null
-    ? Object.fromEntries(
-        Object.entries(input).filter(
-          (entry): entry is [string, string] =>
-            typeof entry[1] === "string" && !/password|token/i.test(entry[0]),
-        ),
-      )
-    : {};
-
-/** What the reader of this request is told about a code. */
+/** The message in the language of the request. */
 const messageOf = async (code: ErrorCode) => (await getTranslations("errors"))(errorKeys[code]);
 
-const plain = (formData: FormData) =>
+const textFields = (formData: FormData) =>
   Object.fromEntries(
     [...formData].filter(([key, value]) => typeof value === "string" && !key.startsWith("$ACTION")),
   );
 
-/**
- * A proxy that passes X-Forwarded-Host through would fool Next's own check of the origin; PUBLIC_URL cannot be. Actions ask
- * it by themselves; routes that change something for our own pages ask it first.
- * @throws AppError NOT_ALLOWED
- */
-export const refuseForeignOrigin = async () => {
-  const origin = (await headers()).get("origin");
-  if (origin && origin !== new URL(env().PUBLIC_URL).origin) throw new AppError("NOT_ALLOWED");
-};
+const isSecret = (name: string) => /password|token/i.test(name);
+
+function typedIn(input: unknown): Record<string, string> {
+  if (typeof input !== "object" || input === null) return {};
+  const isTyped = (entry: [string, unknown]): entry is [string, string] =>
+    typeof entry[1] === "string" && !isSecret(entry[0]);
+  return Object.fromEntries(Object.entries(input).filter(isTyped));
+}
+
+async function refusedWith(error: unknown, input: unknown): Promise<Refused> {
+  if (isNavigation(error)) throw error;
+  const { code, facts, fields } = translate(error);
+  const message = await messageOf(code);
+  return { ok: false, code, message, facts, fields, typed: typedIn(input) } as Refused;
+}
 
 /**
- * A file that is written down as taken is for our own pages to ask for: no other site's link makes anybody take it.
- * @throws AppError NOT_ALLOWED
- */
-export const refuseForeignSite = async () => {
-  const site = (await headers()).get("sec-fetch-site");
-  if (site === "cross-site" || site === "same-site") throw new AppError("NOT_ALLOWED");
-};
-
-/**
- * The browser door of a use case: the only thing that a "use server" file exports. Takes an object, or what
- * `useActionState` and `<form action>` hand over. Answers a Result and never throws what somebody could foresee.
- * `after` may name the path to go to when all went well.
+ * The browser's door to a use case, and the only export of a "use server" file. Takes an object, or the arguments of
+ * `useActionState` and `<form action>`. Returns foreseen failures. `after` names the path to redirect to on success.
  */
 export const action =
   <S extends z.ZodType, T>(
@@ -112,55 +97,36 @@ export const action =
   ) =>
   async (first: unknown, formData?: FormData): Promise<Result<T>> => {
     const form = formData instanceof FormData ? formData : first instanceof FormData ? first : undefined;
-    const input: unknown = form ? plain(form) : first;
+    const input: unknown = form ? textFields(form) : first;
     let value: T;
     try {
       await refuseForeignOrigin();
-      const actor = await requireActor();
-      value = await perform(actor, parse(schema, input));
+      value = await perform(await requireActor(), parse(schema, input));
     } catch (error) {
-      if (isNavigation(error)) throw error;
-      const { code, facts, fields } = translate(error);
-      return {
-        ok: false,
-        code,
-        message: await messageOf(code),
-        facts,
-        fields,
-        typed: typedIn(input),
-      } as Refused;
+      return refusedWith(error, input);
     }
     if (after) redirect(after(value));
     return { ok: true, value };
   };
 
-type Told = Pick<AppError, "fields" | "facts">;
+type Details = Pick<AppError, "fields" | "facts">;
+type Respond = (code: ErrorCode, status: number, details: Details) => Response | Promise<Response>;
 
-const asJson = async (code: ErrorCode, status: number, { fields, facts }: Told) => {
-  const isAny = (of: object) => Object.values(of).some((value) => value !== undefined);
-  const body = {
-    code,
-    message: await messageOf(code),
-    ...(isAny(fields) && { fields }),
-    ...(isAny(facts) && { facts }),
-  };
-  return Response.json(body, { status });
+const hasValues = (object: object) => Object.values(object).some((value) => value !== undefined);
+
+const respondWithJson: Respond = async (code, status, { fields, facts }) => {
+  const details = { ...(hasValues(fields) && { fields }), ...(hasValues(facts) && { facts }) };
+  return Response.json({ code, message: await messageOf(code), ...details }, { status });
 };
 
-/**
- * For route handlers: the handler's response, or what `answer` makes of the error's code and fitting status; else that
- * is JSON `{ code, message, fields?, facts? }`.
- */
+/** For route handlers: failures become JSON `{ code, message, fields?, facts? }`, or whatever `respond` makes of them. */
 export const route =
-  <C>(
-    handler: (request: Request, context: C) => Promise<Response>,
-    answer: (code: ErrorCode, status: number, told: Told) => Response | Promise<Response> = asJson,
-  ) =>
+  <C>(handler: (request: Request, context: C) => Promise<Response>, respond = respondWithJson) =>
   async (request: Request, context: C): Promise<Response> => {
     try {
       return await handler(request, context);
     } catch (error) {
-      const { code, ...told } = translate(error);
-      return answer(code, statusOf(code), told);
+      const { code, ...details } = translate(error);
+      return respond(code, statusOf(code), details);
     }
   };

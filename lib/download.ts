@@ -4,32 +4,30 @@ import { csvLine, csvMark } from "./csv.ts";
 import { AppError } from "./errors.ts";
 import { stillSignedIn } from "./session.ts";
 
-/** What a file is: its name, its type, how it begins, and how a batch of it is written. */
-type Shape<T> = {
-  readonly file: string;
+type Format<T> = {
+  readonly name: string;
   readonly type: string;
   readonly opening: string;
+  /** The text of one batch. */
   readonly write: (batch: T) => string;
 };
 
-/**
- * A file that is written while it is read: the next batch is asked for when the browser has taken the one before, and no
- * more when it has gone away, or when the actor's sign-in has ended meanwhile. What fails before the first batch is thrown
- * here, so that it can be answered; later on the download breaks off.
- */
-const download = async <T>(
+const encoder = new TextEncoder();
+
+/** Reads a batch only after the browser took the one before, and stops if the browser or the sign-in is gone. */
+function streamOf<T>(
   actor: Actor,
-  { file, type, opening, write }: Shape<T>,
+  { opening, write }: Format<T>,
+  first: IteratorResult<T, unknown>,
   batches: AsyncIterator<T, unknown>,
-): Promise<Response> => {
-  const encoder = new TextEncoder();
-  let pending = await batches.next();
-  let isFirst = true;
-  const body = new ReadableStream<Uint8Array>(
+) {
+  let pending = first;
+  let isOpened = opening === "";
+  return new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
-        if (isFirst && opening) {
-          isFirst = false;
+        if (!isOpened) {
+          isOpened = true;
           return controller.enqueue(encoder.encode(opening));
         }
         if (pending.done) return controller.close();
@@ -41,49 +39,54 @@ const download = async <T>(
         await batches.return?.();
       },
     },
-    // What lies ready is at most one batch.
+    // At most one batch is buffered.
     { highWaterMark: 1 },
   );
-  return new Response(body, {
+}
+
+/** Reads the first batch before it responds, so that its failure still becomes an error response. */
+async function download<T>(
+  actor: Actor,
+  format: Format<T>,
+  batches: AsyncIterator<T, unknown>,
+): Promise<Response> {
+  const first = await batches.next();
+  return new Response(streamOf(actor, format, first, batches), {
     headers: {
-      "content-type": type,
-      "content-disposition": `attachment; filename="${file}"`,
+      "content-type": format.type,
+      "content-disposition": `attachment; filename="${format.name}"`,
       "cache-control": "no-store",
     },
   });
-};
+}
 
-/** Rows as a CSV file. `name` is the file's, without ending: no patient's name goes into it. */
-export const csvDownload = (
+/** Rows as a CSV file. `name` is without extension and never contains a patient's name. */
+export function csvDownload(
   actor: Actor,
   name: string,
   heading: readonly string[],
   rows: AsyncIterator<readonly (readonly string[])[], unknown>,
-): Promise<Response> =>
-  download(
-    actor,
-    {
-      file: `${name}.csv`,
-      type: "text/csv; charset=utf-8",
-      opening: csvMark + csvLine(heading),
-      write: (lines) => lines.map(csvLine).join(""),
-    },
-    rows,
-  );
+): Promise<Response> {
+  const format = {
+    name: `${name}.csv`,
+    type: "text/csv; charset=utf-8",
+    opening: csvMark + csvLine(heading),
+    write: (lines: readonly (readonly string[])[]) => lines.map(csvLine).join(""),
+  };
+  return download(actor, format, rows);
+}
 
-/** Objects as a file with one JSON object a line (NDJSON). */
-export const jsonLinesDownload = (
+/** Objects as a file with one JSON object per line (NDJSON). */
+export function jsonLinesDownload(
   actor: Actor,
   name: string,
   objects: AsyncIterator<readonly object[], unknown>,
-): Promise<Response> =>
-  download(
-    actor,
-    {
-      file: `${name}.ndjson`,
-      type: "application/x-ndjson; charset=utf-8",
-      opening: "",
-      write: (lines) => lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
-    },
-    objects,
-  );
+): Promise<Response> {
+  const format = {
+    name: `${name}.ndjson`,
+    type: "application/x-ndjson; charset=utf-8",
+    opening: "",
+    write: (lines: readonly object[]) => lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+  };
+  return download(actor, format, objects);
+}

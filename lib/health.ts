@@ -5,26 +5,25 @@ import { jobsHealth } from "./worker.ts";
 
 type PartState = "ok" | "not configured" | "no answer" | "off" | string;
 
-/** A part that hangs must not hang the answer, in milliseconds. */
 const timeoutMs = 3_000;
 
-const inTime = (asked: Promise<PartState>): Promise<PartState> => {
+function inTime(check: Promise<PartState>): Promise<PartState> {
   const late = new Promise<PartState>((resolve) => setTimeout(resolve, timeoutMs, "no answer").unref());
-  return Promise.race([asked.catch(() => "no answer"), late]);
-};
+  return Promise.race([check.catch(() => "no answer"), late]);
+}
 
-const databaseHealth = async (): Promise<PartState> => {
+async function databaseHealth(): Promise<PartState> {
   await db().$queryRaw`SELECT 1`;
   return "ok";
-};
+}
 
-const videoHealth = async (): Promise<PartState> => {
+async function videoHealth(): Promise<PartState> {
   if (!videoConfigured()) return "not configured";
   await listRooms();
   return "ok";
-};
+}
 
-const ask = async () => {
+async function checkParts() {
   const [database, video, jobs] = await Promise.all([
     inTime(databaseHealth()),
     inTime(videoHealth()),
@@ -32,18 +31,18 @@ const ask = async () => {
   ]);
   const status = [database, video, jobs].every((part) => part === "ok") ? "ok" : "not ok";
   return { status, database, video, jobs };
-};
+}
 
-/** Anybody may ask, as often as they like: the parts are asked once, and again this long after they answered. */
+/** Anyone can ask at any rate, so a result is kept for a moment. */
 const keptMs = 1_000;
-let latest: ReturnType<typeof ask> | undefined;
+let latest: ReturnType<typeof checkParts> | undefined;
 
-/** Each part as "ok" or what is wrong with it, and "ok" for all when all are. */
-export const health = () => {
-  latest ??= ask().finally(() => {
+/** Each part is "ok" or what is wrong with it; `status` is "ok" if all parts are. */
+export function health() {
+  latest ??= checkParts().finally(() => {
     setTimeout(() => {
       latest = undefined;
     }, keptMs).unref();
   });
   return latest;
-};
+}

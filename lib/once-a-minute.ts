@@ -1,27 +1,24 @@
 import "server-only";
 
 const windowMs = 60_000;
-/** Rows a minute that one person can cause, whatever they try. */
+/** Limits the rows that one person can cause in a minute. */
 const maxPerWindow = 30;
-/** People remembered at once; beyond it the oldest are forgotten. */
+/** Beyond this, the people of longest ago are forgotten. */
 const maxPeople = 10_000;
 
-type Noted = { readonly since: number; readonly keys: Set<string> };
-const notedOf = new Map<string, Noted>();
+type Seen = { readonly since: number; readonly keys: Set<string> };
+const seenBy = new Map<string, Seen>();
 
-/**
- * Whether this is new within the minute, for what somebody can bring about again and again: it is written down once. Each
- * process remembers for itself.
- */
-export const isFirstThisMinute = (userId: string, key: string, now: Date): boolean => {
-  const known = notedOf.get(userId);
-  const running = known && now.getTime() - known.since < windowMs ? known : undefined;
-  const noted = running ?? { since: now.getTime(), keys: new Set<string>() };
-  if (noted.keys.has(key) || noted.keys.size >= maxPerWindow) return false;
-  noted.keys.add(key);
-  notedOf.delete(userId);
-  notedOf.set(userId, noted);
-  const [oldest] = notedOf.keys();
-  if (notedOf.size > maxPeople && oldest !== undefined) notedOf.delete(oldest);
+/** Keeps repeated attempts from filling the audit log. Each process counts for itself. */
+export function isFirstThisMinute(userId: string, key: string, now: Date): boolean {
+  const known = seenBy.get(userId);
+  const current = known && now.getTime() - known.since < windowMs ? known : undefined;
+  const seen = current ?? { since: now.getTime(), keys: new Set<string>() };
+  if (seen.keys.has(key) || seen.keys.size >= maxPerWindow) return false;
+  seen.keys.add(key);
+  seenBy.delete(userId);
+  seenBy.set(userId, seen);
+  const [oldest] = seenBy.keys();
+  if (seenBy.size > maxPeople && oldest !== undefined) seenBy.delete(oldest);
   return true;
-};
+}

@@ -1,11 +1,10 @@
 import "server-only";
 import { AppError } from "./errors.ts";
 
-/** Far more than anything that a browser's own requests say. */
+/** Far more than our own pages send. */
 const maxJsonBytes = 16 * 1024;
 
-/** The body of a request, read no further than `maxBytes`. */
-const bytesOf = async (request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> => {
+async function bytesOf(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
@@ -20,20 +19,20 @@ const bytesOf = async (request: Request, maxBytes: number): Promise<Uint8Array<A
     at += chunk.byteLength;
   }
   return whole;
-};
+}
 
 /**
- * The body of a request from outside as text, read no further than `maxBytes`.
- * @throws AppError BAD_INPUT when it is longer
+ * The body as text, read up to `maxBytes`.
+ * @throws AppError BAD_INPUT if it is longer
  */
 export const textOf = async (request: Request, maxBytes: number): Promise<string> =>
   new TextDecoder().decode(await bytesOf(request, maxBytes));
 
 /**
- * The same as a form, files and all.
- * @throws AppError BAD_INPUT when it is longer, or no form
+ * The body as a form with its files, read up to `maxBytes`.
+ * @throws AppError BAD_INPUT if it is longer or not a form
  */
-export const formOf = async (request: Request, maxBytes: number): Promise<FormData> => {
+export async function formOf(request: Request, maxBytes: number): Promise<FormData> {
   const type = request.headers.get("content-type") ?? "";
   const body = await bytesOf(request, maxBytes);
   try {
@@ -41,17 +40,17 @@ export const formOf = async (request: Request, maxBytes: number): Promise<FormDa
   } catch (error) {
     throw new AppError("BAD_INPUT", { fields: { body: "invalid" }, cause: error });
   }
-};
+}
 
 /**
- * The same as JSON; null for what is none.
- * @throws AppError BAD_INPUT when it is longer than 16 KiB
+ * The body as JSON, or null if it isn't JSON.
+ * @throws AppError BAD_INPUT if it is longer than 16 KiB
  */
-export const jsonOf = async (request: Request): Promise<unknown> => {
+export async function jsonOf(request: Request): Promise<unknown> {
   const text = await textOf(request, maxJsonBytes);
   try {
     return JSON.parse(text);
   } catch {
     return null;
   }
-};
+}

@@ -6,34 +6,31 @@ import { forgetEventsBefore } from "#lib/sessions/store/lock-session.ts";
 import { errorFacts, log } from "./log.ts";
 import { forgetWindowsBefore } from "./rate-limit.ts";
 
-const everyMs = 3_600_000;
-/** LiveKit sends a webhook again for some minutes; after a day nobody asks whether it was seen. */
+const intervalMs = 3_600_000;
+/** LiveKit repeats a webhook for some minutes only. */
 const keepEventsMs = 24 * 3_600_000;
 
-/** A sign-in that is over says on which browser somebody was; that it was stands in the audit log. */
+/** Ended sign-ins tell which browsers people used. The audit log keeps what matters. */
 const keepSignInsMs = 90 * 24 * 3_600_000;
 const keepChangesMs = keptDays * 24 * 3_600_000;
 
-/**
- * Deletes what is of no use any more: windows of counted sign-ins that are over, webhooks seen long ago, sign-ins and
- * lists of people that were long done with.
- */
-export const sweep = async (now = new Date()): Promise<void> => {
+/** Deletes what is no longer needed: old rate-limit windows, webhooks, sign-ins and bulk changes. */
+export async function sweep(now = new Date()): Promise<void> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
   await forgetWindowsBefore(now);
   await forgetEventsBefore(ago(keepEventsMs));
   await forgetSignInsBefore(ago(keepSignInsMs));
   await deleteChangesBefore(ago(keepChangesMs));
-};
+}
 
-// Kept on globalThis, so that reloading code in development does not start another one each time.
+// On globalThis, because development reloads this file.
 const shared = globalThis as typeof globalThis & { bedsideSweep?: NodeJS.Timeout };
 
-/** Sweeps now, and then every hour. Never throws. */
-export const startSweeping = (): void => {
+/** Sweeps now and every hour. Never throws. */
+export function startSweeping(): void {
   if (shared.bedsideSweep) return;
   const quietly = () => sweep().catch((error) => log.warn("old rows were not swept", errorFacts(error)));
-  shared.bedsideSweep = setInterval(quietly, everyMs);
+  shared.bedsideSweep = setInterval(quietly, intervalMs);
   shared.bedsideSweep.unref();
   void quietly();
-};
+}

@@ -1,5 +1,6 @@
-import { refuseForeignOrigin, route } from "#lib/boundary.ts";
+import { route } from "#lib/boundary.ts";
 import { addFromForm } from "#lib/bulk-changes/server/add-members.ts";
+import { refuseForeignOrigin } from "#lib/origin.ts";
 import { requireActor } from "#lib/session.ts";
 
 /** Takes a list of people as a form that is too large for an action. Answers where the change can be watched. */

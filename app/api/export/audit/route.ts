@@ -1,6 +1,7 @@
 import { exportAudit } from "#lib/audit/server/export-audit.ts";
-import { refuseForeignSite, route } from "#lib/boundary.ts";
+import { route } from "#lib/boundary.ts";
 import { jsonLinesDownload } from "#lib/download.ts";
+import { refuseForeignSite } from "#lib/origin.ts";
 import { requireActor } from "#lib/session.ts";
 
 /** The audit log, all of it, as a file. */

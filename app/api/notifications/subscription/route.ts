@@ -1,7 +1,8 @@
-import { refuseForeignOrigin, route } from "#lib/boundary.ts";
+import { route } from "#lib/boundary.ts";
 import { parse } from "#lib/input.ts";
 import { replacementInput } from "#lib/notifications/rules.ts";
 import { notificationSetup, replaceSubscription } from "#lib/notifications/server.ts";
+import { refuseForeignOrigin } from "#lib/origin.ts";
 import { jsonOf } from "#lib/request.ts";
 import { requireActor } from "#lib/session.ts";
 

@@ -1,5 +1,6 @@
-import { refuseForeignOrigin, route } from "#lib/boundary.ts";
+import { route } from "#lib/boundary.ts";
 import { parse } from "#lib/input.ts";
+import { refuseForeignOrigin } from "#lib/origin.ts";
 import { jsonOf } from "#lib/request.ts";
 import { answerInput } from "#lib/rings/rules.ts";
 import { answerRing } from "#lib/rings/server/answer-ring.ts";

@@ -1,8 +1,9 @@
-import { refuseForeignSite, route } from "#lib/boundary.ts";
+import { route } from "#lib/boundary.ts";
 import { exportInput } from "#lib/bulk-changes/rules.ts";
 import { exportChange } from "#lib/bulk-changes/server/export-change.ts";
 import { csvDownload } from "#lib/download.ts";
 import { parse } from "#lib/input.ts";
+import { refuseForeignSite } from "#lib/origin.ts";
 import { requireActor } from "#lib/session.ts";
 
 type Context = { params: Promise<{ changeId: string }> };

@@ -1,6 +1,7 @@
-import { refuseForeignSite, route } from "#lib/boundary.ts";
+import { route } from "#lib/boundary.ts";
 import { csvDownload } from "#lib/download.ts";
 import { exportMembers } from "#lib/members/server/export-members.ts";
+import { refuseForeignSite } from "#lib/origin.ts";
 import { requireActor } from "#lib/session.ts";
 
 type Context = { params: Promise<{ type: string; id: string }> };
