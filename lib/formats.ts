@@ -94,5 +94,3 @@ export const formatsFor = (locale: string) => ({
   duration: (milliseconds: number) => durationWords(milliseconds, locale),
   relative: (at: Date, now: Date) => relativeTime(at, now, locale),
 });
-
-export type Formats = ReturnType<typeof formatsFor>;
