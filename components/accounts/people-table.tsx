@@ -6,7 +6,7 @@ import { type Column, Table } from "#components/ui/table.tsx";
 import { useFormats } from "#components/ui/use-formats.ts";
 import type { browsePeople } from "#lib/accounts/server/find-people.ts";
 import type { Translator } from "#lib/catalogue.ts";
-import { zoneWords } from "#lib/times/rules.ts";
+import { zoneWords } from "#lib/times/rules/name-zones.ts";
 import { PersonActions } from "./person-actions.tsx";
 
 type Person = Awaited<ReturnType<typeof browsePeople>>["page"]["rows"][number];

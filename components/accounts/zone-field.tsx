@@ -1,5 +1,5 @@
 import { NativeSelect } from "#components/ui/text-field.tsx";
-import { zoneWords } from "#lib/times/rules.ts";
+import { zoneWords } from "#lib/times/rules/name-zones.ts";
 
 export function ZoneField({
   zones,

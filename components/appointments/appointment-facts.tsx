@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Facts } from "#components/ui/facts.tsx";
 import { Time, TimeSpan } from "#components/ui/time.tsx";
 import type { getAppointment } from "#lib/appointments/server/list-appointments.ts";
-import { zoneWords } from "#lib/times/rules.ts";
+import { zoneWords } from "#lib/times/rules/name-zones.ts";
 import { hasOtherClock, type Viewer } from "./entry.ts";
 
 export type Appointment = Awaited<ReturnType<typeof getAppointment>>;

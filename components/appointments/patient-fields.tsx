@@ -9,7 +9,7 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { NativeSelect, TextField } from "#components/ui/text-field.tsx";
 import { searchPatientsAction } from "#lib/accounts/actions.ts";
-import { zoneWords } from "#lib/times/rules.ts";
+import { zoneWords } from "#lib/times/rules/name-zones.ts";
 
 export type Patient = { id: string; name: string; email: string | null; timeZone: string };
 

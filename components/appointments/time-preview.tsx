@@ -5,7 +5,8 @@ import { RadioGroup } from "#components/ui/choice.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { useFormats } from "#components/ui/use-formats.ts";
 import { messages } from "#lib/messages.ts";
-import { type LocalTime, placeOf, resolveTime } from "#lib/times/rules.ts";
+import { placeOf } from "#lib/times/rules/name-zones.ts";
+import { type LocalTime, resolveTime } from "#lib/times/rules.ts";
 
 const label = (chunks: ReactNode) => <span className="text-ink-soft">{chunks}</span>;
 const timeIn = (at: Date, zone: string) => () => (

@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
 import { TextField } from "#components/ui/text-field.tsx";
 import { errorKeys } from "#lib/messages.ts";
-import { onTheClock, placeOf, resolveTime } from "#lib/times/rules.ts";
+import { placeOf } from "#lib/times/rules/name-zones.ts";
+import { onTheClock, resolveTime } from "#lib/times/rules.ts";
 
 /** When a call starts, in `zone`. Both fields may stay empty. */
 export function StartFields({

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { accountRoles } from "#lib/roles.ts";
-import { zoneOf } from "#lib/times/rules.ts";
+import { zoneOf } from "#lib/times/rules/name-zones.ts";
 
 /** One working day. */
 export const staffSignInSeconds = 12 * 3600;

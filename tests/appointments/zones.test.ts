@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { timeZone } from "#lib/accounts/rules.ts";
-import { placeOf, timeZones, zoneOf, zoneWords } from "#lib/times/rules.ts";
+import { placeOf, timeZones, zoneOf, zoneWords } from "#lib/times/rules/name-zones.ts";
 
 test("zones are offered by the names that places have today, in order, each once, and every one of them works", () => {
   const words = timeZones().map(zoneWords);

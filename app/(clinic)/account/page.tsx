@@ -14,7 +14,7 @@ import { listSignIns } from "#lib/accounts/server/end-sign-in.ts";
 import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { notificationSetup } from "#lib/notifications/server.ts";
-import { zoneWords } from "#lib/times/rules.ts";
+import { zoneWords } from "#lib/times/rules/name-zones.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("accounts");

@@ -14,7 +14,8 @@ import { isExclusionViolation } from "#lib/db-errors.ts";
 import { AppError } from "#lib/errors.ts";
 import { addLink } from "#lib/invites/server.ts";
 import { addMembers, memberIdOf } from "#lib/members/store.ts";
-import { nearestFree, resolveTime } from "#lib/times/rules.ts";
+import { nearestFree } from "#lib/times/rules/find-free-times.ts";
+import { resolveTime } from "#lib/times/rules.ts";
 
 const hourMs = 3_600_000;
 

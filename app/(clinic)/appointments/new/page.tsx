@@ -10,7 +10,8 @@ import { firstPatients } from "#lib/accounts/server/find-people.ts";
 import { read } from "#lib/boundary.ts";
 import { schedulableTypes } from "#lib/call-types/server.ts";
 import { myTeams } from "#lib/teams/server.ts";
-import { nextHalfHour, onTheClock, timeZones } from "#lib/times/rules.ts";
+import { timeZones } from "#lib/times/rules/name-zones.ts";
+import { nextHalfHour, onTheClock } from "#lib/times/rules.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("appointments");

@@ -1,6 +1,7 @@
 import { formatsFor } from "#lib/formats.ts";
 import type { viewInvite } from "#lib/invites/server.ts";
-import { onTheClock, placeOf } from "#lib/times/rules.ts";
+import { placeOf } from "#lib/times/rules/name-zones.ts";
+import { onTheClock } from "#lib/times/rules.ts";
 import { type Html, html } from "./html.ts";
 import type { Words } from "./words.ts";
 

@@ -5,7 +5,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { myTeams } from "#lib/teams/server.ts";
-import { timeZones } from "#lib/times/rules.ts";
+import { timeZones } from "#lib/times/rules/name-zones.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("accounts");

@@ -9,7 +9,7 @@ import { me } from "#lib/accounts/server/find-home.ts";
 import { read } from "#lib/boundary.ts";
 import { formatsFor } from "#lib/formats.ts";
 import { listTeams } from "#lib/teams/server.ts";
-import { timeZones, zoneWords } from "#lib/times/rules.ts";
+import { timeZones, zoneWords } from "#lib/times/rules/name-zones.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("teams");
