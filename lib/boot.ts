@@ -1,6 +1,6 @@
 import "server-only";
 import { ensureBuiltInTypes } from "#lib/call-types/server.ts";
-import { startReconciler } from "#lib/sessions/server/reconcile-sessions.ts";
+import { startReconciler } from "#lib/sessions/server/run-reconciler.ts";
 import { beforeReleaseMessage, isBeforeRelease } from "#prisma/before-release.ts";
 import { db } from "./db.ts";
 import { env } from "./env.ts";

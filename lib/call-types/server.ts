@@ -7,7 +7,7 @@ import { type Tx, transaction } from "#lib/db.ts";
 import { isReferenceViolation } from "#lib/db-errors.ts";
 import { AppError } from "#lib/errors.ts";
 import { applyLimitInTx } from "#lib/sessions/server/apply-limit.ts";
-import { applyType, tellOpenCalls } from "#lib/sessions/server/apply-rules.ts";
+import { applyRulesToType, emitTypeChangeInTx } from "#lib/sessions/server/apply-rules.ts";
 import {
   builtInTypes,
   type CallTypeChange,
@@ -86,10 +86,10 @@ export const updateCallType = async (
     if (canonicalJson({ name, settings, grants }) === canonicalJson(content)) return { id, version };
     if (!(await store.changeType(tx, permit, { id, version }, content))) throw new AppError("CONFLICT");
     await applyLimitInTx(tx, { type: id }, now);
-    await tellOpenCalls(tx, id);
+    await emitTypeChangeInTx(tx, id);
     return note(tx, permit, { id, version: version + 1 }, "updated", content, now);
   });
-  if (changed.version !== version) await applyType(id, now);
+  if (changed.version !== version) await applyRulesToType(id, now);
   return changed;
 };
 

@@ -11,8 +11,8 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
-import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
-import { evict, finishEviction } from "#lib/sessions/server/evict-members.ts";
+import { applyRulesToCall } from "#lib/sessions/server/apply-rules.ts";
+import { evictInTx, finishEvictions } from "#lib/sessions/server/evict-members.ts";
 import {
   isToken,
   linkExpiry,
@@ -81,7 +81,7 @@ export const revokeInviteLink = async (
     const { permit } = await permitLockedCall(tx, actor, input, "members.manage");
     const revoked = await store.revokeLink(tx, permit, input, input.linkId, now);
     if (!revoked) throw new AppError("NOT_FOUND");
-    const shut = await evict(tx, input, [revoked.memberId]);
+    const shut = await evictInTx(tx, input, [revoked.memberId]);
     await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
     // Their streams look again, and end.
     await emit(tx, { kind: "sign-in-ended", userId: revoked.userId });
@@ -89,7 +89,7 @@ export const revokeInviteLink = async (
     // The member may be in by another link: they move like everybody else, and nobody else comes along.
     return { memberId: revoked.memberId, out: shut && { ...shut, memberIds: [] } };
   });
-  await (out?.moved ? finishEviction([out]) : applyToCall(input, now, [memberId]));
+  await (out?.moved ? finishEvictions([out]) : applyRulesToCall(input, now, [memberId]));
   return { revoked: true };
 };
 

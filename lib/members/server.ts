@@ -17,8 +17,8 @@ import { countOf } from "#lib/queries/server/count-matches.ts";
 import { pageOf } from "#lib/queries/server/read-page.ts";
 import type { Budget } from "#lib/queries/store.ts";
 import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
-import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
-import { evict, finishEviction } from "#lib/sessions/server/evict-members.ts";
+import { applyRulesToCall } from "#lib/sessions/server/apply-rules.ts";
+import { evictInTx, finishEvictions } from "#lib/sessions/server/evict-members.ts";
 import { memberFields, newestMembers, type UpdateMembersInput, updateMembersInput } from "./rules.ts";
 import * as store from "./store.ts";
 
@@ -113,15 +113,15 @@ export const changeMembers = async (
   await record(tx, entries, now);
   const changed = updated.filter(({ added }) => !added).map(({ id }) => id);
   return async () => {
-    await finishEviction([out]);
-    if (changed.length > 0) await applyToCall(input, now, changed);
+    await finishEvictions([out]);
+    if (changed.length > 0) await applyRulesToCall(input, now, changed);
   };
 };
 
 const takeOut = async (tx: Tx, actor: Actor, relation: CallRelation, input: UpdateMembers) => {
   if (input.remove.length === 0) return { removed: [], out: null };
   const permit = allow(actor, "members.remove", relation);
-  const out = await evict(tx, input, input.remove);
+  const out = await evictInTx(tx, input, input.remove);
   const removed = await store.removeMembers(tx, permit, input, input.remove);
   if (removed.length !== new Set(input.remove).size) throw new AppError("NOT_FOUND");
   return { removed, out };

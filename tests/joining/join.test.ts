@@ -16,7 +16,7 @@ import { visitView } from "#lib/joining/server/view-visit.ts";
 import { markWaiting } from "#lib/live/store.ts";
 import { listRooms } from "#lib/livekit.ts";
 import { roomName } from "#lib/sessions/rules.ts";
-import { evict } from "#lib/sessions/server/evict-members.ts";
+import { evictInTx } from "#lib/sessions/server/evict-members.ts";
 import { receiveWebhook } from "#lib/sessions/server/receive-webhook.ts";
 import { startVisit } from "#lib/starting/server/start-visit.ts";
 import { connectSignal } from "#tests/sessions/signal-connection.ts";
@@ -307,7 +307,7 @@ describe.skipIf(!inject("programs").livekit)("joining", () => {
     let refusal: Promise<void> | undefined;
     await transaction(async (tx) => {
       await lockCall(tx, visit.ref);
-      expect(await evict(tx, visit.ref, [visit.patientMember])).toBeNull();
+      expect(await evictInTx(tx, visit.ref, [visit.patientMember])).toBeNull();
       refusal = expect(join(actor, visit.ref)).toBeRefused("BLOCKED", { facts: {} });
       await until("they wait for the decision", tokenIsWaitedFor);
       await tx.member.update({ where, data: { blockedAt: new Date() } });

@@ -4,7 +4,7 @@ import { signOut } from "#lib/accounts/server/end-sign-in.ts";
 import { db } from "#lib/db.ts";
 import { revokeInviteLink } from "#lib/invites/server.ts";
 import { updateMembers } from "#lib/members/server.ts";
-import { maxPromptEvictions } from "#lib/sessions/rules.ts";
+import { maxMoved } from "#lib/sessions/rules.ts";
 import { byLink } from "#tests/support/clinic.ts";
 import {
   at,
@@ -23,7 +23,7 @@ setUpWebhooks((ready) => {
 /** A visit with more participants than are moved to a new room at once. Returns the member id of one of them. */
 const startCrowdedVisit = async () => {
   const visit = await startNewVisit(fixture);
-  const people = Array.from({ length: maxPromptEvictions + 1 }, () => ({
+  const people = Array.from({ length: maxMoved + 1 }, () => ({
     role: "patient" as const,
     name: "Listener",
   }));

@@ -7,7 +7,7 @@ import { record } from "#lib/audit/server.ts";
 import { type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AccountRole } from "#lib/roles.ts";
-import { evictPerson, finishEviction } from "#lib/sessions/server/evict-members.ts";
+import { evictPersonInTx, finishEvictions } from "#lib/sessions/server/evict-members.ts";
 import { rejectTakenEmail } from "./create-accounts.ts";
 import { endSignInsInTx } from "./end-sign-in.ts";
 
@@ -38,12 +38,12 @@ export async function setAccountDisabled(
     const { count } = await store.setDisabled(tx, permit, userId, disabled ? now : null);
     if (count === 0) throw new AppError("NOT_FOUND");
     const ended = disabled ? await endSignInsInTx(tx, actor, { userId }, now) : [];
-    const evicted = disabled ? await evictPerson(tx, userId) : [];
+    const evicted = disabled ? await evictPersonInTx(tx, userId) : [];
     const kind = disabled ? "account.disabled" : "account.enabled";
     await record(tx, [...ended, auditEntry(kind, actor.userId, userId)], now);
     return evicted;
   });
-  await finishEviction(evictions);
+  await finishEvictions(evictions);
   return { userId };
 }
 
@@ -62,12 +62,12 @@ export async function changeAccountRole(
     if (role !== "admin") await requireAnotherAdmin(tx, actor, userId);
     const { count } = await store.setRole(tx, permit, userId, role);
     if (count === 0) return [];
-    const evicted = await evictPerson(tx, userId);
+    const evicted = await evictPersonInTx(tx, userId);
     const ended = await endSignInsInTx(tx, actor, { userId }, now);
     await record(tx, [...ended, auditEntry("account.role-changed", actor.userId, userId, { role })], now);
     return evicted;
   }).catch(rejectTakenEmail);
-  await finishEviction(evictions);
+  await finishEvictions(evictions);
   return { userId };
 }
 

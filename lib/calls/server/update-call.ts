@@ -9,7 +9,7 @@ import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { parse } from "#lib/input.ts";
 import { applyLimitInTx } from "#lib/sessions/server/apply-limit.ts";
-import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
+import { applyRulesToCall } from "#lib/sessions/server/apply-rules.ts";
 import { permitCall } from "./permit-call.ts";
 
 /**
@@ -31,6 +31,6 @@ export async function updateCall(actor: Actor, given: UpdateCallInput, now = new
     await emit(tx, { kind: "call-changed", ...ref });
     await record(tx, [auditEntry("call.updated", actor.userId, ref, { fields: codes.join(",") })], now);
   });
-  if (changes.settingsOverride) await applyToCall(ref, now);
+  if (changes.settingsOverride) await applyRulesToCall(ref, now);
   return { updated: codes };
 }

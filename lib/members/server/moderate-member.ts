@@ -13,8 +13,8 @@ import { type BlockInput, type GrantInput, type MuteInput, withGrant } from "#li
 import * as store from "#lib/members/store.ts";
 import { cancelRingsInTx } from "#lib/rings/server/settle-rings.ts";
 import { roomName } from "#lib/sessions/rules.ts";
-import { applyToCall } from "#lib/sessions/server/apply-rules.ts";
-import { evict, finishEviction } from "#lib/sessions/server/evict-members.ts";
+import { applyRulesToCall } from "#lib/sessions/server/apply-rules.ts";
+import { evictInTx, finishEvictions } from "#lib/sessions/server/evict-members.ts";
 import { openRoom } from "#lib/sessions/store/find-open.ts";
 
 type Who = { userId: string } | { id: string };
@@ -47,7 +47,7 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     await lockCall(tx, input);
     // Whoever waited for the lock may have been removed or blocked meanwhile.
     const { permit, found } = await member(tx, actor, input, "members.remove", who);
-    const out = blocked ? await evict(tx, input, [found.id]) : null;
+    const out = blocked ? await evictInTx(tx, input, [found.id]) : null;
     const rings = blocked ? await cancelRingsInTx(tx, input, [found.id], actor.userId, now) : [];
     if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) {
       await record(tx, rings, now);
@@ -65,7 +65,7 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
  * @throws AppError NOT_FOUND (call, or no member), NOT_ALLOWED (also for oneself)
  */
 export const blockUser = async (actor: Actor, input: BlockInput, now = new Date()) => {
-  await finishEviction([await setBlocked(actor, input, true, now)]);
+  await finishEvictions([await setBlocked(actor, input, true, now)]);
   return { blocked: true };
 };
 
@@ -89,7 +89,7 @@ const setGrant = async (actor: Actor, input: GrantInput, mayDo: boolean, now: Da
     const details = { memberId: found.id, userId: found.userId, code: input.capability };
     await note(tx, input, [auditEntry(kind, actor.userId, input, details)], now);
   });
-  await applyToCall(input, now, [input.memberId]);
+  await applyRulesToCall(input, now, [input.memberId]);
   return { memberId: input.memberId };
 };
 

@@ -5,40 +5,39 @@ import { emit } from "#lib/events.ts";
 import { videoConfigured } from "#lib/livekit.ts";
 import { listParticipants } from "#lib/livekit-participants.ts";
 import { errorFacts, log } from "#lib/log.ts";
-import { maxPromptEvictions, roomName, tokenOwner } from "#lib/sessions/rules.ts";
+import { maxMoved, roomName, tokenOwner } from "#lib/sessions/rules.ts";
 import { openCallsOf, openRoom, openRoomsOfType } from "#lib/sessions/store/find-open.ts";
 import { enforceRules } from "./enforce-rules.ts";
 
-/** Tells the pages of every call of a type that is on, in the transaction that changes the type. */
-export const tellOpenCalls = async (tx: Tx, typeId: string): Promise<void> => {
+/** Tells the pages of every live call of a type that it changed. */
+export async function emitTypeChangeInTx(tx: Tx, typeId: string): Promise<void> {
   for (const ref of await openCallsOf(tx, typeId)) await emit(tx, { kind: "call-changed", ...ref });
-};
+}
 
-const hold = async (ref: CallRef, room: string, now: Date, memberIds?: readonly string[]) => {
-  const here = await listParticipants(room);
-  const meant = memberIds ? here.filter(({ identity }) => memberIds.includes(tokenOwner(identity))) : here;
-  await enforceRules(ref, room, meant, now, here.length <= maxPromptEvictions);
-};
+async function enforce(ref: CallRef, room: string, now: Date, memberIds?: readonly string[]) {
+  const connected = await listParticipants(room);
+  const chosen = memberIds
+    ? connected.filter(({ identity }) => memberIds.includes(tokenOwner(identity)))
+    : connected;
+  await enforceRules(ref, room, chosen, now, connected.length <= maxMoved);
+}
 
-/** What LiveKit is told after a commit may fail: the reconciler asks the same questions. */
-const quietly = async (work: () => Promise<void>): Promise<void> => {
+/** LiveKit may fail after a commit. The reconciler makes up for it. */
+async function quietly(work: () => Promise<void>): Promise<void> {
   if (!videoConfigured()) return;
   await work().catch((error) => log.warn("a running session was not held to its rules", errorFacts(error)));
-};
+}
 
-/**
- * Makes what is on in a call agree with what its members may by now: all of them, or those named. After the commit; never
- * throws.
- */
-export const applyToCall = (ref: CallRef, now: Date, memberIds?: readonly string[]): Promise<void> =>
+/** Applies the present rules to all who are connected to a call, or to these members. After the commit; never throws. */
+export const applyRulesToCall = (ref: CallRef, now: Date, memberIds?: readonly string[]): Promise<void> =>
   quietly(async () => {
     const room = await openRoom(ref);
-    if (room) await hold(ref, roomName(room), now, memberIds);
+    if (room) await enforce(ref, roomName(room), now, memberIds);
   });
 
-/** The same for every call of a type that is on. After the commit; never throws. */
-export const applyType = (typeId: string, now: Date): Promise<void> =>
+/** Applies the present rules to all live calls of a type. After the commit; never throws. */
+export const applyRulesToType = (typeId: string, now: Date): Promise<void> =>
   quietly(async () => {
     for (const { room, ...ref } of await openRoomsOfType(typeId))
-      await quietly(() => hold(ref, roomName(room), now));
+      await quietly(() => enforce(ref, roomName(room), now));
   });

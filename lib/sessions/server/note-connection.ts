@@ -6,30 +6,30 @@ import { AppError } from "#lib/errors.ts";
 import { findConnection } from "#lib/livekit-participants.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
 import { type ConnectedInput, roomName } from "#lib/sessions/rules.ts";
-import { ownPlace } from "#lib/sessions/store/find-open.ts";
+import { findOwnRoom } from "#lib/sessions/store/find-open.ts";
 import { deriveTimes, lockSession } from "#lib/sessions/store/lock-session.ts";
 
 /**
- * A browser says that it is connected, in case that LiveKit's own word is lost: short visits between two looks of the
- * reconciler would be nobody's otherwise. Only what LiveKit confirms is written down, and only the actor's own. `noted`
- * says whether it stands in the attendances.
+ * A browser reports its connection, in case LiveKit's webhook is lost: the reconciler would miss short visits. Only what
+ * LiveKit confirms is recorded. Returns whether it is in the attendances.
  * @throws AppError NOT_FOUND, TOO_MANY_ATTEMPTS, VIDEO_UNAVAILABLE
  */
-export const noteConnection = async (
+export async function noteConnection(
   actor: Actor,
   input: ConnectedInput,
   now = new Date(),
-): Promise<{ noted: boolean }> => {
-  const place = within(actor, input) ? await ownPlace(actor, input) : null;
-  if (!place) throw new AppError("NOT_FOUND");
-  if (await attendance.isNoted(place.sessionId, input.sid)) return { noted: true };
-  await enforceRateLimit(`note:${place.memberId}`, { max: 60, windowSeconds: 60 }, now);
-  const found = await findConnection(roomName(place), place.memberId);
+): Promise<{ noted: boolean }> {
+  const own = within(actor, input) ? await findOwnRoom(actor, input) : null;
+  if (!own) throw new AppError("NOT_FOUND");
+  const { memberId, ...room } = own;
+  if (await attendance.isNoted(room.sessionId, input.sid)) return { noted: true };
+  await enforceRateLimit(`note:${memberId}`, { max: 60, windowSeconds: 60 }, now);
+  const found = await findConnection(roomName(room), memberId);
   if (!found?.active || found.sid !== input.sid) return { noted: false };
   return transaction(async (tx) => {
-    if (!(await lockSession(tx, place.sessionId))) return { noted: false };
-    await attendance.addConnections(tx, place.sessionId, [found], now);
-    await deriveTimes(tx, place.sessionId, found.joinedAt);
+    if (!(await lockSession(tx, room.sessionId))) return { noted: false };
+    await attendance.addConnections(tx, room.sessionId, [found], now);
+    await deriveTimes(tx, room.sessionId, found.joinedAt);
     return { noted: true };
   });
-};
+}

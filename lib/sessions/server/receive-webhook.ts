@@ -6,9 +6,10 @@ import { type RoomEvent, verifyWebhook } from "#lib/livekit-webhook.ts";
 import { errorFacts, log } from "#lib/log.ts";
 import { watchUnattendedInTx } from "#lib/rings/server/expire-rings.ts";
 import { isMemberId, parseRoomName, type RoomOf } from "#lib/sessions/rules.ts";
-import { deriveTimes, type lockSession, lockSessionFor } from "#lib/sessions/store/lock-session.ts";
+import { deriveTimes, lockSessionFor } from "#lib/sessions/store/lock-session.ts";
 import { closeRooms } from "./close-sessions.ts";
-import { enforceRules, recordEviction } from "./enforce-rules.ts";
+import { enforceRules } from "./enforce-rules.ts";
+import { recordEvictions } from "./record-evictions.ts";
 
 type Change = (tx: Tx, sessionId: string) => Promise<void>;
 
@@ -19,7 +20,7 @@ const joined =
     await deriveTimes(tx, sessionId, connection.joinedAt);
   };
 
-/** A leave tells when its connection began, too: it may come first, or be all that ever comes. */
+/** Adds the connection too, because a leave may arrive first, or alone. */
 const left =
   (connection: Connection, at: Date): Change =>
   async (tx, sessionId) => {
@@ -36,56 +37,59 @@ const finished =
     await deriveTimes(tx, sessionId, at);
   };
 
-/** What an event changes; null for one that says nothing about who is here. */
-const changeOf = ({ kind, at, connection }: RoomEvent): Change | null => {
+/** Null for an event that does not change who is connected. */
+function changeOf({ kind, at, connection }: RoomEvent): Change | null {
   if (kind === "room_finished") return finished(at);
   if (!connection || !isMemberId(connection.identity)) return null;
   if (kind === "participant_joined") return joined(connection, at);
   return kind === "participant_left" ? left(connection, at) : null;
-};
+}
 
-type Seen = NonNullable<Awaited<ReturnType<typeof lockSession>>>;
+type Session = NonNullable<Awaited<ReturnType<typeof lockSessionFor>>>;
 
-/** Notes the event and what it changes in one transaction; null when the room is none of ours or the event not new. */
-const apply = (event: RoomEvent, place: RoomOf, change: Change | null, now: Date): Promise<Seen | null> =>
+/** Null when the room is not ours or the event was received before. */
+const apply = (event: RoomEvent, room: RoomOf, change: Change | null, now: Date): Promise<Session | null> =>
   transaction(async (tx) => {
-    const session = await lockSessionFor(tx, place.sessionId, event.id, now);
+    const session = await lockSessionFor(tx, room.sessionId, event.id, now);
     if (!session) return null;
-    // A room of an earlier generation that ends late says nothing about the people in the present one.
-    const stale = event.kind === "room_finished" && place.generation !== session.generation;
-    if (change && !stale) await change(tx, place.sessionId);
+    // The late end of an earlier room says nothing about those in the present one.
+    const stale = event.kind === "room_finished" && room.generation !== session.generation;
+    if (change && !stale) await change(tx, room.sessionId);
     return session;
   });
 
-/** Somebody came in: were they let in, and still? LiveKit checks the token and nothing else. */
-const guard = async (event: RoomEvent, place: RoomOf, session: Seen, now: Date) => {
-  if (session.closedAt || place.generation !== session.generation) return closeRooms([event.room]);
+/** LiveKit checks the token and nothing else, so a member who joined is checked again. */
+async function guard(event: RoomEvent, room: RoomOf, session: Session, now: Date): Promise<void> {
+  if (session.closedAt || room.generation !== session.generation) return closeRooms([event.room]);
   if (!event.connection) return;
-  const out = await enforceRules(session, event.room, [event.connection], now);
   const { sid, identity } = event.connection;
-  // Nobody is in whose being there is not written down: they have come and gone too often.
-  const isUnnoted = out === 0 && !(await attendance.isNoted(place.sessionId, sid));
-  if (!isUnnoted) return;
+  const evicted = await enforceRules(session, event.room, [event.connection], now);
+  if (evicted > 0 || (await attendance.isNoted(room.sessionId, sid))) return;
+  // Attendance has a limit for people who come and go without end, and no one may be in unrecorded.
   await removeParticipant(event.room, identity);
-  if (isMemberId(identity))
-    await recordEviction(session, [{ memberId: identity, code: "TOO_MANY_ATTEMPTS" }], now);
-};
+  if (!isMemberId(identity)) return;
+  await recordEvictions(session, [{ memberId: identity, code: "TOO_MANY_ATTEMPTS" }], now);
+}
 
 /**
- * Takes in one webhook of LiveKit's. Webhooks are hints: they may come twice, late, in any order or not at all, and the
- * attendances are the same in the end. Rooms that are not ours are acknowledged and left alone.
+ * Receives a webhook of LiveKit's. They may come twice, late, in any order or not at all, with the same attendances in the
+ * end. Rooms that are not ours are acknowledged and left alone.
  * @throws AppError NOT_ALLOWED when the signature is not LiveKit's, VIDEO_UNAVAILABLE when there is no LiveKit
  */
-export const receiveWebhook = async (body: string, authorization: string | null, now = new Date()) => {
+export async function receiveWebhook(
+  body: string,
+  authorization: string | null,
+  now = new Date(),
+): Promise<void> {
   const event = await verifyWebhook(body, authorization);
-  const place = parseRoomName(event.room);
-  const came = event.kind === "participant_joined";
+  const room = parseRoomName(event.room);
+  const hasJoined = event.kind === "participant_joined";
   const change = changeOf(event);
-  if (!place || !(change || came)) return;
-  const session = await apply(event, place, change, now);
-  if (!session || !came) return;
-  // The attendance stands; a guard that fails now is made good by the reconciler.
-  await guard(event, place, session, now).catch((error) =>
+  if (!room || !(change || hasJoined)) return;
+  const session = await apply(event, room, change, now);
+  if (!session || !hasJoined) return;
+  // The attendance is recorded. The reconciler makes up for a guard that fails.
+  await guard(event, room, session, now).catch((error) =>
     log.warn("a connection was not checked", errorFacts(error)),
   );
-};
+}

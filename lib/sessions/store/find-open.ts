@@ -36,7 +36,7 @@ export const openRoomsOfType = async (typeId: string): Promise<(CallRef & { room
 };
 
 /** The room of the call's open session and the actor's membership; null when none is open, or they are no active member. */
-export const ownPlace = async (
+export const findOwnRoom = async (
   actor: Actor,
   ref: CallRef,
 ): Promise<(RoomOf & { readonly memberId: string }) | null> => {
