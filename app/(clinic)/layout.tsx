@@ -6,7 +6,9 @@ import { read } from "#lib/boundary.ts";
 
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages of={["accounts", "appointments", "fieldProblems", "signIn", "ui"]}>
+    <ClientMessages
+      of={["accounts", "appointments", "fieldProblems", "live", "notifications", "signIn", "ui"]}
+    >
       <StaffFrame me={await read(me)}>{children}</StaffFrame>
     </ClientMessages>
   );

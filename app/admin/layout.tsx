@@ -7,7 +7,18 @@ import { read } from "#lib/boundary.ts";
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   return (
     <ClientMessages
-      of={["accounts", "callTypes", "calls", "errors", "fieldProblems", "invites", "roles", "teams", "ui"]}
+      of={[
+        "accounts",
+        "callTypes",
+        "calls",
+        "errors",
+        "fieldProblems",
+        "invites",
+        "live",
+        "roles",
+        "teams",
+        "ui",
+      ]}
     >
       <StaffFrame me={await read(me)}>{children}</StaffFrame>
     </ClientMessages>

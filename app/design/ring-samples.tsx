@@ -5,7 +5,7 @@ import { RingEndCard, RingingCard, VisitNoticeCard } from "#components/live/inco
 import { MissedCalls } from "#components/rings/missed-calls.tsx";
 import { RungPeople } from "#components/rings/rung-people.tsx";
 import { Surface } from "#components/ui/surface.tsx";
-import { endWords, type LiveVisit, type RungPerson, type Somebody } from "#lib/live/rules.ts";
+import { type LiveVisit, type Person, type RungPerson, ringEndOf } from "#lib/live/rules.ts";
 import type { RingState } from "#lib/rings/rules.ts";
 import { Chapter, Sample } from "./sample.tsx";
 
@@ -13,7 +13,7 @@ const call = { type: "development", id: "sample" };
 const startedAt = "2026-03-02T09:00:00Z";
 const nothing = () => {};
 
-const visitOf = (state: RingState, by: Somebody | null): LiveVisit => ({
+const visitOf = (state: RingState, by: Person | null): LiveVisit => ({
   ...call,
   sessionId: state,
   startedAt,
@@ -24,8 +24,8 @@ const visitOf = (state: RingState, by: Somebody | null): LiveVisit => ({
   ring: { id: state, state, by },
   rung: [],
 });
-const clinician: Somebody = { role: "clinician", name: "Dr Amara Osei" };
-const patient: Somebody = {
+const clinician: Person = { role: "clinician", name: "Dr Amara Osei" };
+const patient: Person = {
   role: "patient",
   name: "Maximiliane-Theodora von Hohenstein-Wittgenbach-Schwarzenfels",
 };
@@ -46,7 +46,7 @@ function Place({ children }: { children: ReactNode }) {
 }
 
 export function RingSamples() {
-  const ends = [endWords(visitOf("accepted", clinician)), endWords(null)];
+  const ends = [ringEndOf(visitOf("accepted", clinician)), ringEndOf(null)];
   return (
     <Chapter title="Ringing">
       <Sample title="Being rung, and what an answer that failed says" wide>
@@ -80,7 +80,7 @@ export function RingSamples() {
         {ends.map(
           (end) =>
             end && (
-              <Place key={end.title}>
+              <Place key={end}>
                 <RingEndCard end={end} onRead={nothing} />
               </Place>
             ),

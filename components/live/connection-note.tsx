@@ -1,11 +1,12 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { useLiveState } from "./live-provider.tsx";
 
-/** A short loss is nobody's business. */
+/** Short interruptions aren't worth mentioning. */
 const delayMs = 4_000;
 
 function AfterAWhile({ children }: { children: ReactNode }) {
@@ -17,25 +18,26 @@ function AfterAWhile({ children }: { children: ReactNode }) {
   return isLong ? children : null;
 }
 
-/** Says in words when the page hears no news any more, and what the person can do; nothing while all is well. */
+/** Tells the person when the page no longer gets live updates. */
 export function ConnectionNote() {
+  const t = useTranslations("live");
   const { status } = useLiveState();
   if (status === "ended") {
     return (
       <Banner
         tone="warning"
-        title="You are signed out"
-        action={<LinkButton href="/sign-in">Sign in</LinkButton>}
+        title={t("signedOut")}
+        action={<LinkButton href="/sign-in">{t("signIn")}</LinkButton>}
       >
-        Your sign-in has ended, here or from elsewhere. Sign in again to go on.
+        {t("signedOutHint")}
       </Banner>
     );
   }
   if (status !== "reconnecting") return null;
   return (
     <AfterAWhile>
-      <Banner tone="warning" title="No connection to Bedside right now">
-        We keep trying. What you see here may be a little old.
+      <Banner tone="warning" title={t("noConnection")}>
+        {t("noConnectionHint")}
       </Banner>
     </AfterAWhile>
   );

@@ -3,11 +3,18 @@
 import { usePathname, useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { CallRef } from "#lib/access.ts";
-import { endWords, incomingOf, type LiveState, type LiveVisit, noticeAt, visitTag } from "#lib/live/rules.ts";
+import {
+  incomingOf,
+  type LiveState,
+  type LiveVisit,
+  noticeAt,
+  ringEndOf,
+  visitTag,
+} from "#lib/live/rules.ts";
 import { IncomingVisitCard, RingEndCard, VisitNoticeCard } from "./incoming-cards.tsx";
 import { useLiveState } from "./live-provider.tsx";
 
-/** What the system still shows about a visit that rings no more goes away. */
+/** Closes the system notifications of a visit that no longer rings. */
 const closeNotifications = async (ref: CallRef) => {
   const registration = await navigator.serviceWorker?.getRegistration();
   for (const one of (await registration?.getNotifications({ tag: visitTag(ref) })) ?? []) one.close();
@@ -15,14 +22,14 @@ const closeNotifications = async (ref: CallRef) => {
 
 const isSame = (a: CallRef, b: CallRef) => a.type === b.type && a.id === b.id;
 
-/** The ring that this window showed, and how it ended: null while it rings, or when it was answered here or has been read. */
+/** The ring this window showed, and how it ended. `end` is null while it rings, and once answered here or read. */
 const useHeard = (state: LiveState, ringing: LiveVisit | null) => {
   const [heard, setHeard] = useState<LiveVisit | null>(null);
   const [answered, setAnswered] = useState<string | null>(null);
   if (ringing && ringing.ring?.id !== heard?.ring?.id) setHeard(ringing);
   const now = heard && (state.visits.find((visit) => isSame(visit, heard)) ?? null);
   const isSameRing = now?.ring?.id === heard?.ring?.id;
-  const end = heard && state.status !== "ended" ? endWords(isSameRing ? now : null) : null;
+  const end = heard && state.status !== "ended" ? ringEndOf(isSameRing ? now : null) : null;
   const isOver = end !== null;
   useEffect(() => {
     if (heard && isOver) closeNotifications(heard).catch(() => undefined);
@@ -37,9 +44,9 @@ const useHeard = (state: LiveState, ringing: LiveVisit | null) => {
 };
 
 /**
- * Rings on every page while the person is being rung, says how it ended where it rang, and tells quietly of a visit that
- * is on without ringing. Does not take the focus. Mount it once inside LiveProvider, before the page's content. On a
- * visit's own page `own` names it, `isGoingIn` says that the person is on the way in already, and `onJoin` takes them there.
+ * Rings on every page while the person is being rung, shows how the ring ended, and mentions live visits quietly. Never takes
+ * the focus. Mount it once inside LiveProvider, before the page's content. On a visit's own page `own` names the visit,
+ * `isGoingIn` means that the person is already joining, and `onJoin` joins.
  */
 export function IncomingVisit({
   own,
@@ -53,10 +60,10 @@ export function IncomingVisit({
   const state = useLiveState();
   const path = usePathname();
   const router = useRouter();
-  const [putOff, setPutOff] = useState<ReadonlySet<string>>(new Set());
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   const isOwn = (visit: CallRef | null) => own !== undefined && visit !== null && isSame(own, visit);
   const incoming = incomingOf(state);
-  // Whoever is on the way in needs no card; the page answers for them.
+  // A person already joining needs no card: the page answers for them.
   const ringing = isGoingIn && isOwn(incoming) ? null : incoming;
   const { heard, end, forget, answer } = useHeard(state, ringing);
 
@@ -70,7 +77,7 @@ export function IncomingVisit({
       />
     );
   }
-  const notice = noticeAt(state, path, putOff);
+  const notice = noticeAt(state, path, dismissed);
   if (notice) {
     return (
       <VisitNoticeCard
@@ -78,7 +85,7 @@ export function IncomingVisit({
         visit={notice}
         onNotNow={() => {
           forget();
-          setPutOff((before) => new Set(before).add(notice.sessionId));
+          setDismissed((before) => new Set(before).add(notice.sessionId));
         }}
       />
     );

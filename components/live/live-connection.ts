@@ -1,14 +1,14 @@
 import type { CallRef } from "#lib/access.ts";
 import { applied, interrupted, type LiveMessage, type LiveState, nothingYet } from "#lib/live/rules.ts";
 
-/** Milliseconds until the next try: doubles up to half a minute, with chance in it so that a crowd does not come back at once. */
-const delayBefore = (attempt: number) => Math.min(1_000 * 2 ** attempt, 30_000) * (0.5 + Math.random() / 2);
-/** The server says something every 20 s; silence for longer is a connection that died without a word. */
-const longestSilence = 50_000;
+/** Doubles up to half a minute, with jitter to spread reconnecting browsers. */
+const retryDelayMs = (attempt: number) => Math.min(1_000 * 2 ** attempt, 30_000) * (0.5 + Math.random() / 2);
+/** The server sends a beat every 20 s, so a longer silence means a dead connection. */
+const silenceTimeoutMs = 50_000;
 
 /**
- * One EventSource and what came over it, as a store for `useSyncExternalStore`. Comes back by itself after every loss,
- * at once when the network or the page does, and stays away once the sign-in ended.
+ * One EventSource as a store for `useSyncExternalStore`. Reconnects after every loss, at once when the network or the page
+ * comes back, and never after the sign-in has ended.
  */
 export const liveConnection = (path = "/api/events") => {
   let waitsFor: string | null = null;
@@ -31,11 +31,11 @@ export const liveConnection = (path = "/api/events") => {
   const lost = () => {
     close();
     become(interrupted(state));
-    if (state.status !== "ended" && watchers.size > 0) timer = setTimeout(open, delayBefore(attempt++));
+    if (state.status !== "ended" && watchers.size > 0) timer = setTimeout(open, retryDelayMs(attempt++));
   };
   const stillThere = () => {
     clearTimeout(timer);
-    timer = setTimeout(lost, longestSilence);
+    timer = setTimeout(lost, silenceTimeoutMs);
   };
   const open = () => {
     close();
@@ -56,7 +56,7 @@ export const liveConnection = (path = "/api/events") => {
     attempt = 0;
     open();
   };
-  /** A page that was put to sleep or kept for "back" may hold a connection that is long dead. */
+  /** A page restored from the back/forward cache holds a dead connection. */
   const wake = ({ persisted }: PageTransitionEvent) => persisted && lost();
 
   const begin = () => {

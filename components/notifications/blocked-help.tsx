@@ -1,28 +1,22 @@
+import { useTranslations } from "next-intl";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 
-const ways = [
-  { browser: "Chrome or Edge", steps: "Press the icon left of the address, then Notifications, then Allow." },
-  {
-    browser: "Firefox",
-    steps: "Press the crossed-out speech bubble left of the address and clear the block.",
-  },
-  { browser: "Safari on a Mac", steps: "Open Safari’s Settings, then Websites, then Notifications." },
-  { browser: "iPhone or iPad", steps: "Open Settings, then Notifications, then Bedside, and allow them." },
-];
+const browsers = ["chromium", "firefox", "safari", "ios"] as const;
 
-/** How to take back a refusal: no page can do that for the person. */
+/** How to undo a refused permission, which no page can do itself. */
 export function BlockedHelp() {
+  const t = useTranslations("notifications");
   return (
-    <Disclosure summary="How to allow notifications again">
+    <Disclosure summary={t("howToAllow")}>
       <dl className="flex flex-col gap-3">
-        {ways.map(({ browser, steps }) => (
+        {browsers.map((browser) => (
           <div key={browser}>
-            <dt className="font-semibold">{browser}</dt>
-            <dd>{steps}</dd>
+            <dt className="font-semibold">{t(`allowSteps.${browser}.browser`)}</dt>
+            <dd>{t(`allowSteps.${browser}.steps`)}</dd>
           </div>
         ))}
       </dl>
-      <p className="mt-3">Then open this page again.</p>
+      <p className="mt-3">{t("thenReload")}</p>
     </Disclosure>
   );
 }

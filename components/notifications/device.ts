@@ -1,17 +1,16 @@
 import type { SubscriptionInput } from "#lib/notifications/rules.ts";
 
-/** What this browser can do about notifications, before anybody is asked. */
+/** What this browser can do about notifications, before asking for permission. */
 export type DeviceState = "unsupported" | "needs-home-screen" | "blocked" | "off" | "on";
 
 const worker = "/sw.js";
 
 const isSupported = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
-/** On iPhones and iPads only a page on the Home Screen gets pushes. */
+/** iPhones and iPads only allow push for a page on the Home Screen. */
 const needsHomeScreen = () =>
   !isSupported() && /iPhone|iPad|iPod/.test(navigator.userAgent) && "serviceWorker" in navigator;
 
-/** What the server takes, from what the browser gives. */
 const inputOf = (subscription: PushSubscription): SubscriptionInput => {
   const { endpoint = "", keys = {} } = subscription.toJSON();
   return { endpoint, keys: { p256dh: keys["p256dh"] ?? "", auth: keys["auth"] ?? "" } };
@@ -32,14 +31,14 @@ const current = async (): Promise<PushSubscription | null> => {
   return (await registration?.pushManager.getSubscription()) ?? null;
 };
 
-/** This browser's subscription, or null: nothing is asked and nothing is changed. */
+/** This browser's subscription, or null. Never asks for permission. */
 export const subscriptionHere = async (): Promise<SubscriptionInput | null> => {
   if (!isSupported() || Notification.permission !== "granted") return null;
   const subscription = await current();
   return subscription && inputOf(subscription);
 };
 
-/** How things stand in this browser; `on` still needs the server's word that it knows this browser. */
+/** This browser's state. `on` still depends on whether the server knows the subscription. */
 export const deviceState = async (): Promise<DeviceState> => {
   if (needsHomeScreen()) return "needs-home-screen";
   if (!isSupported()) return "unsupported";
@@ -47,7 +46,7 @@ export const deviceState = async (): Promise<DeviceState> => {
   return (await subscriptionHere()) ? "on" : "off";
 };
 
-/** Asks for permission and subscribes. Call it from a press: browsers ask at no other time. Null when refused. */
+/** Asks for permission, which browsers only allow on a press, and subscribes. Null when refused. */
 export const subscribeHere = async (publicKey: string): Promise<SubscriptionInput | null> => {
   if ((await Notification.requestPermission()) !== "granted") return null;
   await navigator.serviceWorker.register(worker);
@@ -59,7 +58,7 @@ export const subscribeHere = async (publicKey: string): Promise<SubscriptionInpu
   return inputOf(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
 };
 
-/** Ends this browser's subscription. Answers its endpoint, for the server; null when there was none. */
+/** Ends this browser's subscription. Returns its endpoint for the server, or null if there was none. */
 export const unsubscribeHere = async (): Promise<string | null> => {
   const subscription = await current();
   await subscription?.unsubscribe();

@@ -6,10 +6,7 @@ import { subscriptionHere } from "./device.ts";
 
 let kept = false;
 
-/**
- * Whoever turned notifications on in this browser keeps them after signing in again. Once a page load, silently; mount it
- * where people are signed in.
- */
+/** Renews this browser's subscription after signing in again, silently and once per page load. */
 export function KeepSubscription() {
   useEffect(() => {
     if (kept) return;
@@ -18,7 +15,7 @@ export function KeepSubscription() {
       const subscription = await subscriptionHere();
       if (subscription) await keepSubscriptionAction(subscription);
     };
-    // Off line, say. The next page tries again, and nothing depends on it here.
+    // Offline, perhaps. The next page tries again.
     keep().catch(() => {});
   }, []);
   return null;

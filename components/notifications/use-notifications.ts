@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import {
   keepSubscriptionAction,
@@ -10,12 +11,10 @@ import {
 import { type DeviceState, deviceState, subscribeHere, subscriptionHere, unsubscribeHere } from "./device.ts";
 
 export type NotificationState = DeviceState | "checking" | "not-set-up";
-type Said = { tone: "success" | "warning" | "danger"; text: string } | null;
+type Result = { tone: "success" | "warning" | "danger"; text: string } | null;
 
-const notNow = "That did not work. Check your connection and try again.";
-
-/** What the browser says, and whether the server knows this browser as this person's. */
-const look = async (): Promise<NotificationState> => {
+/** The browser's state, given that the server must know its subscription as this person's. */
+const checkState = async (): Promise<NotificationState> => {
   const state = await deviceState();
   const subscription = state === "on" ? await subscriptionHere() : null;
   if (!subscription) return state;
@@ -24,52 +23,53 @@ const look = async (): Promise<NotificationState> => {
 };
 
 /**
- * Notifications of starting visits on this very device: how it stands, what to say about the last press, and what can be
- * pressed. Nothing is asked of the person before they press.
- * @param publicKey from `notificationSetup`; null where push is not set up
+ * Notifications on this device: their state, the result of the last press, and what can be done. Asks for permission only
+ * on a press.
+ * @param publicKey from `notificationSetup`; null unless push is set up
  */
 export const useNotifications = (publicKey: string | null) => {
+  const t = useTranslations("notifications");
   const [state, setState] = useState<NotificationState>("checking");
-  const [said, setSaid] = useState<Said>(null);
+  const [result, setResult] = useState<Result>(null);
   const [isPending, setPending] = useState(false);
 
   useEffect(() => {
     if (!publicKey) return setState("not-set-up");
-    look().then(setState, () => setState("off"));
+    checkState().then(setState, () => setState("off"));
   }, [publicKey]);
 
-  // No transition: the browser's question may stay unanswered, and would hold up every other one on the page, links included.
-  const doing = (work: () => Promise<void>) => async () => {
+  // Not a transition: the browser's prompt may stay open, and would block every other transition, links included.
+  const perform = (work: () => Promise<void>) => async () => {
     setPending(true);
-    setSaid(null);
-    await work().catch(() => setSaid({ tone: "danger", text: notNow }));
+    setResult(null);
+    await work().catch(() => setResult({ tone: "danger", text: t("failed") }));
     setPending(false);
   };
 
-  const turnOn = doing(async () => {
+  const turnOn = perform(async () => {
     const subscription = await subscribeHere(publicKey ?? "");
     if (!subscription) return setState(Notification.permission === "denied" ? "blocked" : "off");
-    const result = await subscribeAction(subscription);
-    if (!result.ok) return setSaid({ tone: "danger", text: result.message });
+    const outcome = await subscribeAction(subscription);
+    if (!outcome.ok) return setResult({ tone: "danger", text: outcome.message });
     setState("on");
   });
 
-  const turnOff = doing(async () => {
+  const turnOff = perform(async () => {
     const endpoint = await unsubscribeHere();
     if (endpoint) await unsubscribeAction({ endpoint });
     setState("off");
   });
 
-  const sendTrial = doing(async () => {
+  const sendTrial = perform(async () => {
     const subscription = await subscriptionHere();
-    const result = subscription && (await testPushAction({ endpoint: subscription.endpoint }));
-    if (!result?.ok) return setState("off");
-    setSaid(
-      result.value.sent
-        ? { tone: "success", text: "Sent. It should appear on this device in a moment." }
-        : { tone: "warning", text: "The browser's push service did not take it. Try again in a moment." },
+    const outcome = subscription && (await testPushAction({ endpoint: subscription.endpoint }));
+    if (!outcome?.ok) return setState("off");
+    setResult(
+      outcome.value.sent
+        ? { tone: "success", text: t("testSent") }
+        : { tone: "warning", text: t("testNotSent") },
     );
   });
 
-  return { state, said, isPending, turnOn, turnOff, sendTrial };
+  return { state, result, isPending, turnOn, turnOff, sendTrial };
 };

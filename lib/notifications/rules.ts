@@ -1,12 +1,12 @@
 import { z } from "zod";
+import type { Translator } from "#lib/catalogue.ts";
 import { visitPath, visitTag } from "#lib/live/rules.ts";
 import type { RingState } from "#lib/rings/rules.ts";
 
-/** A push about a start is worth sending for so long after it; later it would ring for a visit that goes on or is over. */
+/** A later push would ring for a visit long in progress, or over. */
 const ringingSeconds = 120;
-/** One person is told on so many browsers at most; a further one takes the place of the one least lately reached. */
+/** A person's browsers; a further one replaces the one reached least recently. */
 export const maxDevices = 10;
-/** How often one push is tried. */
 const maxAttempts = 8;
 
 const base64url = (bytes: number) =>
@@ -16,7 +16,7 @@ const base64url = (bytes: number) =>
     .refine((value) => Math.floor((value.replace(/=+$/, "").length * 3) / 4) === bytes)
     .transform((value) => value.replace(/=+$/, ""));
 
-/** What PushSubscription.toJSON() gives; whose endpoint it is, is asked separately (push.ts). */
+/** What PushSubscription.toJSON() returns. lib/push.ts checks the endpoint's host. */
 export const subscriptionInput = z.object({
   endpoint: z.string().min(1).max(1_000),
   keys: z.object({ p256dh: base64url(65), auth: base64url(16) }),
@@ -24,14 +24,14 @@ export const subscriptionInput = z.object({
 export type SubscriptionInput = z.output<typeof subscriptionInput>;
 
 export const endpointInput = z.object({ endpoint: z.string().min(1).max(1_000) });
-/** `oldEndpoint` is null where the browser does not say what the new subscription replaces. */
+/** `oldEndpoint` is null when the browser doesn't say which subscription the new one replaces. */
 export const replacementInput = z.object({
   oldEndpoint: z.string().max(1_000).nullable(),
   subscription: subscriptionInput,
 });
 export const shownInput = z.object({ delivery: z.uuid() });
 
-/** What people are told. `ring-settled` goes where the ring was heard, and takes its place. */
+/** `ring-settled` goes to the devices that rang, and replaces the ring there. */
 export type NoticeKind =
   | "visit-started"
   | "call-added"
@@ -40,59 +40,58 @@ export type NoticeKind =
   | "ring-missed"
   | "ring-settled";
 
-/** What a notification is about. */
 export type NoticeFacts = {
   readonly kind: NoticeKind;
   readonly notifiedAt: Date;
-  /** Null where it is about no ring. */
+  /** Null unless it is about a ring. */
   readonly ringState: RingState | null;
   readonly ringExpiresAt: Date | null;
   /** The ring is the start of the visit itself. */
   readonly ringIsStart: boolean;
 };
 
-/** What the service worker is handed. Generic words only: it may be read on a lock screen. */
+/** What the service worker gets. Generic words only, because lock screens show them. */
 export type PushPayload = {
   readonly title: string;
   readonly body: string;
-  /** Where a press leads, on our own origin. */
+  /** What a press opens, on our own origin. */
   readonly path: string;
-  /** A later notification of the same tag takes the place of an earlier one. */
+  /** A later notification with the same tag replaces an earlier one. */
   readonly tag: string;
-  /** Told back when it was shown; null for a trial. */
+  /** Reported back once shown; null for a trial. */
   readonly delivery: string | null;
-  /** It rings: it can be answered on the notification itself. */
+  /** A ring, which can be answered on the notification. */
   readonly ring?: { readonly type: string; readonly id: string };
-  /** Makes no sound and may go away by itself. */
+  /** Silent, and may disappear by itself. */
   readonly quiet?: boolean;
 };
 
-type Words = Pick<PushPayload, "title" | "body">;
+type Notice = "starting" | "added" | "busy" | "ringing" | Exclude<RingState, "ringing" | "busy">;
 
-const starts: Words = { title: "Your visit is starting", body: "Open Bedside to come in." };
-const settledWords: Record<RingState, Words> = {
-  ringing: starts,
-  busy: starts,
-  accepted: { title: "Answered on another device", body: "This device has stopped ringing." },
-  declined: { title: "Declined on another device", body: "This device has stopped ringing." },
-  missed: { title: "You missed a visit", body: "Open Bedside to see what you can do." },
-  cancelled: { title: "They stopped calling", body: "Open Bedside to see whether the visit is still on." },
-};
+const settledAs = (state: RingState): Notice =>
+  state === "ringing" || state === "busy" ? "starting" : state;
 
-const wordsOf = ({ kind, ringState, ringIsStart }: NoticeFacts): Words => {
-  if (kind === "call-added")
-    return { title: "You have been added to a visit", body: "Open Bedside to see when it is." };
-  if (kind === "ring-busy")
-    return { title: "You are wanted in another visit", body: "They know that you are in a visit now." };
-  if (kind === "ring" && !ringIsStart)
-    return { title: "You are being called to your visit", body: "Open Bedside to come in." };
-  return kind === "ring-missed" || kind === "ring-settled" ? settledWords[ringState ?? "cancelled"] : starts;
-};
+function noticeOf({ kind, ringState, ringIsStart }: NoticeFacts): Notice {
+  if (kind === "call-added") return "added";
+  if (kind === "ring-busy") return "busy";
+  if (kind === "ring" && !ringIsStart) return "ringing";
+  return kind === "ring-missed" || kind === "ring-settled" ? settledAs(ringState ?? "cancelled") : "starting";
+}
+
+const wordsOf = (t: Translator<"push">, notice: Notice | "trial") => ({
+  title: t(`${notice}.title`),
+  body: t(`${notice}.body`),
+});
 
 type About = { readonly type: string; readonly id: string; readonly deliveryId: string };
 
-export const payloadOf = (facts: NoticeFacts, { type, id, deliveryId }: About): PushPayload => ({
-  ...wordsOf(facts),
+/** The payload in the words of `t`, which speaks the recipient's language. */
+export const payloadOf = (
+  facts: NoticeFacts,
+  { type, id, deliveryId }: About,
+  t: Translator<"push">,
+): PushPayload => ({
+  ...wordsOf(t, noticeOf(facts)),
   path: visitPath({ type, id }),
   tag: visitTag({ type, id }),
   delivery: deliveryId,
@@ -100,18 +99,17 @@ export const payloadOf = (facts: NoticeFacts, { type, id, deliveryId }: About): 
   ...(facts.kind === "ring-busy" || facts.kind === "ring-settled" ? { quiet: true } : {}),
 });
 
-export const trialPayload: PushPayload = {
-  title: "Notifications work",
-  body: "This is how Bedside tells you that a visit starts.",
+export const trialPayload = (t: Translator<"push">): PushPayload => ({
+  ...wordsOf(t, "trial"),
   path: "/",
   tag: "trial",
   delivery: null,
-};
+});
 
-/** Push topics take 32 characters of base64url: an id without its dashes. */
+/** A push topic has at most 32 characters of base64url: a UUID without its dashes. */
 export const topicOf = (id: string) => id.replaceAll("-", "");
 
-const livesSeconds: Record<NoticeKind, number> = {
+const lifetimeSeconds: Record<NoticeKind, number> = {
   "visit-started": ringingSeconds,
   "call-added": 86_400,
   ring: ringingSeconds,
@@ -120,30 +118,27 @@ const livesSeconds: Record<NoticeKind, number> = {
   "ring-settled": 600,
 };
 
-/** Until when a notification is worth sending. A ring is not heard after it has been given up. */
+/** Until when a notification is worth sending. A ring is not, once it has expired. */
 export const untilOf = ({ kind, notifiedAt, ringExpiresAt }: NoticeFacts): Date =>
   kind === "ring" && ringExpiresAt
     ? ringExpiresAt
-    : new Date(notifiedAt.getTime() + livesSeconds[kind] * 1000);
+    : new Date(notifiedAt.getTime() + lifetimeSeconds[kind] * 1000);
 
-/** How soon a sleeping device is woken. */
+/** The Urgency header, which decides how soon a sleeping device wakes up. */
 export const urgencyOf = (kind: NoticeKind): "high" | "normal" =>
   kind === "visit-started" || kind === "ring" || kind === "ring-settled" ? "high" : "normal";
 
-/** What is known of a delivery when its turn comes. */
 export type DeliveryFacts = {
   readonly attempts: number;
-  /** Until when it is worth sending. */
   readonly until: Date;
-  /** What it says is still so. */
   readonly stillTrue: boolean;
-  /** The sign-in behind the subscription still counts, for this person and this call. */
+  /** The sign-in behind the subscription is still valid for this person and call. */
   readonly subscriptionLive: boolean;
 };
 
 const secondsLeft = (until: Date, now: Date) => Math.floor((until.getTime() - now.getTime()) / 1000);
 
-/** What to do with a delivery now: send it, valid for so many more seconds, or give it up. */
+/** Whether to send a delivery now, with its TTL, or to give it up. */
 export const stepFor = (
   facts: DeliveryFacts,
   now: Date,
@@ -155,8 +150,8 @@ export const stepFor = (
 };
 
 /**
- * When to try again after the push service asked for it, or null when it would come too late. Ours doubles from one
- * second; the push service's Retry-After counts when it is longer.
+ * When to retry a push, or null when that would be too late. The delay doubles from one second, or is the push service's
+ * Retry-After if longer.
  */
 export const retryAt = (
   facts: Pick<DeliveryFacts, "until" | "attempts">,

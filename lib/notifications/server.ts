@@ -1,10 +1,12 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor, CallRef } from "#lib/access.ts";
+import { translatorFor } from "#lib/catalogue.ts";
 import { db, type Tx, transaction } from "#lib/db.ts";
 import { isDatabaseAway } from "#lib/db-errors.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue, enqueueAll } from "#lib/jobs.ts";
+import { readerLocale } from "#lib/locale.ts";
 import { isPushEndpoint, type PushOutcome, pushKey, sendPush } from "#lib/push.ts";
 import { enforceRateLimit } from "#lib/rate-limit.ts";
 import {
@@ -21,13 +23,14 @@ import * as notifications from "./store/insert-notifications.ts";
 import * as subscriptions from "./store/keep-subscriptions.ts";
 import * as deliveries from "./store/move-deliveries.ts";
 
-/** What a browser needs to subscribe; `publicKey` is null where push is not set up. */
+const wordsFor = (locale: string) => translatorFor(readerLocale(locale), "push");
+
+/** What a browser needs to subscribe. `publicKey` is null unless push is set up. */
 export const notificationSetup = async (_actor: Actor) => ({ publicKey: pushKey() });
 
 /**
- * Binds this browser to the actor's sign-in, so that it is told when a visit starts. The same browser under a new
- * sign-in moves.
- * @throws AppError BAD_INPUT for an endpoint that belongs to no push service we know
+ * Subscribes this browser for the actor's sign-in. A browser with a new sign-in moves to it.
+ * @throws AppError BAD_INPUT for an endpoint of an unknown push service
  */
 export const subscribe = async (actor: Actor, input: SubscriptionInput): Promise<{ on: true }> => {
   if (!isPushEndpoint(input.endpoint)) throw new AppError("BAD_INPUT", { fields: { endpoint: "invalid" } });
@@ -35,11 +38,11 @@ export const subscribe = async (actor: Actor, input: SubscriptionInput): Promise
   return { on: true };
 };
 
-/** Binds this browser anew after its person signed in again; a browser that somebody else turned on stays off. */
+/** Renews the subscription after signing in again, unless the browser was subscribed by someone else. */
 export const keepSubscription = async (actor: Actor, input: SubscriptionInput): Promise<{ on: boolean }> =>
   (await subscriptions.owns(actor, input.endpoint)) ? subscribe(actor, input) : { on: false };
 
-/** The browser's push service gave it another endpoint. Only for a browser that this person had turned on. */
+/** Moves to the new endpoint that the browser's push service chose. Only for a browser this person had subscribed. */
 export const replaceSubscription = async (
   actor: Actor,
   input: { oldEndpoint: string | null; subscription: SubscriptionInput },
@@ -54,22 +57,20 @@ export const replaceSubscription = async (
   return subscribe(actor, subscription);
 };
 
-/** Nothing more is sent to this browser. */
 export const unsubscribe = async (actor: Actor, input: { endpoint: string }): Promise<{ on: false }> => {
   await subscriptions.remove(db(), actor, input.endpoint);
   return { on: false };
 };
 
 /**
- * Sends a trial to this browser, at once and not by a job, so that the person hears how it went.
- * @throws AppError NOT_FOUND when this browser is not turned on for this sign-in (any more),
- *   TOO_MANY_ATTEMPTS
+ * Sends a trial to this browser at once, without a job, so that the person learns how it went.
+ * @throws AppError NOT_FOUND when this browser is not subscribed for this sign-in, TOO_MANY_ATTEMPTS
  */
 export const testPush = async (actor: Actor, input: { endpoint: string }): Promise<{ sent: boolean }> => {
   const target = await subscriptions.ownTarget(actor, input.endpoint);
   if (!target) throw new AppError("NOT_FOUND");
   await enforceRateLimit(`trial:${actor.userId}`, { max: 10, windowSeconds: 60 }, new Date());
-  const payload = JSON.stringify(trialPayload);
+  const payload = JSON.stringify(trialPayload(wordsFor(actor.locale)));
   const outcome = await sendPush(target, { payload, ttlSeconds: 60, topic: "trial", urgency: "high" });
   if (outcome.kind === "gone") {
     await subscriptions.removeGone(target.id, target.endpoint);
@@ -87,9 +88,8 @@ const deliver = (tx: Tx, deliveryIds: readonly string[]): Promise<void> =>
   );
 
 /**
- * Tells every member but the starter that the visit starts: inside the transaction that starts it, one notification a
- * member, one delivery and one job a browser. Whom a ring tells (`rungMemberIds`) is not told twice. Saying it again
- * changes nothing.
+ * Notifies every member but the starter and those who are rung that the visit starts, in the caller's transaction: one
+ * notification per member, one delivery and job per browser. Idempotent.
  */
 export const announceStart = async (
   tx: Tx,
@@ -97,14 +97,14 @@ export const announceStart = async (
   now = new Date(),
 ): Promise<void> => deliver(tx, await notifications.tellStart(tx, start, now));
 
-/** Tells every member but `by` that they belong to a call: an ordinary message, once a member, inside a transaction. */
+/** Notifies every member but `by` that they were added to a call, in the caller's transaction. */
 export const announceAdded = async (
   tx: Tx,
   added: CallRef & { by: string },
   now = new Date(),
 ): Promise<void> => deliver(tx, await notifications.tellAdded(tx, added, now));
 
-/** Tells the rung what their rings are or came to. Inside the transaction that changes the rings. */
+/** Notifies the rung members about their rings, in the transaction that changes these. */
 export const announceRings = async (
   tx: Tx,
   kind: "ring" | "ring-busy" | "ring-missed",
@@ -112,12 +112,12 @@ export const announceRings = async (
   now: Date,
 ): Promise<void> => deliver(tx, await notifications.tellRings(tx, kind, ringIds, now));
 
-/** Ends the ringing on those devices that a ring reached by push. Inside the transaction that settles the rings. */
+/** Stops the ringing on devices reached by push, in the transaction that settles the rings. */
 export const announceSettled = async (tx: Tx, ringIds: readonly string[], now: Date): Promise<void> =>
   deliver(tx, await notifications.tellSettled(tx, ringIds, now));
 
-/** A sent push must be noted even when the database restarts just then, or it would be sent again. */
-const noted = async <T>(work: () => Promise<T>): Promise<T> => {
+/** A sent push must be recorded even while the database restarts, or it would be sent again. */
+const retryWhileAway = async <T>(work: () => Promise<T>): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
@@ -152,9 +152,8 @@ const settle = async (
 };
 
 /**
- * The job: sends one push, unless what it says is no longer so, it comes too late, or the browser's sign-in no longer
- * counts. A delivery found in `sending` was cut off by a crash; whether it went out nobody knows, so it is sent again, and
- * its topic and tag make it take the place of the first.
+ * The job that sends one push, unless it is outdated, too late, or the browser's sign-in is no longer valid. A delivery found
+ * in `sending` was interrupted by a crash, so it is sent again; its topic and tag make it replace the first.
  */
 export const deliverPush = async (deliveryId: string): Promise<void> => {
   const now = new Date();
@@ -168,7 +167,7 @@ export const deliverPush = async (deliveryId: string): Promise<void> => {
   }
   const tried: Tried = { state: "sending", attempts: attempts + 1 };
   if (!(await deliveries.move(db(), deliveryId, { state, attempts }, tried))) return;
-  const payload = JSON.stringify(payloadOf(pending, { ...pending, deliveryId }));
+  const payload = JSON.stringify(payloadOf(pending, { ...pending, deliveryId }, wordsFor(pending.locale)));
   const { ttlSeconds } = step;
   const outcome = await sendPush(pending, {
     payload,
@@ -176,10 +175,10 @@ export const deliverPush = async (deliveryId: string): Promise<void> => {
     topic: topicOf(pending.sessionId ?? pending.memberId),
     urgency: urgencyOf(pending.kind),
   });
-  await noted(() => settle(deliveryId, pending, tried, outcome));
+  await retryWhileAway(() => settle(deliveryId, pending, tried, outcome));
 };
 
-/** The service worker showed it. An id that is none answers the same. */
+/** Records that the service worker showed it. Unknown ids change nothing. */
 export const confirmShown = async (input: { delivery: string }, now = new Date()): Promise<void> => {
   await deliveries.markShown(input.delivery, now);
 };

@@ -13,6 +13,8 @@ export const converted: readonly string[] = [
   "components/call-types",
   "components/calls",
   "components/invites",
+  "components/live",
+  "components/notifications",
   "components/queries",
   "components/rings",
   "components/teams",

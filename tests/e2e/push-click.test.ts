@@ -1,5 +1,6 @@
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
+import { translatorFor } from "#lib/catalogue.ts";
 import { payloadOf } from "#lib/notifications/rules.ts";
 import { startServiceWorkerSite } from "#tests/support/service-worker-site.ts";
 import { until } from "#tests/support/wait.ts";
@@ -92,9 +93,10 @@ const start = {
   ringExpiresAt: null,
   ringIsStart: false,
 } as const;
+const t = translatorFor("en-GB", "push");
 const about = { type: "default", id: "visit-1", deliveryId: "delivery-1" };
-const started = payloadOf(start, about);
-const ringing = payloadOf({ ...start, kind: "ring", ringState: "ringing" }, about);
+const started = payloadOf(start, about, t);
+const ringing = payloadOf({ ...start, kind: "ring", ringState: "ringing" }, about, t);
 const visitPath = "/visit/default/visit-1";
 
 const answersTold = () =>
@@ -152,14 +154,14 @@ test("Decline says so and opens nothing, unless the app did not take it", async 
   site.refusedPaths.add("/api/rings/answer");
   // Of another visit: the browser may still be taking away what it showed under the first one's tag.
   const another = { ...about, id: "visit-2", deliveryId: "delivery-2" };
-  await deliver(payloadOf({ ...start, kind: "ring", ringState: "ringing" }, another));
+  await deliver(payloadOf({ ...start, kind: "ring", ringState: "ringing" }, another, t));
   expect(await press("decline")).toEqual({ opened: [], focused: ["/today"], left: 0 });
 });
 
 test("what was answered elsewhere takes the ring's place without a sound, and with nothing to answer", async () => {
   await deliver(ringing);
   await until("it rings", () => site.posts.length === 1);
-  await deliver(payloadOf({ ...start, kind: "ring-settled", ringState: "accepted" }, about));
+  await deliver(payloadOf({ ...start, kind: "ring-settled", ringState: "accepted" }, about, t));
   await until("it is over", () => site.posts.length === 2);
   expect(await shown()).toEqual([
     { title: "Answered on another device", silent: true, requireInteraction: false, actions: [] },
@@ -169,7 +171,7 @@ test("what was answered elsewhere takes the ring's place without a sound, and wi
 test("a missed call takes the ring's place and says so", async () => {
   await deliver(ringing);
   await until("it rings", () => site.posts.length === 1);
-  await deliver(payloadOf({ ...start, kind: "ring-missed", ringState: "missed" }, about));
+  await deliver(payloadOf({ ...start, kind: "ring-missed", ringState: "missed" }, about, t));
   await until("it is over", () => site.posts.length === 2);
   expect(await shown()).toMatchObject([{ title: "You missed a visit", silent: false, actions: [] }]);
   expect(await press()).toEqual({ opened: [], focused: ["/today"], left: 0 });

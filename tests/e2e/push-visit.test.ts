@@ -51,7 +51,7 @@ const comeInAndAskToBeTold = async (visit: Visit, userId: string): Promise<Page>
   expect(new URL(page.url()).pathname).toBe(pathOf(visit));
   await page.locator("button ::-p-text(Tell me when it starts)").click();
   await until("the app knows the browser", () => db().pushSubscription.count({ where: { userId } }));
-  await page.locator("::-p-text(This device tells you when the visit starts)").wait();
+  await page.locator("::-p-text(This device will tell you when the visit starts)").wait();
   return page;
 };
 
@@ -75,7 +75,7 @@ test("a patient's Firefox is told of the start by a real push, and the app hears
   expect(delivery).toMatchObject({ state: "sent", attempts: 1 });
   await page.goto(`${app.url}${pathOf(visit)}`);
   expect(await shownIn(page)).toEqual([
-    { title: "Your visit is starting", body: "Open Bedside to come in.", path: pathOf(visit) },
+    { title: "Your visit is starting", body: "Open Bedside to join.", path: pathOf(visit) },
   ]);
   expect(service.received.length).toBe(1);
   const headers = service.received[0]?.headers;
@@ -101,7 +101,7 @@ test("an open window rings at once, says who, and leads to the visit", async () 
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL("**/today");
-  const card = page.getByRole("region", { name: "You are wanted in a visit" });
+  const card = page.getByRole("region", { name: "You’re needed in a visit" });
   const opened = page.waitForResponse(/\/api\/events/);
   await page.reload();
   await opened;

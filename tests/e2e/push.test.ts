@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { translatorFor } from "#lib/catalogue.ts";
 import { payloadOf } from "#lib/notifications/rules.ts";
 import { type PushTarget, pushKey, sendPush } from "#lib/push.ts";
 import { launchFirefox } from "#tests/support/firefox.ts";
@@ -32,6 +33,7 @@ const shown = () =>
   });
 
 const send = (payload: string) => sendPush(target, { payload, ttlSeconds: 60, urgency: "high" });
+const t = translatorFor("en-GB", "push");
 const start = {
   kind: "visit-started",
   notifiedAt: new Date(),
@@ -40,7 +42,7 @@ const start = {
   ringIsStart: false,
 } as const;
 const started = (id: string, deliveryId: string) =>
-  JSON.stringify(payloadOf(start, { type: "default", id, deliveryId }));
+  JSON.stringify(payloadOf(start, { type: "default", id, deliveryId }, t));
 
 beforeAll(async () => {
   service = await startPushService();
@@ -72,7 +74,7 @@ test("Firefox decrypts the push of a start, shows it, and tells that it did", as
   });
   expect(notification).toEqual({
     title: "Your visit is starting",
-    body: "Open Bedside to come in.",
+    body: "Open Bedside to join.",
     tag: "visit-default-visit-1",
     data: { path: "/visit/default/visit-1", delivery: "delivery-1", ring: null },
   });

@@ -60,7 +60,7 @@ const pageAt = async (path: string, reducedMotion: "reduce" | "no-preference" = 
   await opened;
   return { context, page };
 };
-const card = (page: Page, name = "You are wanted in a visit") => page.getByRole("region", { name });
+const card = (page: Page, name = "You’re needed in a visit") => page.getByRole("region", { name });
 /** What the control says that has the focus; the page itself is none. */
 const focused = (page: Page) =>
   page.evaluate(() => {
@@ -78,7 +78,7 @@ test("a ring takes no focus from somebody who types, is announced, and is declin
   await card(page).waitFor();
   await page.keyboard.type("knee");
   expect(await reason.inputValue()).toBe("Sore knee");
-  await card(page).getByRole("alert").getByText("You are wanted in a visit").waitFor();
+  await card(page).getByRole("alert").getByText("You’re needed in a visit").waitFor();
   expect(await feltOn(page)).toContainEqual([250, 150, 250]);
 
   for (let presses = 0; presses < 60 && !(await focused(page)).includes("Decline"); presses += 1) {
@@ -87,7 +87,7 @@ test("a ring takes no focus from somebody who types, is announced, and is declin
   expect(await focused(page)).toContain("Decline");
   const state = async () => (await db().ring.findFirstOrThrow({ where: rings })).state;
   await page.keyboard.press("Enter");
-  await page.getByRole("menuitem", { name: "I am busy now" }).waitFor();
+  await page.getByRole("menuitem", { name: "I’m busy now" }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });
   expect(await state()).toBe("ringing");

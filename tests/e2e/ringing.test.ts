@@ -56,7 +56,7 @@ const overrideRing = (ref: Ref, missedAfterSeconds: number) =>
   });
 
 const press = (within: Page | Locator, name: string) => within.getByRole("button", { name }).click();
-const card = (page: Page, name = "You are wanted in a visit") => page.getByRole("region", { name });
+const card = (page: Page, name = "You’re needed in a visit") => page.getByRole("region", { name });
 const isThere = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor()));
 const isGone = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor({ state: "detached" })));
 const panel = (page: Page) => page.getByRole("region", { name: "People you rang" });
@@ -118,7 +118,7 @@ test("declined, cancelled, missed, busy, accepted, and ringing again on the same
   await until("the app knows where he is", () => db().attendance.count({ where: tomaszIn }));
   await press(panel(caller.page), "Ring Dr Tomasz Wren again");
   await callerReads(caller.page, "Dr Tomasz Wren is in another visit");
-  await card(desk.page, "You are wanted in another visit").waitFor();
+  await card(desk.page, "You’re needed in another visit").waitFor();
   expect(await card(desk.page).count()).toBe(0);
   expect(await desk.page.title()).not.toContain("(1)");
   await press(phone.page, "Leave");

@@ -52,7 +52,7 @@ test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
     await ringCall(amara, ref);
     await region(page, name).waitFor();
   };
-  const ringing = ringingAs("You are wanted in a visit");
+  const ringing = ringingAs("You’re needed in a visit");
   await look(await staffCookie(app.url, "tomasz"), [
     { name: "rung-staff", path: "/today", steps: ringing },
     {

@@ -1,18 +1,22 @@
 import { expect, test } from "vitest";
+import { translatorFor } from "#lib/catalogue.ts";
 import {
   applied,
   changesOf,
-  endWords,
+  headlineOf,
   incomingOf,
-  incomingWords,
   interrupted,
   type LiveState,
   type LiveVisit,
   nothingYet,
   noticeAt,
   type OwnRing,
+  ringEndOf,
   visitOf,
 } from "#lib/live/rules.ts";
+
+const t = translatorFor("en-GB", "live");
+const headline = (visit: LiveVisit) => headlineOf(t, visit);
 
 const one: LiveVisit = {
   type: "default",
@@ -97,18 +101,21 @@ test("nothing is told on the visit's own page, or after not now for that session
 });
 
 test("the headline says who is ready, by their role, and whoever rings goes before whoever started", () => {
-  expect(incomingWords(one)).toBe("Your clinician is ready");
-  expect(incomingWords({ ...one, from: null })).toBe("Your visit has started");
+  expect(headline(one)).toBe("Your clinician is ready");
+  expect(headline({ ...one, from: null })).toBe("Your visit has started");
   const byPatient = { id: "ring-1", state: "ringing", by: { role: "patient", name: "Ada" } } as const;
   const byInterpreter = { ...byPatient, by: { role: "interpreter", name: "Mira" } } as const;
-  expect(incomingWords({ ...one, ring: byInterpreter })).toBe("The interpreter is ready");
-  expect(incomingWords({ ...one, ownRole: "clinician", from: byPatient.by })).toBe("Your patient is ready");
-  expect(incomingWords({ ...one, ownRole: "interpreter" })).toBe("A clinician is in a visit");
-  expect(incomingWords({ ...ringing(one), ownRole: "assistant" })).toBe("You are wanted in a visit");
+  expect(headline({ ...one, ring: byInterpreter })).toBe("The interpreter is ready");
+  expect(headline({ ...one, ownRole: "clinician", from: byPatient.by })).toBe("Your patient is ready");
+  expect(headline({ ...one, ownRole: "interpreter" })).toBe("A clinician is in a visit");
+  expect(headline({ ...ringing(one), ownRole: "assistant" })).toBe("You’re needed in a visit");
 });
 
 test("where it rang the end is said, whatever it was", () => {
-  const titleOf = (visit: LiveVisit | null) => endWords(visit)?.title ?? null;
+  const titleOf = (visit: LiveVisit | null) => {
+    const end = ringEndOf(visit);
+    return end && t(`end.${end}.title`);
+  };
   expect(titleOf(ringing(one))).toBeNull();
   expect(titleOf({ ...one, ring: ring("accepted") })).toBe("Answered on another device");
   expect(titleOf({ ...one, ring: ring("declined") })).toBe("Declined on another device");

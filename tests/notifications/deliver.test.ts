@@ -78,7 +78,7 @@ test("every member but the starter is told on each of their browsers, in generic
   );
   expect(words).toMatchObject({
     title: "Your visit is starting",
-    body: "Open Bedside to come in.",
+    body: "Open Bedside to join.",
     path: `/visit/${ref.type}/${ref.id}`,
   });
   expect(JSON.stringify(words)).not.toMatch(/Okafor|Weber/);

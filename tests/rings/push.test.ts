@@ -77,7 +77,7 @@ test("a ring goes to every device, with the time that is left, in generic words"
   await cancelRing(clinician, ref);
   await ringCall(clinician, ref);
   await sendQueued();
-  expect(pushesTo(phone).at(-1)).toMatchObject({ title: "You are being called to your visit", ring: ref });
+  expect(pushesTo(phone).at(-1)).toMatchObject({ title: "You’re being called to your visit", ring: ref });
 });
 
 test("an answer quietly ends the ringing on the other devices that rang, and sends the answering one nothing", async () => {
@@ -109,7 +109,7 @@ test("a missed call goes to every device, even hours later, unless it rings agai
   await missRings(await expiryJobOf(ref));
   await ringCall(clinician, ref, new Date(Date.now() + 1_000));
   await sendQueued();
-  expect(pushesTo(phone).map(({ title }) => title)).toEqual(["You are being called to your visit"]);
+  expect(pushesTo(phone).map(({ title }) => title)).toEqual(["You’re being called to your visit"]);
   const other = await createVisitWithTwoDevices();
   await ringCall(other.clinician, other.ref);
   await missRings(await expiryJobOf(other.ref));
@@ -130,7 +130,7 @@ test("a person in another visit gets a quiet notification instead of a ring", as
   });
   await ringCall(clinician, ref);
   await sendQueued();
-  expect(pushesTo(phone)).toMatchObject([{ title: "You are wanted in another visit", quiet: true }]);
+  expect(pushesTo(phone)).toMatchObject([{ title: "You’re needed in another visit", quiet: true }]);
   expect(pushesTo(phone)[0]).not.toHaveProperty("ring");
 });
 
@@ -149,7 +149,7 @@ test("being added to a call sends each member one ordinary push, except the pers
   await announce();
   await sendQueued();
   for (const device of [phone, tablet]) {
-    expect(pushesTo(device)).toMatchObject([{ title: "You have been added to a visit", urgency: "normal" }]);
+    expect(pushesTo(device)).toMatchObject([{ title: "You’ve been added to a visit", urgency: "normal" }]);
     expect(pushesTo(device)[0]).not.toHaveProperty("ring");
   }
   expect(pushesTo(own)).toEqual([]);

@@ -55,6 +55,7 @@ export function pending(deliveryId: string, now: Date) {
       "n.created_at as notifiedAt",
       "n.member_id as memberId",
       "s.id as sessionId",
+      "u.locale",
       "c.type",
       "c.id",
       "r.state as ringState",
