@@ -25,7 +25,7 @@ const linesOf = (text: string): Line[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-test("the log is exported whole, and its chain holds by the file alone", async () => {
+test("the whole log is exported, and the file alone proves that its chain is unbroken", async () => {
   const events = Array.from({ length: 2_300 }, (_, index) =>
     auditEntry("account.created", clinic.idOf.ada, String(index), { role: "admin", first: index % 2 === 0 }),
   );
@@ -43,12 +43,12 @@ test("the log is exported whole, and its chain holds by the file alone", async (
   expect(lines.at(-1)).toMatchObject({ kind: "audit.exported", actorId: clinic.idOf.admin });
 });
 
-test("the log is read no further than the browser has taken it", async () => {
+test("no more of the log is read than the browser takes", async () => {
   const batches = await exportAudit(admin);
-  let asked = 0;
+  let batchesRead = 0;
   const counted = {
     next: () => {
-      asked += 1;
+      batchesRead += 1;
       return batches.next();
     },
     return: () => batches.return(undefined),
@@ -56,23 +56,22 @@ test("the log is read no further than the browser has taken it", async () => {
   const reader = (await jsonLinesDownload(admin, "audit", counted)).body?.getReader();
   await reader?.read();
   await reader?.cancel();
-  expect(asked).toBeLessThanOrEqual(3);
+  expect(batchesRead).toBeLessThanOrEqual(3);
   expect((await batches.next()).done).toBe(true);
 });
 
-test("the download breaks off when the sign-in has ended, however slowly it is taken", async () => {
+test("the download fails once the sign-in has ended, however slow it is", async () => {
   const leaving = await signedIn("admin");
   const reader = (await jsonLinesDownload(leaving, "audit", await exportAudit(leaving))).body?.getReader();
   await endSignIn(leaving, { signInId: leaving.signInId });
-  const all = async () => {
+  const readAll = async () => {
     while (!(await reader?.read())?.done);
   };
-  await expect(all()).toBeRefused("SIGN_IN_REQUIRED");
+  await expect(readAll()).toBeRefused("SIGN_IN_REQUIRED");
 });
 
-test.each(["amara", "ada"] as const)("%s gets none of it, and nothing is written down", async (who) => {
+test.each(["amara", "ada"] as const)("%s can't export it, and no event is recorded", async (who) => {
   const before = await db().auditEvent.count();
-  const asked = exportAudit(await clinic.actor(who));
-  await expect(asked).toBeRefused("NOT_FOUND");
+  await expect(exportAudit(await clinic.actor(who))).toBeRefused("NOT_FOUND");
   expect(await db().auditEvent.count()).toBe(before);
 });
