@@ -26,8 +26,8 @@ const signedIn = async (email: string, tried: string) => {
 };
 const next = "another horse, another battery";
 
-describe("one's own password", () => {
-  test("is changed by whoever knows it: the old one is over, and every other sign-in", async () => {
+describe("changing your own password", () => {
+  test("takes the old one, which no longer works, and ends every other sign-in", async () => {
     const email = emailOf("amara");
     const [here, there] = [await signedIn(email, password), await signedIn(email, password)];
     await expect(changePassword(here.actor, { current: "wrong", next })).toBeRefused("BAD_INPUT", {
@@ -46,7 +46,7 @@ describe("one's own password", () => {
     expect(await db().auditEvent.count({ where: ended })).toBe(1);
   });
 
-  test("is changed once by two who know it at the same moment", async () => {
+  test("works for one of two requests at the same moment", async () => {
     const { actor } = await signedIn(emailOf("tomasz"), password);
     const changes = [`${next} one`, `${next} two`].map((one) =>
       changePassword(actor, { current: password, next: one }),
@@ -57,15 +57,15 @@ describe("one's own password", () => {
     await expect(late).toBeRefused("BAD_INPUT", { fields: { current: "invalid" } });
   });
 
-  test("is guessed no faster than at the door", async () => {
+  test("allows no more guesses than signing in", async () => {
     const { actor } = await signedIn(emailOf("lena"), password);
     const guess = () => outcomeOf(changePassword(actor, { current: "wrong", next }));
-    const answers = await Promise.all(Array.from({ length: passwordRateLimit.max + 5 }, guess));
-    expect(answers.filter((one) => one === "TOO_MANY_ATTEMPTS")).toHaveLength(5);
+    const outcomes = await Promise.all(Array.from({ length: passwordRateLimit.max + 5 }, guess));
+    expect(outcomes.filter((one) => one === "TOO_MANY_ATTEMPTS")).toHaveLength(5);
     await expect(changePassword(actor, { current: password, next })).toBeRefused("TOO_MANY_ATTEMPTS");
   });
 
-  test("is nothing that somebody has who came by a link", async () => {
+  test("is refused to a person who signed in by a link", async () => {
     const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60 });
     const { actor } = await byLink(clinic, ref, patientMember);
     await expect(changePassword(actor, { current: password, next })).toBeRefused("NOT_ALLOWED");
@@ -82,7 +82,7 @@ describe("a forgotten password", () => {
     await trySignIn(emailOf("lena"), next);
   });
 
-  test("is nobody's to replace but an administrator's, and not their own, and patients have none", async () => {
+  test("can be replaced only by administrators, only for others, and never for patients", async () => {
     const [admin, tomasz] = [await clinic.actor("admin"), await clinic.actor("tomasz")];
     const change = { password: next };
     await expect(setPassword(tomasz, { ...change, userId: clinic.idOf.lena })).toBeRefused("NOT_ALLOWED");
@@ -106,19 +106,19 @@ describe("a new person", () => {
     createPerson(await clinic.actor("admin"), parse(newPersonInput, { ...person, ...change }));
   const email = "nora@bedside.example";
 
-  test("of the staff signs in, and belongs to the teams that were chosen", async () => {
+  test("on the staff can sign in, and is in the chosen teams", async () => {
     const { userId } = await add({ teamIds: [clinic.teams.harbour] });
     const { actor } = await signedIn(email, next);
     expect(actor).toMatchObject({ userId, role: "clinician", teamIds: [clinic.teams.harbour] });
-    const made = { kind: "account.created", subject: `user:${userId}`, actorId: clinic.idOf.admin };
-    expect(await db().auditEvent.count({ where: made })).toBe(1);
+    const created = { kind: "account.created", subject: `user:${userId}`, actorId: clinic.idOf.admin };
+    expect(await db().auditEvent.count({ where: created })).toBe(1);
   });
 
-  test("who is a patient has no password, whatever was given", async () => {
+  test("who is a patient gets no password, even if one was given", async () => {
     const { userId } = await add({ role: "patient", email: "pat@mail.example" });
     const { passwordHash } = await db().user.findUniqueOrThrow({ where: { id: userId } });
     expect(passwordHash).toBeNull();
-    await add({ role: "patient", name: "Nobody", email: "", password: "" });
+    await add({ role: "patient", name: "Nona Mail", email: "", password: "" });
   });
 
   test.each<[string, object, Record<string, FieldProblem>]>([
@@ -126,16 +126,16 @@ describe("a new person", () => {
     ["staff without a password", { password: "" }, { password: "required" }],
     ["a short password", { password: "short" }, { password: "too-short" }],
     ["no name", { name: " " }, { name: "required" }],
-    ["a zone that is none", { timeZone: "Nowhere" }, { timeZone: "not-a-time-zone" }],
-    ["a team that is none", { email: "b@x.example", teamIds: [randomUUID()] }, { teamIds: "not-an-id" }],
-    ["an e-mail of other staff", { email: emailOf("amara") }, { email: "taken" }],
+    ["an invalid time zone", { timeZone: "Nowhere" }, { timeZone: "not-a-time-zone" }],
+    ["an unknown team", { email: "b@x.example", teamIds: [randomUUID()] }, { teamIds: "not-an-id" }],
+    ["the e-mail of other staff", { email: emailOf("amara") }, { email: "taken" }],
   ])("is refused with the field named: %s", async (_what, change, fields) => {
     const before = await db().user.count();
     await expect(add(change)).toBeRefused("BAD_INPUT", { fields });
     expect(await db().user.count()).toBe(before);
   });
 
-  test("is made by administrators alone", async () => {
+  test("can be created only by administrators", async () => {
     const input = parse(newPersonInput, { ...person, email: "c@x.example" });
     await expect(createPerson(await clinic.actor("tomasz"), input)).toBeRefused("NOT_ALLOWED");
   });

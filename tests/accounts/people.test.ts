@@ -10,7 +10,7 @@ let admin: Actor;
 beforeAll(async () => {
   clinic = await makeClinic();
   admin = await clinic.actor("admin");
-  // Several of one name, so that a page ends in the middle of them.
+  // Several people share a name, and a page ends in the middle of them.
   const data = Array.from({ length: 130 }, (_, index) => ({
     role: "patient" as const,
     name: `Listener ${Math.floor(index / 40)}`,
@@ -27,7 +27,7 @@ const page = async (text: string, from: { next?: string | null; prev?: string | 
   return { ...found, lost, ids: found.rows.map(({ id }) => id) };
 };
 
-test("people are paged forwards and back, nobody missing or twice, and no name stands in a cursor", async () => {
+test("people are paged forwards and backwards without gaps or duplicates, and cursors hold no names", async () => {
   const first = await page("listener");
   expect(first.prev).toBeNull();
   const second = await page("listener", { next: first.next });
@@ -46,7 +46,7 @@ test("people are paged forwards and back, nobody missing or twice, and no name s
   expect(Buffer.from(first.next ?? "", "base64url").toString()).not.toContain("Listener");
 });
 
-test("a cursor of another search, or of the other way, is the beginning, and that is said", async () => {
+test("a cursor of another search or direction leads to the first page, and says so", async () => {
   const first = await page("listener");
   const other = await page("list", { next: first.next });
   expect({ ids: other.ids, lost: other.lost }).toEqual({ ids: first.ids, lost: true });
@@ -55,7 +55,7 @@ test("a cursor of another search, or of the other way, is the beginning, and tha
 
 const namesFor = async (text: string) => (await findPeople(admin, { text })).people.map(({ name }) => name);
 
-test("people are found by the beginnings of words of their names, in any order, with or without accents", async () => {
+test("people are found by the beginnings of their names, in any order, with or without accents", async () => {
   expect(await namesFor("os")).toEqual(["Dr Amara Osei"]);
   expect(await namesFor("osei dr am")).toEqual(["Dr Amara Osei"]);
   expect(await namesFor("zoe")).toEqual(["Zoë O’Brien-Müller"]);
@@ -68,7 +68,7 @@ test("people are found by the beginning of their e-mail", async () => {
   expect(await namesFor("tomasz@")).toEqual(["Dr Tomasz Wren"]);
 });
 
-test("whatever stands in it is text, and finds what has it", async () => {
+test("special characters are plain text", async () => {
   for (const half of ["brien", "o'brien", "muller", "O’Brien-Mü"])
     expect(await namesFor(half)).toEqual(["Zoë O’Brien-Müller"]);
   expect(await namesFor("artagnan, nuño")).toEqual(["Nuño d'Artagnan"]);
@@ -92,20 +92,20 @@ test("whatever stands in it is text, and finds what has it", async () => {
     expect(await namesFor(odd)).toEqual([]);
 });
 
-test("of many, twenty are shown, and that there are more", async () => {
+test("at most twenty are shown, with a note that there are more", async () => {
   const { people, more } = await findPeople(admin, { text: "listener" });
   expect({ shown: people.length, more }).toEqual({ shown: 20, more: true });
   expect((await findPeople(admin, { text: "osei" })).more).toBe(false);
 });
 
-test("a name that changes is found by what it is now", async () => {
+test("a changed name is found by its new words only", async () => {
   const { id } = await db().user.create({ data: { role: "patient", name: "Yara Before" } });
   await db().user.update({ where: { id }, data: { name: "Yara Afterwards" } });
   expect(await namesFor("before")).toEqual([]);
   expect(await namesFor("afterw")).toEqual(["Yara Afterwards"]);
 });
 
-test("a clinician finds the patients of their own teams, by name, and no others", async () => {
+test("a clinician finds only the patients of their own teams", async () => {
   const found = async (key: "amara" | "lena", text: string) =>
     (await searchPatients(await clinic.actor(key), { text })).map(({ name }) => name);
   expect(await found("amara", "")).toEqual([

@@ -27,7 +27,7 @@ test.each([
   ["disabled", { disabledAt: new Date() }],
   ["made a patient", { role: "patient" }],
   ["given another password", { passwordHash: "another" }],
-] as const)("whoever is %s while their password is compared is not signed in", async (_what, change) => {
+] as const)("a person who is %s while their password is compared is not signed in", async (_what, change) => {
   const where = { id: clinic.idOf.tomasz };
   const { role, disabledAt, passwordHash } = await db().user.findUniqueOrThrow({ where });
   let asked: Promise<string> | undefined;
@@ -42,7 +42,7 @@ test.each([
   await db().user.update({ where, data: { role, disabledAt, passwordHash } });
 });
 
-test("a patient who becomes staff comes in by no link any more, and by them again when a patient again", async () => {
+test("a patient who becomes staff can use no link, and can again once they are a patient again", async () => {
   const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60 });
   const { token, secret } = await byLink(clinic, ref, patientMember);
   const admin = await clinic.actor("admin");
@@ -58,14 +58,14 @@ test("a patient who becomes staff comes in by no link any more, and by them agai
   expect(await viewInvite(token)).toBeNull();
   await expect(redeemInvite({ token, userAgent: "tests" })).toBeRefused("LINK_EXPIRED");
   expect(await decision()).toBe("LINK_EXPIRED");
-  // One that was made in that very moment does not count either.
+  // A sign-in from that very moment doesn't count either.
   await db().signIn.updateMany({ where: { userId: ada }, data: { endedAt: null } });
   expect(await actorOfLink(secret)).toBeNull();
   await changeAccountRole(admin, { userId: ada, role: "patient" });
   expect(await viewInvite(token)).not.toBeNull();
 });
 
-test("whoever makes up addresses by the hundred keeps no known browser waiting, and no try is lost", async () => {
+test("a flood of made-up addresses locks out no known browser, and every attempt is counted", async () => {
   const flood = Array.from({ length: 150 }, (_, index) => outcomeOf(trySignIn(`made-up-${index}`)));
   const known = Array.from({ length: 10 }, (_, index) => outcomeOf(trySignIn("amara", `browser ${index}`)));
   expect(new Set(await Promise.all(known))).toEqual(new Set(["ok"]));
@@ -80,7 +80,7 @@ test("whoever makes up addresses by the hundred keeps no known browser waiting, 
   ).toBe(refused);
 });
 
-/** The ways in which a statement may hear that its transaction was broken off. */
+/** The kinds of statement that can fail with a deadlock. */
 const statements = {
   "a model's": (tx: Tx, id: string, name: string) => tx.user.update({ where: { id }, data: { name } }),
   raw: (tx: Tx, id: string, name: string) =>
@@ -88,36 +88,36 @@ const statements = {
 };
 
 test.each(Object.entries(statements))(
-  "of two transactions that wait for each other both take place: %s",
+  "two transactions that wait for each other both succeed: %s",
   async (_what, rename) => {
     const people = [randomUUID(), randomUUID()] as const;
     await db().user.createMany({
-      data: people.map((id) => ({ id, role: "patient" as const, name: "Nobody" })),
+      data: people.map((id) => ({ id, role: "patient" as const, name: "Before" })),
     });
     const holds = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
     const done: string[] = [];
     const renameBoth = async (own: 0 | 1, other: 0 | 1, name: string) => {
-      let begun = 0;
+      let attempts = 0;
       await transaction(async (tx) => {
-        begun += 1;
+        attempts += 1;
         await rename(tx, people[own], name);
         holds[own].resolve();
         await holds[other].promise;
         await rename(tx, people[other], name);
       });
       done.push(name);
-      return begun;
+      return attempts;
     };
-    const begun = await Promise.all([renameBoth(0, 1, "Ada"), renameBoth(1, 0, "Ben")]);
-    expect(Math.min(...begun)).toBe(1);
-    expect(Math.max(...begun)).toBeGreaterThan(1);
-    // Whoever was second wrote over what the first had written.
+    const attempts = await Promise.all([renameBoth(0, 1, "Ada"), renameBoth(1, 0, "Ben")]);
+    expect(Math.min(...attempts)).toBe(1);
+    expect(Math.max(...attempts)).toBeGreaterThan(1);
+    // The second one overwrote the first.
     const rows = await db().user.findMany({ where: { id: { in: [...people] } }, select: { name: true } });
     expect(rows.map(({ name }) => name)).toEqual([done[1], done[1]]);
   },
 );
 
-test("somebody who is disabled while they are added to a call, again and again: neither fails because of the other", async () => {
+test("disabling a person while they are added to a call fails neither of the two", async () => {
   const [admin, amara] = [await clinic.actor("admin"), await clinic.actor("amara")];
   const userId = clinic.idOf.bruno;
   for (let times = 0; times < 8; times++) {
@@ -133,7 +133,7 @@ test("somebody who is disabled while they are added to a call, again and again: 
       outcomeOf(setAccountDisabled(admin, { userId, disabled: true })),
       outcomeOf(updateMembers(amara, { ...call, update: [{ userId, role: "companion" }] })),
     ]);
-    // Nobody who is disabled by then is added; but it is never the two that fail because of each other.
+    // A person who is already disabled can't be added, but neither fails because of the other.
     expect(codes[0]).toBe("ok");
     expect(["ok", "BAD_INPUT"]).toContain(codes[1]);
     await setAccountDisabled(admin, { userId, disabled: false });

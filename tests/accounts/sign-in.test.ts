@@ -30,7 +30,7 @@ const trySignIn = (
   );
 
 describe("signing in", () => {
-  test("makes a row whose secret is kept as a hash, and which is listed", async () => {
+  test("keeps only a hash of the secret, and lists the sign-in", async () => {
     const { secret } = await trySignIn("amara");
     expect(await db().signIn.count({ where: { secretHash: secret } })).toBe(0);
     const actor = await actorOfLink(secret);
@@ -38,13 +38,13 @@ describe("signing in", () => {
     expect(list.find((one) => one.current)?.browser).toBe("Firefox on Linux");
   });
 
-  test("a wrong password, an address without an account and a patient's get one answer", async () => {
+  test("is refused alike for a wrong password, an unknown address and a patient", async () => {
     await expect(trySignIn("tomasz", { password: "wrong" })).toBeRefused("WRONG_CREDENTIALS");
-    await expect(trySignIn("nobody")).toBeRefused("WRONG_CREDENTIALS");
+    await expect(trySignIn("unknown")).toBeRefused("WRONG_CREDENTIALS");
     await expect(trySignIn("ada")).toBeRefused("WRONG_CREDENTIALS");
   });
 
-  test("forty guesses at once are not forty guesses", async () => {
+  test("limits guesses, even forty at once", async () => {
     const codes = await Promise.all(
       Array.from({ length: 40 }, (_, index) => outcomeOf(trySignIn("lena", { password: `guess ${index}` }))),
     );
@@ -52,31 +52,31 @@ describe("signing in", () => {
     expect(codes.filter((code) => code === "TOO_MANY_ATTEMPTS")).toHaveLength(40 - throttle.failures);
   });
 
-  test("while strangers guess, the owner's known browser is not locked out", async () => {
+  test("works from a known browser while strangers guess", async () => {
     await expect(trySignIn("lena")).toBeRefused("TOO_MANY_ATTEMPTS");
     await trySignIn("lena", { knownDevice: "a browser of hers" });
   });
 
-  test("when the window is over, a new browser gets in again", async () => {
+  test("works from a new browser again after the window", async () => {
     const later = new Date(Date.now() + (throttle.windowSeconds + 1) * 1000);
     await trySignIn("lena", { now: later });
   });
 
-  test("whoever makes up addresses fills no log", async () => {
+  test("with made-up addresses doesn't fill the audit log", async () => {
     const kind = { kind: "sign-in.refused", actorId: null };
     const before = await db().auditEvent.count({ where: kind });
     for (let batch = 0; batch < 5; batch += 1)
       await Promise.all(
         Array.from({ length: 30 }, (_, index) => outcomeOf(trySignIn(`made-up-${batch}-${index}`))),
       );
-    // One was written down above, and one more says that there were more.
+    // One was recorded above, and one more says that there were more.
     expect((await db().auditEvent.count({ where: kind })) - before).toBeLessThanOrEqual(
       maxUnknownRecorded + 1,
     );
     expect(await db().auditEvent.count({ where: { ...kind, subject: "sign-in:unknown-addresses" } })).toBe(1);
   });
 
-  test("nobody can invent a known browser", () => {
+  test("accepts no forged cookie of a known browser", () => {
     const cookie = knownDeviceCookie("lena@bedside.example", "secret");
     expect(knownDeviceOf(cookie, "lena@bedside.example", "secret")).toBeTruthy();
     expect(knownDeviceOf(cookie, "amara@bedside.example", "secret")).toBeNull();
@@ -86,7 +86,7 @@ describe("signing in", () => {
 });
 
 describe("a sign-in ends on the very next request", () => {
-  const ends = async (
+  const isEndedBy = async (
     end: (actor: NonNullable<Awaited<ReturnType<typeof actorOfLink>>>) => Promise<unknown>,
   ) => {
     const { secret } = await trySignIn("tomasz", { knownDevice: "a browser of his" });
@@ -96,41 +96,41 @@ describe("a sign-in ends on the very next request", () => {
     return (await actorOfLink(secret)) === null;
   };
   test("when it is ended", async () => {
-    expect(await ends((actor) => endSignIn(actor, { signInId: actor.signInId }))).toBe(true);
+    expect(await isEndedBy((actor) => endSignIn(actor, { signInId: actor.signInId }))).toBe(true);
   });
-  test("but not by somebody else's hand", async () => {
+  test("but not if another person tries to end it", async () => {
     const amara = await clinic.actor("amara");
-    expect(await ends((actor) => endSignIn(amara, { signInId: actor.signInId }))).toBe(false);
+    expect(await isEndedBy((actor) => endSignIn(amara, { signInId: actor.signInId }))).toBe(false);
   });
   test("when the person is disabled", async () => {
     const admin = await clinic.actor("admin");
     const userId = clinic.idOf.tomasz;
-    expect(await ends(() => setAccountDisabled(admin, { userId, disabled: true }))).toBe(true);
+    expect(await isEndedBy(() => setAccountDisabled(admin, { userId, disabled: true }))).toBe(true);
     await setAccountDisabled(admin, { userId, disabled: false });
   });
   test("when the person's role changes", async () => {
     const admin = await clinic.actor("admin");
-    expect(await ends(() => changeAccountRole(admin, { userId: clinic.idOf.tomasz, role: "admin" }))).toBe(
-      true,
-    );
+    expect(
+      await isEndedBy(() => changeAccountRole(admin, { userId: clinic.idOf.tomasz, role: "admin" })),
+    ).toBe(true);
   });
 });
 
-describe("accounts are managed by administrators alone", () => {
-  test("a clinician disables nobody", async () => {
+describe("managing accounts", () => {
+  test("is refused to clinicians", async () => {
     const amara = await clinic.actor("amara");
     await expect(setAccountDisabled(amara, { userId: clinic.idOf.lena, disabled: true })).toBeRefused(
       "NOT_ALLOWED",
     );
   });
-  test("nobody becomes staff under an e-mail that other staff signs in with", async () => {
+  test("refuses to make staff of a person whose e-mail another member of staff signs in with", async () => {
     const admin = await clinic.actor("admin");
     await db().user.update({ where: { id: clinic.idOf.bruno }, data: { email: emailOf("amara") } });
     await expect(changeAccountRole(admin, { userId: clinic.idOf.bruno, role: "clinician" })).toBeRefused(
       "BAD_INPUT",
     );
   });
-  test("two administrators who demote or disable each other at once leave one", async () => {
+  test("keeps one of two administrators who demote or disable each other at once", async () => {
     const [admin, lena] = [clinic.idOf.admin, clinic.idOf.lena];
     const demote = (actor: Actor, userId: string) => changeAccountRole(actor, { userId, role: "clinician" });
     const disable = (actor: Actor, userId: string) => setAccountDisabled(actor, { userId, disabled: true });
@@ -154,7 +154,7 @@ describe("accounts are managed by administrators alone", () => {
     await db().user.update({ where: { id: admin }, data: { role: "admin", disabledAt: null } });
     await db().user.update({ where: { id: lena }, data: { role: "clinician", disabledAt: null } });
   });
-  test("whoever was demoted a moment ago demotes nobody any more, though others would be left", async () => {
+  test("is refused to an administrator who was demoted a moment ago", async () => {
     const first = await clinic.actor("admin");
     const promote = (userId: string) => changeAccountRole(first, { userId, role: "admin" });
     await promote(clinic.idOf.lena);
@@ -165,7 +165,7 @@ describe("accounts are managed by administrators alone", () => {
     await expect(late).toBeRefused("NOT_ALLOWED");
     await changeAccountRole(first, { userId: clinic.idOf.tomasz, role: "clinician" });
   });
-  test("nobody disables themselves", async () => {
+  test("lets no one disable themselves", async () => {
     const admin = await clinic.actor("admin");
     await expect(setAccountDisabled(admin, { userId: clinic.idOf.admin, disabled: true })).toBeRefused(
       "NOT_ALLOWED",
@@ -173,7 +173,7 @@ describe("accounts are managed by administrators alone", () => {
   });
 });
 
-test("after signing in one comes to a page of ours, and never to a file", () => {
+test("signing in leads only to our own pages", () => {
   const bad = [
     "//elsewhere",
     "/\\elsewhere",

@@ -10,7 +10,7 @@ beforeAll(async () => {
   clinic = await makeClinic();
 });
 
-test("a team is made by an administrator, once under one name, and is on record", async () => {
+test("a team is created by administrators, with a unique name, and is audited", async () => {
   const admin = await clinic.actor("admin");
   const team = { name: "Night Ward", timeZone: "Europe/London" };
   const { id } = await createTeam(admin, team);
@@ -20,7 +20,7 @@ test("a team is made by an administrator, once under one name, and is on record"
   expect(await db().auditEvent.count({ where: { kind: "team.created", subject: `team:${id}` } })).toBe(1);
 });
 
-test("whoever comes into a team sees its patients at once, whoever leaves it no more; each is on record", async () => {
+test("joining a team shows its patients at once, leaving hides them, and both are audited", async () => {
   const admin = await clinic.actor("admin");
   const userId = clinic.idOf.amara;
   const { harbour, lindenhof } = clinic.teams;
@@ -45,13 +45,13 @@ test("whoever comes into a team sees its patients at once, whoever leaves it no 
   ]);
 });
 
-test("nobody but an administrator changes teams, and nothing is changed by half", async () => {
+test("only administrators change a person's teams, and all or nothing", async () => {
   const [admin, tomasz] = [await clinic.actor("admin"), await clinic.actor("tomasz")];
   const userId = clinic.idOf.tomasz;
   const { harbour, lindenhof } = clinic.teams;
   const shown = [harbour];
   await expect(setTeams(tomasz, { userId, shown, teamIds: [lindenhof] })).toBeRefused("NOT_ALLOWED");
-  // A page that is old: somebody has changed them since.
+  // The page is outdated: the teams have changed since.
   await expect(setTeams(admin, { userId, shown: [lindenhof], teamIds: [] })).toBeRefused("CONFLICT");
   await expect(setTeams(admin, { userId, shown, teamIds: [lindenhof, randomUUID()] })).toBeRefused(
     "BAD_INPUT",

@@ -57,7 +57,7 @@ const early: Case = { call: { live: false, startsAt: inMinutes(60) } };
 const full: Case = { call: { connectedOthers: 2 } };
 const elsewhere: Case = { member: { connectedDevice: "other-window" } };
 
-describe("who is refused, and why", () => {
+describe("the join decision for", () => {
   test.each<[string, Case, JoinRefusal["code"] | "ok"]>([
     ["a call that does not exist", { call: null }, "NOT_FOUND"],
     ["a stranger to a call without a team", { member: null }, "NOT_FOUND"],
@@ -73,42 +73,34 @@ describe("who is refused, and why", () => {
     ],
     ["a member from outside the team", { call: { teamId: "a" } }, "ok"],
     ["a disabled person", { actor: { disabled: true } }, "NOT_FOUND"],
-    ["somebody whose link no longer works", { actor: { linkExpired: true } }, "LINK_EXPIRED"],
+    ["a person whose link no longer works", { actor: { linkExpired: true } }, "LINK_EXPIRED"],
     ["a blocked member", { member: { blocked: true } }, "BLOCKED"],
     ["a member whose role may not join", { member: { capabilities: [] } }, "NOT_FOUND"],
-    ["anybody after the cancellation", { call: { cancelledAt: now } }, "CANCELLED"],
-    ["anybody after the end", { call: { endedAt: now } }, "ENDED"],
+    ["any member after the cancellation", { call: { cancelledAt: now } }, "CANCELLED"],
+    ["any member after the end", { call: { endedAt: now } }, "ENDED"],
     [
-      "a member who may join what has ended",
+      "a member who may join ended calls",
       { call: { endedAt: now }, member: { capabilities: ["join", "join-ended"] } },
       "ok",
     ],
     ["a patient long before", early, "TOO_EARLY"],
     ["a patient of a call without a time", { call: { live: false, startsAt: null } }, "WAITING"],
-    ["a patient until somebody starts", { call: { live: false } }, "WAITING"],
-    ["a patient who is early for a visit that runs already", { call: { startsAt: inMinutes(60) } }, "ok"],
+    ["a patient until the visit starts", { call: { live: false } }, "WAITING"],
+    ["a patient who is early for a live visit", { call: { startsAt: inMinutes(60) } }, "ok"],
     ["a clinician long before", { ...early, member: { capabilities: ["join", "join-early"] } }, "ok"],
-    ["one more than the call holds", full, "FULL"],
-    ["the last one that the call holds", { call: { connectedOthers: 1 } }, "ok"],
-    [
-      "somebody who is in already, though it is full",
-      { ...full, member: { connectedDevice: "this-window" } },
-      "ok",
-    ],
+    ["one more participant than the call holds", full, "FULL"],
+    ["the last participant that the call holds", { call: { connectedOthers: 1 } }, "ok"],
+    ["a participant of a full call", { ...full, member: { connectedDevice: "this-window" } }, "ok"],
     ["a second window", elsewhere, "OTHER_DEVICE"],
     ["a second window that takes over", { ...elsewhere, actor: { takeOver: true } }, "ok"],
-    [
-      "a window that takes over, though it is full",
-      { ...elsewhere, ...full, actor: { takeOver: true } },
-      "ok",
-    ],
+    ["a window that takes over in a full call", { ...elsewhere, ...full, actor: { takeOver: true } }, "ok"],
     ["the same window after a reload", { member: { connectedDevice: "this-window" } }, "ok"],
   ])("%s", (_who, one, code) => {
     expect(codeOf(one)).toBe(code);
   });
 });
 
-describe("which refusal comes first", () => {
+describe("of several reasons for a refusal", () => {
   const order: [JoinRefusal["code"], Case][] = [
     ["LINK_EXPIRED", { actor: { linkExpired: true } }],
     ["BLOCKED", { member: { blocked: true } }],
@@ -123,45 +115,45 @@ describe("which refusal comes first", () => {
   });
 
   test.each(order.map(([code], index) => [code, order.slice(index)] as const))(
-    "%s before all after it",
+    "%s comes before all that follow it",
     (code, rest) => {
       expect(codeOf(merge(rest.map(([, one]) => one)))).toBe(code);
     },
   );
 
-  test("a stranger hears of no reason but that there is nothing", () => {
+  test("a stranger gets none, only that the call does not exist", () => {
     const everything = merge(order.map(([, one]) => one));
     expect(codeOf({ ...everything, member: null })).toBe("NOT_FOUND");
   });
 
-  test("another window comes before a full visit, so that moving over is offered", () => {
+  test("another window comes before a full call, which offers to take over", () => {
     expect(codeOf(merge([elsewhere, full]))).toBe("OTHER_DEVICE");
   });
 });
 
-describe("what goes with the answer", () => {
-  test("too early says when the waiting room opens, to the second", () => {
+describe("the facts of the decision", () => {
+  test("TOO_EARLY has the time at which the waiting room opens", () => {
     expect(decide(early)).toEqual({ ok: false, code: "TOO_EARLY", opensAt: inMinutes(45) });
   });
 
-  test("at the very instant it opens it is no longer too early", () => {
+  test("it is no longer too early at the moment the waiting room opens", () => {
     expect(codeOf({ call: { live: false, startsAt: inMinutes(15) } })).toBe("WAITING");
   });
 
-  test("whoever comes in may do what their role may", () => {
+  test("a member who may join has the capabilities of their role", () => {
     expect(decide({})).toEqual({ ok: true, capabilities: talks });
   });
 
-  test("the person hears of another team's call what a stranger hears of none", () => {
+  test("the person is told WRONG_TEAM as NOT_FOUND", () => {
     expect(toldToPerson({ ok: false, code: "WRONG_TEAM" })).toEqual({ ok: false, code: "NOT_FOUND" });
     expect(toldToPerson({ ok: false, code: "BLOCKED" })).toEqual({ ok: false, code: "BLOCKED" });
   });
 });
 
-describe("who sees whom", () => {
+describe("the list of members", () => {
   const grantsOf = (id: string) => builtInTypes.find((type) => type.id === id)?.grants ?? ({} as never);
 
-  test("everybody in a consultation, only the leaders in a class or a crowd", () => {
+  test("has everyone in a consultation, and only the leaders in a class or a crowd", () => {
     expect(showsEverybody(grantsOf("default"), 3)).toBe(true);
     expect(showsEverybody(grantsOf("default"), 13)).toBe(false);
     expect(showsEverybody(grantsOf("livestream"), 3)).toBe(false);
@@ -171,10 +163,10 @@ describe("who sees whom", () => {
 describe("ways in", () => {
   const none = { any: false, unrevoked: false, working: false };
   const revoked = { any: true, unrevoked: false, working: false };
-  const ranOut = { any: true, unrevoked: true, working: false };
+  const expired = { any: true, unrevoked: true, working: false };
 
-  test("without a password and a working link there is none", () => {
-    expect([none, revoked, ranOut].map((links) => hasNoWayIn({ hasPassword: false, links }))).toEqual([
+  test("a person without a password and a working link has none", () => {
+    expect([none, revoked, expired].map((links) => hasNoWayIn({ hasPassword: false, links }))).toEqual([
       true,
       true,
       true,
@@ -182,8 +174,8 @@ describe("ways in", () => {
     expect(hasNoWayIn({ hasPassword: true, links: none })).toBe(false);
   });
 
-  test("a link that runs out during the visit ends nothing, a revoked one does", () => {
-    expect([none, revoked, ranOut].map((links) => lostWayIn({ hasPassword: false, links }))).toEqual([
+  test("a link that expires during the visit does not end it for them; a revoked link does", () => {
+    expect([none, revoked, expired].map((links) => lostWayIn({ hasPassword: false, links }))).toEqual([
       false,
       true,
       false,

@@ -25,7 +25,7 @@ const videoOf = async (typeId: string, role: MemberRole) => {
 };
 
 describe("a token", () => {
-  test("says these things and nothing else", async () => {
+  test("holds these claims and no others", async () => {
     const { exp, nbf, ...claims } = claimsOf(
       await mintToken({ ...grant, capabilities: ["join", "publish-audio"] }),
     );
@@ -64,7 +64,7 @@ describe("a token", () => {
     expect(video.canPublishData).toBe(data);
   });
 
-  test("gives nobody a say over the room, whatever they may do in the call", async () => {
+  test("never gives power over the room, whatever the role may do in the call", async () => {
     const video = await videoOf("development", "clinician");
     for (const power of [
       "roomAdmin",
@@ -79,7 +79,7 @@ describe("a token", () => {
     }
   });
 
-  test("goes to the address that browsers use", () => {
+  test("belongs to the URL that browsers use", () => {
     expect(browserUrl()).toBe("ws://127.0.0.1:1");
   });
 });

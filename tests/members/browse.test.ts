@@ -42,7 +42,7 @@ const paramsOf = (address: string) => {
   return Object.fromEntries([...all.keys()].map((key) => [key, all.getAll(key)]));
 };
 
-describe("an address of a list of members", () => {
+describe("the address of a list of members", () => {
   test.each([
     ["name=listener+1", 11],
     ["role=clinician", 1],
@@ -56,7 +56,7 @@ describe("an address of a list of members", () => {
     expect((await browse(address)).total).toEqual({ count, more: false });
   });
 
-  test("is the same address again when it is written down, chips and all", () => {
+  test("is the same after parsing and formatting, and has a chip for each filter", () => {
     const search = readSearch(
       paramsOf("name=ada&role=patient&role=observer&since=2026-02-01&data=ward=7&sort=-name&size=25"),
     );
@@ -72,14 +72,13 @@ describe("an address of a list of members", () => {
     for (const { without } of chips) expect(chipsOf(without, "en-GB")).toHaveLength(4);
   });
 
-  test("a day begins when it begins for whoever looks", () => {
-    const since = (zoneOfViewer: string) =>
-      filterOf(readSearch({ since: "2026-07-01" }), zoneOfViewer).created_at;
+  test("has days that begin in the viewer's time zone", () => {
+    const since = (timeZone: string) => filterOf(readSearch({ since: "2026-07-01" }), timeZone).created_at;
     expect(since("Europe/Berlin")).toEqual({ $gte: "2026-06-30T22:00:00.000Z" });
     expect(since("America/New_York")).toEqual({ $gte: "2026-07-01T04:00:00.000Z" });
   });
 
-  test("a place that fits no more leads to the first page, and says so", async () => {
+  test("with a cursor that no longer fits leads to the first page, and says so", async () => {
     const first = await browse("");
     const other = await browse("role=patient", { next: first.page.next ?? "" });
     expect(other.lost).toBe(true);
@@ -88,7 +87,7 @@ describe("an address of a list of members", () => {
     expect((await browse("", { next: first.page.next ?? "" })).lost).toBe(false);
   });
 
-  test("a condition that makes no sense is named, and is no error of the page", async () => {
+  test("with an invalid filter names it, and still shows a page", async () => {
     const { wrong, page } = await browse("data=a..b=1");
     expect(page.members).toEqual([]);
     expect(Object.keys(wrong).join()).toContain("custom.a..b");
@@ -96,25 +95,25 @@ describe("an address of a list of members", () => {
 });
 
 describe("completing a name", () => {
-  test("offers the members whose names go on so", async () => {
+  test("suggests the members whose names begin like that", async () => {
     expect(await suggestNames(await clinic.actor("admin"), { ...ref, text: "ama" })).toEqual([
       "Dr Amara Osei",
     ]);
   });
-  test("offers nothing to strangers", async () => {
+  test("is refused to strangers", async () => {
     await expect(suggestNames(await clinic.actor("lena"), { ...ref, text: "ama" })).toBeRefused("NOT_FOUND");
   });
 });
 
-describe("the members as a file", () => {
-  const rowsFor = async (key: "admin" | "amara" | "lena", asked = { filter: "", sort: "name" }) => {
-    const { rows } = await exportMembers(await clinic.actor(key), { ...ref, ...asked });
+describe("the export of members", () => {
+  const rowsFor = async (key: "admin" | "amara" | "lena", search = { filter: "", sort: "name" }) => {
+    const { rows } = await exportMembers(await clinic.actor(key), { ...ref, ...search });
     const all: string[][] = [];
     for await (const batch of rows) all.push(...batch);
     return all;
   };
 
-  test("are those the filter lets through, in its order", async () => {
+  test("has the members that match the filter, in its order", async () => {
     const rows = await rowsFor("admin", {
       filter: JSON.stringify({ "custom.ward": 1 }),
       sort: "-created_at",
@@ -124,11 +123,11 @@ describe("the members as a file", () => {
     expect(since).toEqual(since.toSorted().toReversed());
   });
 
-  test("are for administrators alone; for everybody else there is no such call", async () => {
+  test("is for administrators; for everyone else the call doesn't exist", async () => {
     for (const key of ["amara", "lena"] as const) await expect(rowsFor(key)).toBeRefused("NOT_FOUND");
   });
 
-  test("are written down as taken away", async () => {
+  test("is audited", async () => {
     const count = () => db().auditEvent.count({ where: { kind: "members.exported" } });
     const before = await count();
     await rowsFor("admin");

@@ -8,7 +8,7 @@ import { csvDownload } from "#lib/download.ts";
 import { exportMembers } from "#lib/members/server/export-members.ts";
 import { makeClinic, signedIn } from "#tests/support/clinic.ts";
 
-// What is alive after a full collection, not what the collector has not yet got round to: the same in every run.
+// Counts what is reachable after a full collection, which is the same in every run.
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 const aliveBytes = () => {
@@ -17,7 +17,7 @@ const aliveBytes = () => {
   return heapUsed + external;
 };
 
-const mega = 1024 * 1024;
+const mebibyte = 1024 * 1024;
 const many = 100_000;
 const large = { type: "livestream", id: "a-hundred-thousand" };
 const small = { type: "livestream", id: "a-thousand" };
@@ -47,7 +47,7 @@ beforeAll(async () => {
   await fill(large, many);
 }, 180_000);
 
-/** Takes a whole file as a browser does, keeping nothing of it. `maxAlive` is over what was alive before. */
+/** Downloads a file as a browser does, without keeping it. `maxAlive` is the growth in reachable bytes. */
 const download = async (ref: typeof large) => {
   const { heading, rows } = await exportMembers(admin, {
     ...ref,
@@ -68,39 +68,39 @@ const download = async (ref: typeof large) => {
   return { bytes, lines, maxAlive, formulas };
 };
 
-describe("a file of members", () => {
-  test("of 100,000 takes no more memory than one of 1,000, and has every one of them", async () => {
+describe("an export of members", () => {
+  test("of 100,000 takes no more memory than one of 1,000, and is complete", async () => {
     const few = await download(small);
     const all = await download(large);
     expect(few.lines).toBe(1_001);
     expect(all.lines).toBe(many + 1);
-    expect(all.bytes).toBeGreaterThan(40 * mega);
-    expect(all.maxAlive).toBeLessThan(few.maxAlive + 6 * mega);
-    // Every name begins with "=", and none stands in the file as a formula.
+    expect(all.bytes).toBeGreaterThan(40 * mebibyte);
+    expect(all.maxAlive).toBeLessThan(few.maxAlive + 6 * mebibyte);
+    // Every name begins with "=".
     expect(all.formulas).toBe(0);
     console.info(
-      `export: ${all.lines} lines, ${Math.round(all.bytes / mega)} MB; alive at most ${(all.maxAlive / mega).toFixed(1)} MB, of 1,000: ${(few.maxAlive / mega).toFixed(1)} MB`,
+      `export: ${all.lines} lines, ${Math.round(all.bytes / mebibyte)} MB; at most ${(all.maxAlive / mebibyte).toFixed(1)} MB reachable, for 1,000: ${(few.maxAlive / mebibyte).toFixed(1)} MB`,
     );
   }, 120_000);
 
-  test("is read no faster than it is taken", async () => {
+  test("is read no faster than it is downloaded", async () => {
     const { heading, rows } = await exportMembers(admin, {
       ...large,
       filter: "",
       sort: "",
     });
-    let asked = 0;
+    let batchesRead = 0;
     const counted = {
       next: () => {
-        asked += 1;
+        batchesRead += 1;
         return rows.next();
       },
       return: () => rows.return(undefined),
     };
     const reader = (await csvDownload(admin, "members", heading, counted)).body?.getReader();
-    for (let taken = 0; taken < 3; taken += 1) await reader?.read();
+    for (let chunk = 0; chunk < 3; chunk += 1) await reader?.read();
     await new Promise((resolve) => setImmediate(resolve));
-    expect(asked).toBeLessThanOrEqual(5);
+    expect(batchesRead).toBeLessThanOrEqual(5);
     await reader?.cancel();
   });
 });

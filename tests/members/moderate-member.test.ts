@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(closeDb);
 
-/** A call of Amara's in which Tomasz looks on, and his member's id. */
-const call = async () => {
+/** Creates a call with Amara as its clinician and Tomasz as an observer. Returns Tomasz's member id. */
+const createTestCall = async () => {
   const ref = { type: "default", id: randomUUID() };
   await createCall(amara, {
     ...ref,
@@ -38,8 +38,8 @@ const call = async () => {
 const capabilities = async (ref: { type: string; id: string }) =>
   (await relationOf(db(), tomasz, ref))?.member?.capabilities ?? [];
 
-test("a blocked member stays one, is told so, and is let in again when unblocked; each is on record", async () => {
-  const { ref } = await call();
+test("a blocked member stays a member and can be unblocked, and both are audited", async () => {
+  const { ref } = await createTestCall();
   const who = { ...ref, userId: tomasz.userId };
   expect(await blockUser(amara, who)).toEqual({ blocked: true });
   expect((await relationOf(db(), tomasz, ref))?.member?.blocked).toBe(true);
@@ -58,15 +58,15 @@ test("a blocked member stays one, is told so, and is let in again when unblocked
   ]);
 });
 
-test("nobody blocks themselves, and whoever may not manage members blocks nobody", async () => {
-  const { ref } = await call();
+test("only members who may manage members can block others, and no one can block themselves", async () => {
+  const { ref } = await createTestCall();
   await expect(blockUser(amara, { ...ref, userId: amara.userId })).toBeRefused("NOT_ALLOWED");
   await expect(blockUser(tomasz, { ...ref, userId: amara.userId })).toBeRefused("NOT_ALLOWED");
   await expect(blockUser(amara, { ...ref, userId: randomUUID() })).toBeRefused("NOT_FOUND");
 });
 
-test("blocking cancels what rings for them", async () => {
-  const { ref, memberId } = await call();
+test("blocking a member cancels their ring", async () => {
+  const { ref, memberId } = await createTestCall();
   await startVisit(amara, ref);
   const rings = () => db().ring.findMany({ where: { memberId }, select: { state: true } });
   await ringCall(amara, { ...ref, memberIds: [memberId] });
@@ -75,8 +75,8 @@ test("blocking cancels what rings for them", async () => {
   expect(await rings()).toEqual([{ state: "cancelled" }]);
 });
 
-test("what is granted to one member they may, and what is revoked they may not, whatever their role", async () => {
-  const { ref, memberId } = await call();
+test("a grant or revocation for one member overrides their role", async () => {
+  const { ref, memberId } = await createTestCall();
   expect(await capabilities(ref)).not.toContain("publish-audio");
   await grant(amara, { ...ref, memberId, capability: "publish-audio" });
   expect(await capabilities(ref)).toContain("publish-audio");
@@ -85,21 +85,20 @@ test("what is granted to one member they may, and what is revoked they may not, 
   await expect(grant(tomasz, { ...ref, memberId, capability: "publish-audio" })).toBeRefused("NOT_ALLOWED");
 });
 
-test("who sends nothing cannot be muted, and only who may mute others may ask", async () => {
-  const { ref, memberId } = await call();
+test("a member who sends nothing can't be muted, and only members who may mute others can try", async () => {
+  const { ref, memberId } = await createTestCall();
   expect(await muteMember(amara, { ...ref, memberId, source: "microphone" })).toEqual({ muted: false });
   await expect(muteMember(tomasz, { ...ref, memberId, source: "microphone" })).toBeRefused("NOT_ALLOWED");
   const relation = await relationOf(db(), tomasz, ref);
   expect(relation && can(tomasz, "members.mute", relation)).toBe(false);
 });
 
-test("whoever is removed while their own requests wait for the call changes nothing by them", async () => {
-  const { ref, memberId } = await call();
-  const asked: Promise<string>[] = [];
+test("requests that wait for the call's lock are refused if their member is removed meanwhile", async () => {
+  const { ref, memberId } = await createTestCall();
+  const outcomes: Promise<string>[] = [];
   await transaction(async (tx) => {
     await lockCall(tx, ref);
-    asked.push(
-      // Back in by themselves; and everybody else's standing.
+    outcomes.push(
       outcomeOf(
         updateMembers(amara, { ...ref, update: [{ userId: amara.userId, role: "clinician" }], remove: [] }),
       ),
@@ -110,7 +109,7 @@ test("whoever is removed while their own requests wait for the call changes noth
     await until("all four wait", async () => (await countLockWaits()) === 4);
     await tx.member.deleteMany({ where: { callId: ref.id, userId: amara.userId } });
   });
-  expect(await Promise.all(asked)).toEqual(Array.from({ length: 4 }, () => "NOT_FOUND"));
+  expect(await Promise.all(outcomes)).toEqual(Array.from({ length: 4 }, () => "NOT_FOUND"));
   expect(
     await db().member.findMany({ where: { callId: ref.id }, select: { userId: true, blockedAt: true } }),
   ).toEqual([{ userId: tomasz.userId, blockedAt: null }]);

@@ -39,13 +39,13 @@ const walk = async (way: "next" | "prev", from: string | null) => {
 };
 
 describe("a page of members", () => {
-  test("all pages together hold everybody once", async () => {
+  test("all pages together hold every member once", async () => {
     const seen = (await walk("next", null)).flat();
     expect(seen).toHaveLength(count);
     expect(new Set(seen)).toEqual(new Set(ids));
   });
 
-  test("going back shows the same pages in the same order", async () => {
+  test("going backwards shows the same pages in the same order", async () => {
     const forwards = await walk("next", null);
     let cursor: string | null = null;
     for (let step = 0; step < forwards.length - 1; step += 1) cursor = (await page(cursor)).next;
@@ -54,46 +54,48 @@ describe("a page of members", () => {
     expect(backwards).toEqual(forwards.slice(0, -1));
   });
 
-  test("nobody who stayed is missing or doubled while others come and go", async () => {
+  test("no one who stays is missing or doubled while others are added and removed", async () => {
     const admin = await clinic.actor("admin");
-    const goes = (await page(null)).members.slice(0, 5).map((member) => member.id);
-    const gone = new Set((await page(null)).members.slice(0, 5).map((member) => member.userId));
+    const remove = (await page(null)).members.slice(0, 5).map((member) => member.id);
+    const removed = new Set((await page(null)).members.slice(0, 5).map((member) => member.userId));
     const first = await page(null);
     await updateMembers(admin, {
       ...ref,
-      remove: goes,
+      remove,
       update: [{ userId: clinic.idOf.ada, role: "observer" }],
     });
     const seen = [
       ...first.members.map((member) => member.userId),
       ...(await walk("next", first.next)).flat(),
     ];
-    const stayed = ids.filter((id) => !gone.has(id));
+    const stayed = ids.filter((id) => !removed.has(id));
     expect(seen.filter((id) => stayed.includes(id)).toSorted()).toEqual(stayed.toSorted());
   });
 
-  test("a cursor that is none of ours is refused by name", async () => {
+  test("an invalid cursor is refused by name", async () => {
     await expect(page("nonsense")).toBeRefused("BAD_INPUT", { fields: { next: "invalid" } });
   });
 
-  test("a cursor goes with its filter, its sort, its call and its way alone", async () => {
+  test("a cursor works only with its filter, sort, call and direction", async () => {
     const admin = await clinic.actor("admin");
     const { next } = await page(null);
-    const asked = { ...ref, limit: 50, next };
-    expect((await queryMembers(admin, { ...asked, limit: 10 })).members).toHaveLength(10);
+    const query = { ...ref, limit: 50, next };
+    expect((await queryMembers(admin, { ...query, limit: 10 })).members).toHaveLength(10);
     for (const other of [
-      { ...asked, filter: { role: "patient" } },
-      { ...asked, sort: [{ field: "name", direction: 1 as const }] },
-      { ...asked, sort: [{ field: "created_at", direction: 1 as const }] },
-      { ...asked, id: "another" },
-      { ...asked, next: null, prev: next },
+      { ...query, filter: { role: "patient" } },
+      { ...query, sort: [{ field: "name", direction: 1 as const }] },
+      { ...query, sort: [{ field: "created_at", direction: 1 as const }] },
+      { ...query, id: "another" },
+      { ...query, next: null, prev: next },
     ]) {
-      const way = other.next ? "next" : "prev";
-      await expect(queryMembers(admin, other)).toBeRefused("BAD_INPUT", { fields: { [way]: "invalid" } });
+      const direction = other.next ? "next" : "prev";
+      await expect(queryMembers(admin, other)).toBeRefused("BAD_INPUT", {
+        fields: { [direction]: "invalid" },
+      });
     }
   });
 
-  test("each member of a query comes once, however many pages that is", async () => {
+  test("eachMember yields each member once, over all pages", async () => {
     const admin = await clinic.actor("admin");
     const seen: string[] = [];
     for await (const member of eachMember(admin, { ...ref, filter: { name: { $autocomplete: "listener" } } }))
@@ -105,17 +107,17 @@ describe("a page of members", () => {
     expect(seen.toSorted()).toEqual(stored.map(({ userId }) => userId).toSorted());
   });
 
-  test("counting says how many match", async () => {
+  test("countMembers counts the matches", async () => {
     const admin = await clinic.actor("admin");
     const stored = await db().member.count({ where: { callId: ref.id } });
     expect(await countMembers(admin, ref)).toEqual({ count: stored, more: false });
     const filter = { name: { $autocomplete: "listener 11" } };
     expect(await countMembers(admin, { ...ref, filter })).toEqual({ count: 11, more: false });
-    const nobody = { role: { $in: [] } };
-    expect(await countMembers(admin, { ...ref, filter: nobody })).toEqual({ count: 0, more: false });
+    const none = { role: { $in: [] } };
+    expect(await countMembers(admin, { ...ref, filter: none })).toEqual({ count: 0, more: false });
   });
 
-  test("a member's new name and data are found at once", async () => {
+  test("a changed name and changed data are found at once", async () => {
     const admin = await clinic.actor("admin");
     const userId = ids[7] ?? "";
     await db().user.update({ where: { id: userId }, data: { name: "Ælfgifu Žižka", custom: { ward: 4 } } });
@@ -124,13 +126,13 @@ describe("a page of members", () => {
     await db().user.update({ where: { id: userId }, data: { name: "Listener 7", custom: {} } });
   });
 
-  test("outsiders hear that there is no such call", async () => {
+  test("for outsiders the call doesn't exist", async () => {
     const lena = await clinic.actor("lena");
     await expect(queryMembers(lena, { ...ref, limit: 50 })).toBeRefused("NOT_FOUND");
   });
 });
 
-describe("changing members", () => {
+describe("updateMembers", () => {
   test("is all or nothing", async () => {
     const admin = await clinic.actor("admin");
     const before = await db().member.count({ where: { callId: ref.id } });
@@ -143,18 +145,17 @@ describe("changing members", () => {
   });
 });
 
-describe("get or create", () => {
-  test("a hundred at once make one call", async () => {
+describe("createCall", () => {
+  test("creates one call of a hundred requests at once", async () => {
     const admin = await clinic.actor("admin");
-    const made = await Promise.all(
+    const results = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
         createCall(admin, { type: "default", id: "once", custom: { index: index % 2 } }),
       ),
     );
-    expect(made.filter((answer) => answer.created)).toHaveLength(1);
-    const winner = made.findIndex((answer) => answer.created) % 2;
-    for (const [index, answer] of made.entries()) {
-      expect(answer.differs).toEqual(index % 2 === winner ? [] : ["custom"]);
-    }
+    expect(results.filter(({ created }) => created)).toHaveLength(1);
+    const winner = results.findIndex(({ created }) => created) % 2;
+    for (const [index, { differs }] of results.entries())
+      expect(differs).toEqual(index % 2 === winner ? [] : ["custom"]);
   });
 });

@@ -36,7 +36,7 @@ test("a push arrives encrypted for its subscriber, signed with our key, with TTL
   expect(push?.vapid.exp).toBeLessThanOrEqual(Date.now() / 1000 + 24 * 3600);
 });
 
-test("each message is encrypted anew, while one signed header serves a push service for hours", async () => {
+test("each message is encrypted anew, while the signed header is reused for hours", async () => {
   const subscriber = service.subscriber();
   await sendPush(target(subscriber), message);
   await sendPush(target(subscriber), message);
@@ -55,13 +55,13 @@ test.each([
   [503, undefined, { kind: "retry", afterSeconds: null }],
   [413, undefined, { kind: "failed", status: 413 }],
   [400, undefined, { kind: "failed", status: 400 }],
-])("%i from the push service, Retry-After %s, is understood", async (status, after, outcome) => {
-  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+])("the outcome of %i from the push service, with Retry-After %s", async (status, after, outcome) => {
+  const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   service.answerWith(() => ({ status, ...(after ? { headers: { "retry-after": after } } : {}) }));
   expect(await sendPush(target(service.subscriber()), message)).toEqual(outcome);
-  const alarms = said.mock.calls.filter(([line]) => String(line).includes("ALARM"));
+  const alarms = stderr.mock.calls.filter(([line]) => String(line).includes("ALARM"));
   expect(alarms.length).toBe(outcome.kind === "key-refused" ? 1 : 0);
-  said.mockRestore();
+  stderr.mockRestore();
   service.answerWith(() => ({ status: 201 }));
 });
 
@@ -73,7 +73,7 @@ test("a redirect is not followed", async () => {
   service.answerWith(() => ({ status: 201 }));
 });
 
-test("a push service that does not answer is given up after five seconds, to be tried again", async () => {
+test("a push service that doesn't answer is given up after five seconds, with a retry", async () => {
   service.answerWith(() => "no answer");
   const began = Date.now();
   expect(await sendPush(target(service.subscriber()), message)).toEqual({
@@ -85,17 +85,17 @@ test("a push service that does not answer is given up after five seconds, to be 
   service.answerWith(() => ({ status: 201 }));
 });
 
-test("a payload that would not fit into 4,096 bytes is not sent", async () => {
+test("a payload that does not fit into 4,096 bytes is not sent", async () => {
   const before = service.received.length;
   const fits = { ...message, payload: "x".repeat(3_993) };
-  const tooMuch = { ...message, payload: "x".repeat(3_994) };
+  const tooLong = { ...message, payload: "x".repeat(3_994) };
   expect(await sendPush(target(service.subscriber()), fits)).toEqual({ kind: "sent" });
   expect(service.received.at(-1)?.body.length).toBeLessThanOrEqual(4_096);
-  expect(await sendPush(target(service.subscriber()), tooMuch)).toEqual({ kind: "failed", status: 413 });
+  expect(await sendPush(target(service.subscriber()), tooLong)).toEqual({ kind: "failed", status: 413 });
   expect(service.received.length).toBe(before + 1);
 });
 
-test("keys that are none are a failure and no crash", async () => {
+test("invalid keys are a failure and no crash", async () => {
   const { endpoint } = service.subscriber();
   const broken = { endpoint, p256dh: "AAAA", auth: "AAAA" };
   expect(await sendPush(broken, message)).toEqual({ kind: "failed", status: 0 });
@@ -126,7 +126,7 @@ test.each([
   expect(isPushEndpoint(endpoint)).toBe(expected);
 });
 
-test("an endpoint of nobody we know is never asked", async () => {
+test("an unknown endpoint is never called", async () => {
   const { keys } = service.subscriber();
   expect(await sendPush({ endpoint: "https://example.com/push", ...keys }, message)).toEqual({
     kind: "failed",

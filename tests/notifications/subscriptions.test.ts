@@ -24,14 +24,14 @@ afterAll(async () => {
   await service.stop();
 });
 
-const owner = (endpoint: string) =>
+const ownerOf = (endpoint: string) =>
   db().pushSubscription.findUnique({ where: { endpoint }, select: { userId: true, signInId: true } });
-const sameTwice = async () => {
+const signInTwice = async () => {
   const first = await createStaff("clinician", "Dr Ada Okafor");
   return [first, await createStaff("clinician", "Dr Ada Okafor", first.userId)] as const;
 };
 
-test("a browser is bound to the sign-in that turned it on; a new sign-in there moves it", async () => {
+test("a browser is bound to the sign-in that turned notifications on, until another sign-in does", async () => {
   const browser = service.subscriber();
   const [ada, ben] = [
     await createStaff("clinician", "Dr Ada Okafor"),
@@ -39,19 +39,19 @@ test("a browser is bound to the sign-in that turned it on; a new sign-in there m
   ];
   await subscribe(ada, browser);
   await subscribe(ada, browser);
-  expect(await owner(browser.endpoint)).toEqual({ userId: ada.userId, signInId: ada.signInId });
+  expect(await ownerOf(browser.endpoint)).toEqual({ userId: ada.userId, signInId: ada.signInId });
   await subscribe(ben, browser);
-  expect(await owner(browser.endpoint)).toEqual({ userId: ben.userId, signInId: ben.signInId });
+  expect(await ownerOf(browser.endpoint)).toEqual({ userId: ben.userId, signInId: ben.signInId });
 });
 
-test("fifty times at once it is one subscription", async () => {
+test("subscribing fifty times at once makes one subscription", async () => {
   const browser = service.subscriber();
   const ada = await createStaff("clinician", "Dr Ada Okafor");
   await Promise.all(Array.from({ length: 50 }, () => subscribe(ada, browser)));
   expect(await db().pushSubscription.count({ where: { userId: ada.userId } })).toBe(1);
 });
 
-test("an endpoint of no push service we know is refused", async () => {
+test("an endpoint of an unknown push service is refused", async () => {
   const ada = await createStaff("clinician", "Dr Ada Okafor");
   const { keys } = service.subscriber();
   for (const endpoint of ["https://example.com/push", "https://169.254.169.254/", "http://127.0.0.1:1/"]) {
@@ -59,18 +59,18 @@ test("an endpoint of no push service we know is refused", async () => {
   }
 });
 
-test("keys of the wrong length are refused, padded ones are taken", async () => {
+test("keys of the wrong length are refused; padded ones are accepted", async () => {
   const { endpoint, keys } = service.subscriber();
   expect(parse(subscriptionInput, { endpoint, keys: { ...keys, auth: `${keys.auth}==` } }).keys).toEqual(
     keys,
   );
   for (const wrong of ["", "AAAA", `${keys.auth}AA`, "no/base64url+at=all"]) {
-    const asked = { endpoint, keys: { ...keys, auth: wrong } };
-    await expect(() => parse(subscriptionInput, asked)).toBeRefused("BAD_INPUT");
+    const input = { endpoint, keys: { ...keys, auth: wrong } };
+    await expect(() => parse(subscriptionInput, input)).toBeRefused("BAD_INPUT");
   }
 });
 
-test("one person keeps a handful of browsers: the one least lately reached makes room", async () => {
+test("a person has a limited number of browsers, and the one reached least recently makes room", async () => {
   const ada = await createStaff("clinician", "Dr Ada Okafor");
   const browsers = Array.from({ length: maxDevices + 1 }, () => service.subscriber());
   for (const browser of browsers) {
@@ -83,12 +83,12 @@ test("one person keeps a handful of browsers: the one least lately reached makes
     }
   }
   expect(await db().pushSubscription.count({ where: { userId: ada.userId } })).toBe(maxDevices);
-  expect(await owner(browsers[0]?.endpoint ?? "")).not.toBeNull();
-  expect(await owner(browsers[1]?.endpoint ?? "")).toBeNull();
-  expect(await owner(browsers.at(-1)?.endpoint ?? "")).not.toBeNull();
+  expect(await ownerOf(browsers[0]?.endpoint ?? "")).not.toBeNull();
+  expect(await ownerOf(browsers[1]?.endpoint ?? "")).toBeNull();
+  expect(await ownerOf(browsers.at(-1)?.endpoint ?? "")).not.toBeNull();
 });
 
-test("browsers that came by one link make room for each other, and push no other out", async () => {
+test("browsers that signed in by a link make room only for each other", async () => {
   const { ref, clinician, patient } = await createVisit();
   const other = await signInByLink(
     await createCallWith([
@@ -102,14 +102,14 @@ test("browsers that came by one link make room for each other, and push no other
   const first = service.subscriber();
   await subscribe(other, first);
   for (let count = 0; count < maxDevices; count++) await subscribe(other, service.subscriber());
-  expect(await owner(own.endpoint)).not.toBeNull();
-  expect(await owner(first.endpoint)).toBeNull();
-  // Another sign-in by a link to the same call is the same in this.
+  expect(await ownerOf(own.endpoint)).not.toBeNull();
+  expect(await ownerOf(first.endpoint)).toBeNull();
+  // Another sign-in by a link to the same call counts together with the first.
   await subscribe(await signInByLink(ref, patient.userId), service.subscriber());
   expect(await db().pushSubscription.count({ where: { userId: patient.userId } })).toBe(maxDevices + 2);
 });
 
-test("turning off is for one's own browsers alone", async () => {
+test("people can unsubscribe only their own browsers", async () => {
   const browser = service.subscriber();
   const [ada, ben] = [
     await createStaff("clinician", "Dr Ada Okafor"),
@@ -117,23 +117,23 @@ test("turning off is for one's own browsers alone", async () => {
   ];
   await subscribe(ada, browser);
   await unsubscribe(ben, browser);
-  expect(await owner(browser.endpoint)).not.toBeNull();
+  expect(await ownerOf(browser.endpoint)).not.toBeNull();
   await unsubscribe(ada, browser);
-  expect(await owner(browser.endpoint)).toBeNull();
+  expect(await ownerOf(browser.endpoint)).toBeNull();
 });
 
-test("signing in again keeps a browser on for its own person, and for nobody else", async () => {
+test("signing in again keeps notifications on for the same person only", async () => {
   const browser = service.subscriber();
-  const [before, after] = await sameTwice();
+  const [before, after] = await signInTwice();
   const other = await createStaff("clinician", "Dr Ben Roth");
   await subscribe(before, browser);
   expect(await keepSubscription(other, browser)).toEqual({ on: false });
-  expect(await owner(browser.endpoint)).toMatchObject({ userId: before.userId });
+  expect(await ownerOf(browser.endpoint)).toMatchObject({ userId: before.userId });
   expect(await keepSubscription(after, browser)).toEqual({ on: true });
-  expect(await owner(browser.endpoint)).toEqual({ userId: after.userId, signInId: after.signInId });
+  expect(await ownerOf(browser.endpoint)).toEqual({ userId: after.userId, signInId: after.signInId });
 });
 
-test("a browser whose endpoint changed goes on under the new one, when it was on before", async () => {
+test("a browser whose endpoint changed keeps its notifications if they were on", async () => {
   const [old, fresh, unknown] = [service.subscriber(), service.subscriber(), service.subscriber()];
   const ada = await createStaff("clinician", "Dr Ada Okafor");
   const ben = await createStaff("clinician", "Dr Ben Roth");
@@ -143,14 +143,14 @@ test("a browser whose endpoint changed goes on under the new one, when it was on
   expect(await replace(ben, old.endpoint, unknown)).toEqual({ on: false });
   expect(await replace(ben, null, unknown)).toEqual({ on: false });
   expect(await replace(ada, old.endpoint, fresh)).toEqual({ on: true });
-  expect(await owner(old.endpoint)).toBeNull();
-  expect(await owner(fresh.endpoint)).toMatchObject({ userId: ada.userId });
+  expect(await ownerOf(old.endpoint)).toBeNull();
+  expect(await ownerOf(fresh.endpoint)).toMatchObject({ userId: ada.userId });
   expect(await replace(ada, null, unknown)).toEqual({ on: true });
 });
 
-test("a trial goes to this browser at once, and says when it could not", async () => {
+test("a test push goes to this browser at once, and reports failure", async () => {
   const [here, elsewhere] = [service.subscriber(), service.subscriber()];
-  const [ada, adaElsewhere] = await sameTwice();
+  const [ada, adaElsewhere] = await signInTwice();
   await subscribe(ada, here);
   await subscribe(adaElsewhere, elsewhere);
   expect(await testPush(ada, here)).toEqual({ sent: true });
@@ -162,10 +162,10 @@ test("a trial goes to this browser at once, and says when it could not", async (
   expect(await testPush(ada, here)).toEqual({ sent: false });
   service.answerWith(() => ({ status: 410 }));
   await expect(testPush(ada, here)).toBeRefused("NOT_FOUND");
-  expect(await owner(here.endpoint)).toBeNull();
+  expect(await ownerOf(here.endpoint)).toBeNull();
 });
 
-test("a delivery is sent while it may ring, and given up when it may not", () => {
+test("a delivery is sent while it may still ring, and given up afterwards", () => {
   const now = new Date("2026-11-23T18:02:00Z");
   const facts = {
     attempts: 0,
@@ -182,7 +182,7 @@ test("a delivery is sent while it may ring, and given up when it may not", () =>
   });
 });
 
-test("tries again after 1, 2, 4 … seconds, or later when asked to, and never past the ringing", () => {
+test("retries come after 1, 2, 4 … seconds or as late as asked, but never after the ring", () => {
   const now = new Date("2026-11-23T18:00:00Z");
   const after = (attempts: number, asked: number | null) => {
     const at = retryAt({ until: new Date(now.getTime() + 120_000), attempts }, asked, now);

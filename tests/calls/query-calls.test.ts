@@ -34,23 +34,23 @@ const idsOf = async (key: "admin" | "lena" | "tomasz", filter: Record<string, un
 
 describe("queryCalls", () => {
   test.each([
-    ["everything but test rooms and what was deleted", () => ({}), 29],
+    ["nothing, which leaves out test rooms and deleted calls", () => ({}), 29],
     ["a type", () => ({ type: "livestream" }), 10],
     ["a team", () => ({ team: clinic.teams.harbour }), 14],
     ["no team", () => ({ team: null }), 15],
-    ["who made it", () => ({ createdBy: clinic.idOf.admin }), 29],
+    ["who created it", () => ({ createdBy: clinic.idOf.admin }), 29],
     [
       "when it starts",
       () => ({ startsAt: { $gte: "2030-01-11T00:00:00Z", $lt: "2030-01-21T00:00:00Z" } }),
       10,
     ],
-    ["that it ended", () => ({ endedAt: { $exists: true } }), 1],
-    ["that it is on", () => ({ ongoing: true }), 1],
-    ["that it is not on", () => ({ ongoing: false }), 28],
-    ["who belongs to it", () => ({ members: { $in: [clinic.idOf.lena] } }), 3],
+    ["whether it ended", () => ({ endedAt: { $exists: true } }), 1],
+    ["whether it is ongoing", () => ({ ongoing: true }), 1],
+    ["whether it is not ongoing", () => ({ ongoing: false }), 28],
+    ["its members", () => ({ members: { $in: [clinic.idOf.lena] } }), 3],
     ["custom data", () => ({ "custom.ward": 3 }), 6],
     [
-      "several at once",
+      "several fields",
       () => ({ $or: [{ type: "livestream" }, { ongoing: true }], "custom.ward": { $ne: 0 } }),
       9,
     ],
@@ -58,13 +58,13 @@ describe("queryCalls", () => {
     expect(await idsOf("admin", filter())).toHaveLength(count);
   });
 
-  test("gives others the calls they belong to, and nothing of the rest", async () => {
+  test("finds only their own calls for everyone but administrators", async () => {
     expect(await idsOf("lena")).toEqual(["call-0", "call-1", "call-3"]);
     expect(await idsOf("tomasz")).toEqual([]);
     expect(await idsOf("tomasz", { members: clinic.idOf.lena })).toEqual([]);
   });
 
-  test("pages forwards and back, nobody missing or twice", async () => {
+  test("pages forwards and backwards without gaps or duplicates", async () => {
     const admin = await clinic.actor("admin");
     const first = await queryCalls(admin, { limit: 20 });
     const second = await queryCalls(admin, { limit: 20, next: first.next });
@@ -73,12 +73,12 @@ describe("queryCalls", () => {
     expect((await queryCalls(admin, { limit: 20, prev: second.prev })).calls).toEqual(first.calls);
   });
 
-  test("refuses what it does not know, by name", async () => {
-    const asked = queryCalls(await clinic.actor("admin"), { filter: { colour: "red" } });
-    await expect(asked).toBeRefused("BAD_INPUT");
+  test("refuses unknown fields", async () => {
+    const query = queryCalls(await clinic.actor("admin"), { filter: { colour: "red" } });
+    await expect(query).toBeRefused("BAD_INPUT");
   });
 
-  test("takes a cursor of somebody else's list for the beginning of one's own", async () => {
+  test("starts at the beginning if given a cursor of another person's list", async () => {
     const { next } = await queryCalls(await clinic.actor("admin"), { limit: 2 });
     const browsed = await browseCalls(await clinic.actor("lena"), { filter: {}, limit: 2, next: next ?? "" });
     expect(browsed.lost).toBe(true);
