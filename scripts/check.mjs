@@ -12,7 +12,7 @@ const checks = [
   { name: "schema format", script: "prisma/build/index.js", args: ["format", "--check"], quiet: true },
   { name: "types", script: "typescript/bin/tsc", args: ["--noEmit", "--project", "."] },
   { name: "dead code", script: "knip/bin/knip.js", args: [] },
-  { name: "words for people", script: "../scripts/words.ts", args: [] },
+  { name: "words on screens", script: "../scripts/words.ts", args: [] },
 ];
 
 // npm run check: runs every check, even after one fails.
