@@ -2,12 +2,11 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { createCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
-import { startVisit } from "#lib/starting/server/start-visit.ts";
 import type { TestApp } from "#tests/support/app.ts";
 import { setUpApp } from "#tests/support/app-fixture.ts";
 import { mediaOf, openFor } from "#tests/support/chromium.ts";
 import { byLink, type Clinic, emailOf, password, scheduleVisit } from "#tests/support/clinic.ts";
-import { cookiesOf, staffCookie, visitCookie } from "#tests/support/http.ts";
+import { cookiesOf, visitCookie } from "#tests/support/http.ts";
 import { until } from "#tests/support/wait.ts";
 
 // Ringing as people meet it: a caller in the room, somebody with two devices, a real livekit server behind.
@@ -228,29 +227,3 @@ test("a patient with two devices on the visit's own page comes in from one, and 
   expect(await rung(tablet.page).count()).toBe(0);
   for (const one of [caller, phone, tablet]) await one.context.close();
 }, 180_000);
-
-test("an answer from a notification counts from our own origin and with a sign-in, and from nowhere else", async () => {
-  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60, patient: "bruno" });
-  const cookie = visitCookie((await byLink(clinic, ref, patientMember)).secret);
-  await startVisit(await clinic.actor("amara"), ref);
-  const send = (headers: Record<string, string>, body: object) =>
-    fetch(`${app.url}/api/rings/answer`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: app.url, ...headers },
-      body: JSON.stringify(body),
-    });
-  const stateOf = async () =>
-    (await db().ring.findFirstOrThrow({ where: { userId: clinic.idOf.bruno }, select: { state: true } }))
-      .state;
-  const decline = { ...ref, answer: "decline" };
-  expect((await send({ cookie, origin: "https://evil.example" }, decline)).status).toBe(403);
-  expect((await send({}, decline)).status).toBe(401);
-  expect((await send({ cookie: await staffCookie(app.url, "lena") }, decline)).status).toBe(404);
-  expect((await send({ cookie }, { ...ref, answer: "perhaps" })).status).toBe(422);
-  expect(await stateOf()).toBe("ringing");
-  expect((await send({ cookie }, decline)).status).toBe(200);
-  expect(await stateOf()).toBe("declined");
-  expect((await send({ cookie }, decline)).status).toBe(200);
-  expect((await send({ cookie }, { ...ref, answer: "accept" })).status).toBe(409);
-  expect(await stateOf()).toBe("declined");
-});
