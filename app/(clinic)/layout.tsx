@@ -7,7 +7,17 @@ import { read } from "#lib/boundary.ts";
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
   return (
     <ClientMessages
-      of={["accounts", "appointments", "fieldProblems", "live", "notifications", "signIn", "ui"]}
+      of={[
+        "accounts",
+        "appointments",
+        "fieldProblems",
+        "live",
+        "members",
+        "notifications",
+        "roles",
+        "signIn",
+        "ui",
+      ]}
     >
       <StaffFrame me={await read(me)}>{children}</StaffFrame>
     </ClientMessages>

@@ -9,12 +9,14 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <ClientMessages
       of={[
         "accounts",
+        "bulkChanges",
         "callTypes",
         "calls",
         "errors",
         "fieldProblems",
         "invites",
         "live",
+        "members",
         "roles",
         "teams",
         "ui",

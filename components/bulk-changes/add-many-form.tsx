@@ -1,74 +1,112 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useRef, useState } from "react";
-import { roleWords } from "#components/members/role-words.ts";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { RoleOptions } from "#components/members/role-options.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/choice.tsx";
 import { Field, fieldAria } from "#components/ui/field.tsx";
 import { FormErrors } from "#components/ui/form-errors.tsx";
 import { NativeSelect, TextArea } from "#components/ui/text-field.tsx";
 import type { CallRef } from "#lib/access.ts";
-import { type ErrorFacts, fieldProblems } from "#lib/errors.ts";
-import { fieldMessages, messages } from "#lib/messages.ts";
-import { memberRoles } from "#lib/roles.ts";
+import type { FieldProblem } from "#lib/errors.ts";
+import { errorKeys, fieldProblemKeys } from "#lib/messages.ts";
+import { type ListRefusal, sendList } from "./send-list.ts";
 
-type Refusal = { message: string | null; fields: Record<string, string | undefined> };
+type Errors = { readonly message: string | null; readonly fields: { readonly text?: string } };
 
-const own: Record<string, string> = {
-  required: "Paste people here, or choose a file. There is nobody in what was sent.",
-  "too-long": "This is more than 2 MB. Send it in parts.",
-  "too-big": "This is more than 2 MB. Send it in parts.",
-};
+const ownKeys = {
+  required: "invalid.empty",
+  "too-long": "invalid.tooLarge",
+  "too-big": "invalid.tooLarge",
+} as const;
+type OwnKeys = Partial<Record<FieldProblem, (typeof ownKeys)[keyof typeof ownKeys]>>;
 
-/** What the server said, as sentences next to their fields. */
-const refusalOf = (answer: unknown): Refusal => {
-  const { message, fields, facts } = (answer ?? {}) as Partial<{
-    message: string;
-    fields: Record<string, string>;
-    facts: ErrorFacts<"BAD_INPUT">;
-  }>;
-  const problem = fieldProblems.find((one) => one === (fields?.text ?? fields?.body));
-  const words = problem && (own[problem] ?? fieldMessages[problem]);
-  if (words) return { message: null, fields: { text: facts?.line ? `Line ${facts.line}: ${words}` : words } };
-  return { message: message ?? messages.UNAVAILABLE, fields: {} };
-};
+/** Turns a refusal into sentences next to their fields. */
+function useErrors() {
+  const t = useTranslations("bulkChanges");
+  const tErrors = useTranslations("errors");
+  const tFields = useTranslations("fieldProblems");
+  return ({ message, problem, line }: ListRefusal): Errors => {
+    if (!problem) return { message: message ?? tErrors(errorKeys.UNAVAILABLE), fields: {} };
+    const ownKey = (ownKeys as OwnKeys)[problem];
+    const sentence = ownKey ? t(ownKey) : tFields(fieldProblemKeys[problem]);
+    return {
+      message: null,
+      fields: { text: line ? t("problemInLine", { line, problem: sentence }) : sentence },
+    };
+  };
+}
 
-const send = async (form: HTMLFormElement): Promise<{ path: string } | Refusal> => {
-  try {
-    const body = new FormData(form);
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body,
-      headers: { accept: "application/json" },
-    });
-    const told: unknown = await answer.json();
-    return answer.ok ? (told as { path: string }) : refusalOf(told);
-  } catch {
-    return refusalOf(null);
-  }
-};
+function ListFields({ error }: { error: string | undefined }) {
+  const t = useTranslations("bulkChanges");
+  return (
+    <>
+      <TextArea
+        name="text"
+        label={t("people")}
+        hint={t("peopleHint")}
+        optional
+        rows={8}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder={t("peopleExample")}
+        error={error}
+      />
+      <Field name="file" label={t("file")} hint={t("fileHint")} optional>
+        <input
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+          {...fieldAria({ name: "file", label: "", hint: "yes" })}
+          className="min-h-control w-full rounded-md py-2 file:me-3 file:min-h-9 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:font-semibold file:text-ink"
+        />
+      </Field>
+    </>
+  );
+}
 
-/** People to add, pasted or in a file. What was typed stays when it is refused; the work itself is watched elsewhere. */
+function Options() {
+  const t = useTranslations("bulkChanges");
+  return (
+    <>
+      <NativeSelect
+        name="role"
+        label={t("defaultRole")}
+        hint={t("defaultRoleHint")}
+        defaultValue="patient"
+        className="sm:max-w-xs"
+      >
+        <RoleOptions />
+      </NativeSelect>
+      <div>
+        <Checkbox name="changeRoles" label={t("changeRoles")} hint={t("changeRolesHint")} />
+        <Checkbox name="createMissing" label={t("createMissing")} hint={t("createMissingHint")} />
+      </div>
+    </>
+  );
+}
+
+/** Adds the people in a pasted list or a file, and then shows the progress on the page of the change. */
 export function AddManyForm({ call, requestId }: { call: CallRef; requestId: string }) {
+  const t = useTranslations("bulkChanges");
+  const errorsOf = useErrors();
   const router = useRouter();
-  const form = useRef<HTMLFormElement>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [errors, setErrors] = useState<Errors | null>(null);
   const [isPending, setPending] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (isPending) return;
     setPending(true);
-    const told = await send(event.currentTarget);
-    if ("path" in told) return router.push(told.path);
+    const outcome = await sendList(event.currentTarget);
+    if ("path" in outcome) return router.push(outcome.path);
     setPending(false);
-    setRefusal(told);
+    setErrors(errorsOf(outcome));
   };
   return (
     <div className="flex flex-col gap-6">
-      <FormErrors message={refusal?.message ?? null} fields={refusal?.fields ?? {}} />
+      <FormErrors message={errors?.message ?? null} fields={errors?.fields ?? {}} />
       <form
-        ref={form}
         method="post"
         action="/api/bulk-changes"
         encType="multipart/form-data"
@@ -79,57 +117,11 @@ export function AddManyForm({ call, requestId }: { call: CallRef; requestId: str
         <input type="hidden" name="requestId" value={requestId} />
         <input type="hidden" name="type" value={call.type} />
         <input type="hidden" name="id" value={call.id} />
-        <TextArea
-          name="text"
-          label="People, one a line"
-          hint="E-mail or id; then, if you like, role and name. Commas, semicolons or tabs between them, as copied from a spreadsheet."
-          optional
-          rows={8}
-          spellCheck={false}
-          autoComplete="off"
-          placeholder={"ada@example.com, patient, Ada Bell\nbruno@example.com"}
-          error={refusal?.fields.text}
-        />
-        <Field
-          name="file"
-          label="Or a CSV file"
-          hint="Up to 20,000 rows and 2 MB. A first line of headings (e-mail, role, name) may change the order."
-          optional
-        >
-          <input
-            type="file"
-            accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
-            {...fieldAria({ name: "file", label: "", hint: "yes" })}
-            className="min-h-control w-full rounded-md py-2 file:me-3 file:min-h-9 file:cursor-pointer file:rounded-md file:border file:border-line-strong file:bg-surface file:px-3 file:font-semibold file:text-ink"
-          />
-        </Field>
-        <NativeSelect
-          name="role"
-          label="Role, where the list says none"
-          defaultValue="patient"
-          className="sm:max-w-xs"
-        >
-          {memberRoles.map((role) => (
-            <option key={role} value={role}>
-              {roleWords[role]}
-            </option>
-          ))}
-        </NativeSelect>
-        <div>
-          <Checkbox
-            name="changeRoles"
-            label="Change the role of people who are members already"
-            hint="Else they keep the role they have."
-          />
-          <Checkbox
-            name="createMissing"
-            label="Make a patient of every e-mail that nobody has"
-            hint="The list must say their name. They get an account without a password, in this call’s team, and come in by a link."
-          />
-        </div>
+        <ListFields error={errors?.fields.text} />
+        <Options />
         <div>
           <Button type="submit" isPending={isPending}>
-            Add these people
+            {t("addPeople")}
           </Button>
         </div>
       </form>

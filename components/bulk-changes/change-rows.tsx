@@ -1,19 +1,20 @@
-import { roleWords } from "#components/members/role-words.ts";
+import { useTranslations } from "next-intl";
 import { StatusBadge } from "#components/ui/badge.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { type Column, Table } from "#components/ui/table.tsx";
-import { isFailed, outcomes } from "#lib/bulk-changes/rules.ts";
+import { isFailed } from "#lib/bulk-changes/rules.ts";
+import type { Translator } from "#lib/catalogue.ts";
 import type { Change } from "./change-progress.tsx";
 
 type Row = Change["rows"][number];
 
-const result = ({ outcome }: Row) => {
-  if (!outcome) return <span className="text-ink-soft">Not yet</span>;
-  const { words } = outcomes[outcome];
+function resultCell(t: Translator<"bulkChanges">, { outcome }: Row) {
+  if (!outcome) return <span className="text-ink-soft">{t("notYet")}</span>;
+  const words = t(`outcome.${outcome}`);
   return isFailed(outcome) ? <StatusBadge tone="warning">{words}</StatusBadge> : words;
-};
+}
 
-const who = ({ person, name, given }: Row) => {
+function personCell({ person, name, given }: Row) {
   const email = person?.email ?? given;
   const title = person?.name ?? (name || given);
   return (
@@ -22,26 +23,28 @@ const who = ({ person, name, given }: Row) => {
       {email !== title && <span className="block font-normal text-ink-soft text-sm">{email}</span>}
     </span>
   );
-};
+}
 
-const columns: Column<Row>[] = [
-  { key: "who", label: "Person", cell: who },
-  { key: "line", label: "Line", numeric: true, cell: (row) => row.line },
-  { key: "role", label: "Role", cell: (row) => (row.role ? roleWords[row.role] : "–") },
-  { key: "result", label: "Result", cell: result },
+const columnsFor = (t: Translator<"bulkChanges">, tRoles: Translator<"roles">): Column<Row>[] => [
+  { key: "person", label: t("person"), cell: personCell },
+  { key: "line", label: t("line"), numeric: true, cell: (row) => row.line },
+  { key: "role", label: t("role"), cell: (row) => (row.role ? tRoles(row.role) : t("none")) },
+  { key: "result", label: t("result"), cell: (row) => resultCell(t, row) },
 ];
 
-/** The rows of a change, each with what came of it. */
-export function ChangeRows({ rows, isOn }: { rows: Row[]; isOn: boolean }) {
+/** The rows of a change with their results. */
+export function ChangeRows({ rows, isRunning }: { rows: Row[]; isRunning: boolean }) {
+  const t = useTranslations("bulkChanges");
+  const tRoles = useTranslations("roles");
   return (
     <Table
-      caption="Rows and their results"
-      columns={columns}
+      caption={t("rowsAndResults")}
+      columns={columnsFor(t, tRoles)}
       rows={rows}
       rowKey={(row) => String(row.n)}
       empty={
-        <EmptyState title={isOn ? "Nothing here yet" : "No rows"}>
-          {isOn ? "Results stand here as soon as there are any." : "No row of this change came to that."}
+        <EmptyState title={isRunning ? t("nothingYet") : t("noRows")}>
+          {isRunning ? t("nothingYetHint") : t("noRowsHint")}
         </EmptyState>
       }
     />

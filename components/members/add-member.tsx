@@ -2,6 +2,7 @@
 
 import { UserPlus } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -11,10 +12,10 @@ import { showToast } from "#components/ui/toast.tsx";
 import type { CallRef } from "#lib/access.ts";
 import { updateMembersAction } from "#lib/members/actions.ts";
 import type { AccountRole } from "#lib/roles.ts";
-import { type MemberRole, memberRoles, roleByAccount } from "#lib/roles.ts";
-import { roleWords } from "./role-words.ts";
+import { type MemberRole, roleByAccount } from "#lib/roles.ts";
+import { RoleOptions } from "./role-options.tsx";
 
-/** Adds one person to a call, in a role that is chosen here. */
+/** Adds one person to a call, in the selected role. */
 export function AddMember({
   call,
   person,
@@ -22,6 +23,7 @@ export function AddMember({
   call: CallRef;
   person: { id: string; name: string; role: AccountRole };
 }) {
+  const t = useTranslations("members");
   const router = useRouter();
   const [role, setRole] = useState<MemberRole>(roleByAccount[person.role]);
   const [failure, setFailure] = useState("");
@@ -32,7 +34,7 @@ export function AddMember({
       const outcome = await updateMembersAction({ type: call.type, id: call.id, update });
       setFailure(outcome.ok ? "" : outcome.message);
       if (!outcome.ok) return;
-      showToast({ text: `${person.name} was added` });
+      showToast({ text: t("added", { name: person.name }) });
       router.refresh();
     });
   return (
@@ -41,18 +43,14 @@ export function AddMember({
       <div className="flex flex-wrap items-end gap-2">
         <NativeSelect
           name="role"
-          label="Add them as"
+          label={t("addAs")}
           defaultValue={role}
           onChange={(event) => setRole(event.currentTarget.value as MemberRole)}
         >
-          {memberRoles.map((one) => (
-            <option key={one} value={one}>
-              {roleWords[one]}
-            </option>
-          ))}
+          <RoleOptions />
         </NativeSelect>
         <Button icon={<Icon of={UserPlus} />} isPending={isPending} onPress={add}>
-          Add them
+          {t("add")}
         </Button>
       </div>
     </div>

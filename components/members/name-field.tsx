@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { CallRef } from "#lib/access.ts";
@@ -7,8 +8,9 @@ import { suggestNamesAction } from "#lib/members/actions.ts";
 
 const debounceMs = 200;
 
-/** A part of a name; the browser offers the members it may complete to. Without JavaScript it is a plain field. */
+/** A name to search for. The browser suggests matching members; without JavaScript it is a plain field. */
 export function NameField({ call, name }: { call: CallRef; name: string }) {
+  const t = useTranslations("members");
   const list = useId();
   const [text, setText] = useState("");
   const [names, setNames] = useState<readonly string[]>([]);
@@ -29,7 +31,7 @@ export function NameField({ call, name }: { call: CallRef; name: string }) {
     <>
       <TextField
         name="name"
-        label="Name"
+        label={t("name")}
         type="search"
         required={false}
         autoComplete="off"

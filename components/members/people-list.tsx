@@ -1,9 +1,10 @@
+import { useTranslations } from "next-intl";
 import { Avatar } from "#components/ui/avatar.tsx";
 import type { MemberRole } from "#lib/roles.ts";
-import { roleWords } from "./role-words.ts";
 
 /** The few people of one visit, each with their role. */
 export function PeopleList({ people }: { people: { id: string; name: string; role: MemberRole }[] }) {
+  const tRoles = useTranslations("roles");
   return (
     <ul className="divide-y divide-line">
       {people.map((person) => (
@@ -11,7 +12,7 @@ export function PeopleList({ people }: { people: { id: string; name: string; rol
           <Avatar name={person.name} />
           <span className="min-w-0 break-words">
             <span className="block font-semibold">{person.name}</span>
-            <span className="block text-ink-soft text-sm">{roleWords[person.role]}</span>
+            <span className="block text-ink-soft text-sm">{tRoles(person.role)}</span>
           </span>
         </li>
       ))}

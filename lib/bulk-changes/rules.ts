@@ -5,29 +5,30 @@ import { memberRoles } from "#lib/roles.ts";
 export type BulkChangeKind = "add" | "remove" | "role";
 export type BulkChangeState = "queued" | "running" | "done" | "stopped";
 
-/** How a row can turn out: in words, and whether it needs attention. */
-export const outcomes = {
-  added: { words: "Added", failed: false },
-  created: { words: "New patient, added", failed: false },
-  "role-changed": { words: "Role changed", failed: false },
-  already: { words: "A member already", failed: false },
-  removed: { words: "Removed", failed: false },
-  "removed-blocked": { words: "Removed, was blocked", failed: false },
-  "not-member": { words: "Not a member any more", failed: false },
-  duplicate: { words: "Twice in the list", failed: false },
-  "not-found": { words: "Nobody has this e-mail or id", failed: true },
-  ambiguous: { words: "Several people have this e-mail", failed: true },
-  disabled: { words: "Their account is off", failed: true },
-  "bad-person": { words: "Neither an e-mail nor an id", failed: true },
-  "bad-role": { words: "No such role", failed: true },
-  "bad-name": { words: "The name is too long", failed: true },
-  "no-name": { words: "A new patient needs a name", failed: true },
-} as const;
-export type Outcome = keyof typeof outcomes;
-export const outcomeCodes = Object.keys(outcomes) as Outcome[];
-export const isOutcome = (code: unknown): code is Outcome =>
-  typeof code === "string" && Object.hasOwn(outcomes, code);
-export const isFailed = (outcome: Outcome): boolean => outcomes[outcome].failed;
+const failedOutcomes = [
+  "not-found",
+  "ambiguous",
+  "disabled",
+  "bad-person",
+  "bad-role",
+  "bad-name",
+  "no-name",
+] as const;
+/** How a row can turn out; the failed ones need attention. */
+export const outcomeCodes = [
+  "added",
+  "created",
+  "role-changed",
+  "already",
+  "removed",
+  "removed-blocked",
+  "not-member",
+  "duplicate",
+  ...failedOutcomes,
+] as const;
+export type Outcome = (typeof outcomeCodes)[number];
+export const isOutcome = (code: unknown): code is Outcome => outcomeCodes.some((one) => one === code);
+export const isFailed = (outcome: Outcome): boolean => failedOutcomes.some((one) => one === outcome);
 
 /** Most rows of a pasted list or a file, and most bytes of the file. */
 export const maxRows = 20_000;

@@ -3,7 +3,7 @@ import { callRef, membersPerRequest, newMember } from "#lib/calls/rules.ts";
 import type { Fields, SortKey } from "#lib/queries/rules.ts";
 import { type Capability, memberRoles } from "#lib/roles.ts";
 
-/** What members can be filtered and sorted by. `custom.<path>` is the member's own data, `user.custom.<path>` the person's. */
+/** The fields to filter and sort members by. `custom.<path>` is the member's data, `user.custom.<path>` the person's. */
 export const memberFields = {
   user_id: { kind: "id", column: "user_id", sortable: true },
   role: { kind: "choice", column: "role", values: memberRoles, sortable: true },
@@ -14,48 +14,43 @@ export const memberFields = {
   "user.custom": { kind: "json", column: "user_custom" },
 } as const satisfies Fields;
 
-/** The order of members when none is asked for: who came last is first. */
+/** The default order. */
 export const newestMembers: readonly SortKey[] = [{ field: memberFields.created_at, down: true }];
 
-/** What updateMembers takes: at most a hundred of each, all or nothing. */
 export const updateMembersInput = callRef.extend({
   update: z.array(newMember).max(membersPerRequest, "too-big").default([]),
   remove: z.array(z.uuid("not-an-id")).max(membersPerRequest, "too-big").default([]),
 });
 export type UpdateMembersInput = z.input<typeof updateMembersInput>;
 
-/** What suggestNames takes. */
 export const suggestNamesInput = callRef.extend({
   text: z.string().trim().min(1, "required").max(100, "too-long"),
 });
 
-/** What blockUser and unblockUser take: whom, by person. */
 export const blockInput = callRef.extend({ userId: z.uuid("not-an-id") });
 export type BlockInput = z.output<typeof blockInput>;
 
-/** What can be granted to, or revoked from, one member alone, whatever their role. */
+/** The capabilities that can be granted to or revoked from one member, whatever their role. */
 export const grantable = ["publish-audio", "publish-video", "share-screen"] as const satisfies Capability[];
 
-const aMember = callRef.extend({ memberId: z.uuid("not-an-id") });
+const memberRef = callRef.extend({ memberId: z.uuid("not-an-id") });
 
-/** What grant and revoke take. */
-export const grantInput = aMember.extend({ capability: z.enum(grantable) });
+export const grantInput = memberRef.extend({ capability: z.enum(grantable) });
 export type GrantInput = z.output<typeof grantInput>;
 
-/** What muteMember takes. */
-export const muteInput = aMember.extend({ source: z.enum(["microphone", "camera", "screen"]) });
+export const muteInput = memberRef.extend({ source: z.enum(["microphone", "camera", "screen"]) });
 export type MuteInput = z.output<typeof muteInput>;
 
-/** A member's own grants after one more was granted, or revoked. */
-export const withGrant = (
+/** A member's own grants after `capability` is granted or revoked. */
+export function withGrant(
   own: { readonly granted: readonly string[]; readonly revoked: readonly string[] },
   capability: (typeof grantable)[number],
-  mayDo: boolean,
-) => {
+  isGranted: boolean,
+) {
   const kept = (list: readonly string[]) =>
     grantable.filter((one) => one !== capability && list.includes(one));
   const [granted, revoked] = [kept(own.granted), kept(own.revoked)];
-  return mayDo
+  return isGranted
     ? { granted: [...granted, capability], revoked }
     : { granted, revoked: [...revoked, capability] };
-};
+}

@@ -24,37 +24,34 @@ import * as store from "./store.ts";
 
 type UpdateMembers = z.output<typeof updateMembersInput>;
 
-/** May the actor read the call's members? Asked with what reads the list, in few milliseconds at any size. */
+/** The list of a call's members, if the actor may read it. */
 const readable = async (actor: Actor, ref: CallRef) => {
   const { permit } = await permitCall(reader, actor, ref, "members.read");
   return membersOf(permit, ref);
 };
 
 /**
- * A page of a call's members: those that match `filter`, in the order of `sort` (newest first), 25 unless `limit` says
- * 1–100. `next` and `prev` are cursors, null at the ends, and go with this filter and sort alone. Takes some 0.1 s at most:
- * when few among very many match, a page may be `cutShort`, and `next` goes on looking.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, QUERY_TOO_BROAD, BAD_INPUT naming what is wrong (`filter.role.$eq`, `next`)
+ * A page of a call's members, newest first by default, 25 unless `limit` (1–100) is given. The cursors `next` and `prev` are
+ * valid for the same filter and sort only. A slow search is `cutShort` after about 0.1 s; `next` continues it.
+ * @throws AppError NOT_FOUND, NOT_ALLOWED, QUERY_TOO_BROAD, BAD_INPUT with the invalid fields (`filter.role.$eq`, `next`)
  */
-export const queryMembers = async (actor: Actor, input: CallRef & QueryInput, budget?: Budget) => {
+export async function queryMembers(actor: Actor, input: CallRef & QueryInput, budget?: Budget) {
   const list = await readable(actor, input);
-  const { rows, ...place } = await pageOf(list, parseQuery(memberFields, newestMembers, input), budget);
-  return { members: rows, ...place };
-};
+  const { rows, ...position } = await pageOf(list, parseQuery(memberFields, newestMembers, input), budget);
+  return { members: rows, ...position };
+}
 
 /**
- * How many members match: `{ count, more }`, where `more` says "this many or more": counting ends at 10,000, and when it
- * has lasted too long.
+ * The number of members that match. `more` means at least that many: counting stops at 10,000 or when it takes too long.
  * @throws AppError as queryMembers
  */
-export const countMembers = async (actor: Actor, input: CallRef & Pick<QueryInput, "filter">) => {
+export async function countMembers(actor: Actor, input: CallRef & Pick<QueryInput, "filter">) {
   const list = await readable(actor, input);
   return countOf(list, { where: parseFilter(memberFields, input.filter), sort: newestMembers });
-};
+}
 
 /**
- * Every member that matches, one after another, however many there are: read page by page, with the right to read asked
- * for each.
+ * All members that match, read page by page. Each page checks the permission again.
  * @throws AppError as queryMembers
  */
 export async function* eachMember(actor: Actor, input: CallRef & Pick<QueryInput, "filter" | "sort">) {
@@ -70,10 +67,7 @@ export async function* eachMember(actor: Actor, input: CallRef & Pick<QueryInput
   } while (next);
 }
 
-/**
- * updateMembers inside the caller's transaction, which it must be the last thing in. Answers what is to be done after the
- * commit.
- */
+/** updateMembers as the last step of the caller's transaction. Returns what is left to do after the commit. */
 export const changeMembers = async (
   tx: Tx,
   actor: Actor,
@@ -82,12 +76,12 @@ export const changeMembers = async (
 ): Promise<() => Promise<void>> => {
   const before = await relationTo(tx, actor, input);
   if (input.update.length + input.remove.length === 0) return async () => {};
-  // Who may not do it locks nothing.
+  // Before the lock, an actor without permission must not hold it.
   if (input.update.length > 0) allow(actor, "members.manage", before);
   if (input.remove.length > 0) allow(actor, "members.remove", before);
-  // One after another with a start, which notifies the members it found.
+  // Starting the call takes the same lock: it notifies the members it finds.
   await lockCall(tx, input);
-  // Whoever waited for the lock may have been removed, blocked or given another role meanwhile.
+  // The actor may have been removed, blocked or given another role while waiting for the lock.
   const relation = await relationTo(tx, actor, input);
   const people = [...new Set(input.update.map((member) => member.userId))];
   const permit = input.update.length > 0 && allow(actor, "members.manage", relation);
@@ -95,11 +89,11 @@ export const changeMembers = async (
     throw new AppError("BAD_INPUT", { fields: { update: "not-an-id" } });
   }
   const updated = permit ? await store.upsertMembers(tx, permit, input, input.update) : [];
-  // Before their membership goes, which the rings are found by.
+  // Rings are found by the membership, so they are cancelled first.
   const rings = await cancelRingsInTx(tx, input, input.remove, actor.userId, now);
-  const { removed, out } = await takeOut(tx, actor, relation, input);
+  const { removed, out } = await removeInTx(tx, actor, relation, input);
   await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
-  // A link's sign-in has gone with its member: their streams look again, and end.
+  // Removing a member deletes their link's sign-in; this ends its streams.
   for (const { userId } of removed) await emit(tx, { kind: "sign-in-ended", userId });
   const entryOf = (
     kind: "member.added" | "member.changed" | "member.removed",
@@ -118,7 +112,7 @@ export const changeMembers = async (
   };
 };
 
-const takeOut = async (tx: Tx, actor: Actor, relation: CallRelation, input: UpdateMembers) => {
+const removeInTx = async (tx: Tx, actor: Actor, relation: CallRelation, input: UpdateMembers) => {
   if (input.remove.length === 0) return { removed: [], out: null };
   const permit = allow(actor, "members.remove", relation);
   const out = await evictInTx(tx, input, input.remove);
@@ -128,14 +122,13 @@ const takeOut = async (tx: Tx, actor: Actor, relation: CallRelation, input: Upda
 };
 
 /**
- * Adds or changes members (`update`, by person) and takes members out (`remove`, by member id): at most a hundred of
- * each, all or nothing. Whoever is taken out loses connection, links and pushes of this call at once, and no token of
- * before brings them back; whoever got another role may send what it allows from now on.
- * @throws AppError NOT_FOUND (call, or a member to remove), NOT_ALLOWED, BAD_INPUT (a person who is not there, or twice)
+ * Adds or changes members (`update`, by person) and removes others (`remove`, by member id), all or nothing. Removed
+ * members are disconnected and lose their links at once. New roles apply at once, even in a live call.
+ * @throws AppError NOT_FOUND (the call, or a member to remove), NOT_ALLOWED, BAD_INPUT (an unknown or duplicate person)
  */
-export const updateMembers = async (actor: Actor, given: UpdateMembersInput, now = new Date()) => {
+export async function updateMembers(actor: Actor, given: UpdateMembersInput, now = new Date()) {
   const input = updateMembersInput.parse(given);
   const afterwards = await transaction((tx) => changeMembers(tx, actor, input, now));
   await afterwards();
   return { updated: input.update.length, removed: input.remove.length };
-};
+}

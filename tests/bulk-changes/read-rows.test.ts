@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { maxRows } from "#lib/bulk-changes/rules.ts";
-import { readRows } from "#lib/bulk-changes/server/read-rows.ts";
+import { headingsFor } from "#lib/bulk-changes/server/file-headings.ts";
+import { readRows as readWith } from "#lib/bulk-changes/server/read-rows.ts";
 import type { FieldProblem } from "#lib/errors.ts";
 
+const readRows = (text: string) => readWith(text, headingsFor("en-GB"));
 const row = (given: string, more: object = {}) => ({ given, role: null, name: "", outcome: null, ...more });
 const read = (text: string) => readRows(text).map(({ line: _line, ...rest }) => rest);
 const id = "0b7e6d1c-2f30-4c5f-9a54-7c5c4a1d2e3f";

@@ -39,8 +39,8 @@ describe("a list of 5,000 people", () => {
       await page
         .getByLabel("Or a CSV file")
         .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
-      await page.getByRole("checkbox", { name: /Make a patient of every e-mail/ }).check();
-      await button(page, "Add these people").click();
+      await page.getByRole("checkbox", { name: /Create a patient for each unknown e-mail/ }).check();
+      await button(page, "Add people").click();
       await page.getByRole("heading", { name: "People added" }).waitFor();
       const bar = page.getByRole("progressbar", { name: "Rows done" });
       const done = async () => Number(await bar.getAttribute("aria-valuenow"));
@@ -53,23 +53,23 @@ describe("a list of 5,000 people", () => {
       await page.reload();
       await until(
         "it is over",
-        () => page.getByText("All 5,000 rows done; 2 need another look.").isVisible(),
+        () => page.getByText("Finished. 2 rows need attention.").isVisible(),
         120_000,
       );
-      await link(page, "To look at 2").click();
-      await page.getByRole("cell", { name: "Neither an e-mail nor an id" }).waitFor();
-      await page.getByRole("cell", { name: "No such role" }).waitFor();
-      await link(page, "All 5,000").click();
+      await link(page, "Needs attention (2)").click();
+      await page.getByRole("cell", { name: "Not a valid e-mail or ID" }).waitFor();
+      await page.getByRole("cell", { name: "Unknown role" }).waitFor();
+      await link(page, "All (5,000)").click();
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        link(page, "Download the results").click(),
+        link(page, "Download results").click(),
       ]);
       const file = readFileSync(await download.path(), "utf8")
         .trim()
         .split("\r\n");
       expect(file).toHaveLength(5_001);
-      expect(file.filter((line) => line.includes("New patient, added"))).toHaveLength(4_997);
-      expect(file.filter((line) => line.includes("Twice in the list"))).toHaveLength(1);
+      expect(file.filter((line) => line.includes("New patient added"))).toHaveLength(4_997);
+      expect(file.filter((line) => line.includes("Duplicate row"))).toHaveLength(1);
     });
     expect(await db().member.count({ where: { callId: ref.id } })).toBe(4_998);
     expect(await db().user.count({ where: { email: { startsWith: "person" } } })).toBe(4_997);
@@ -139,7 +139,7 @@ describe("why somebody cannot join", () => {
       await button(page, "Search").click();
       await link(page, /Bruno Castro/).click();
       await page.getByText("They are not a member of this call").waitFor();
-      await button(page, "Add them").click();
+      await button(page, "Add").click();
       await page.getByText("Member, as patient").waitFor();
       // A patient comes in by a link, and has none yet.
       await page.getByText("They have no link that works").waitFor();

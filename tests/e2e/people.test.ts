@@ -114,9 +114,9 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   const { page } = clinician;
   await page.goto(`${app.url}/appointments/${ref.id}`);
   await page.getByText("Ada Bell was removed from the visit and can’t join.").waitFor();
-  await button(page, "Add them").scrollIntoViewIfNeeded();
+  await button(page, "Add").scrollIntoViewIfNeeded();
   await takePicture(page, "appointment-taken-out");
-  await button(page, "Add them").click();
+  await button(page, "Add").click();
   await button(page, "Create a new link").click();
   const link = await page.getByLabel("Link for Ada Bell").inputValue();
   await patient.page.goto(link);

@@ -164,16 +164,16 @@ describe("every screen", () => {
     });
     const empty = { type: "livestream", id: "a-class-of-nobody" };
     await db().call.create({ data: { ...empty } });
-    const choose = async (page: Page) => {
+    const select = async (page: Page) => {
       await page
-        .getByRole("checkbox", { name: "Choose everybody on this page" })
+        .getByRole("checkbox", { name: "Select everyone on this page" })
         .waitFor({ state: "attached" });
-      await page.getByRole("checkbox", { name: /^Choose Maxi/ }).check();
-      await page.getByRole("checkbox", { name: "Choose Listener 118" }).check();
-      await page.getByRole("region", { name: "Chosen members" }).waitFor();
+      await page.getByRole("checkbox", { name: /^Select Maxi/ }).check();
+      await page.getByRole("checkbox", { name: "Select Listener 118" }).check();
+      await page.getByRole("region", { name: "Selected members" }).waitFor();
     };
     await look(await staffCookie(app.url, "admin"), [
-      { name: "admin-members", path: `${base}/members?size=25`, steps: choose },
+      { name: "admin-members", path: `${base}/members?size=25`, steps: select },
       {
         name: "admin-members-remove",
         path: `${base}/members?size=25`,
@@ -202,7 +202,7 @@ describe("every screen", () => {
         name: "admin-members-add-refused",
         path: `${base}/members/add`,
         steps: async (page) => {
-          await press(page, "Add these people");
+          await press(page, "Add people");
           await heading(page, "There is a problem");
         },
       },
@@ -210,8 +210,8 @@ describe("every screen", () => {
         name: "admin-members-add-quote",
         path: `${base}/members/add`,
         steps: async (page) => {
-          await page.getByLabel("People, one a line").fill('ann@example.com\nbob@example.com,"Bob');
-          await press(page, "Add these people");
+          await page.getByLabel("People, one per line").fill('ann@example.com\nbob@example.com,"Bob');
+          await press(page, "Add people");
           await page.getByText("Line 2: A quotation mark is never closed").first().waitFor();
         },
       },

@@ -61,9 +61,9 @@ export const withPage = async (
 /** The names in the list of members, in its order. */
 export const listedNames = (page: Page) =>
   page
-    .getByRole("checkbox", { name: /^Choose (?!everybody)/ })
+    .getByRole("checkbox", { name: /^Select (?!everyone)/ })
     .evaluateAll((boxes) =>
-      boxes.map((box) => (box.closest("label")?.textContent ?? "").replace("Choose ", "").trim()),
+      boxes.map((box) => (box.closest("label")?.textContent ?? "").replace("Select ", "").trim()),
     );
 
 export const waitForFirst = (page: Page, first: string) =>

@@ -3,10 +3,12 @@ import { email } from "#lib/accounts/rules.ts";
 import { type MemberRole, memberRoles } from "#lib/roles.ts";
 
 type Column = "person" | "role" | "name";
+/** The headings of the files that the reader exports, in their language. */
+export type Headings = Readonly<Record<Column, string>>;
 /** The index of each column in a line. */
 export type Columns = Partial<Record<Column, number>>;
 
-const headings: Record<Column, readonly string[]> = {
+const knownHeadings: Record<Column, readonly string[]> = {
   person: [
     "e-mail",
     "email",
@@ -22,8 +24,12 @@ const headings: Record<Column, readonly string[]> = {
   role: ["role", "member role"],
   name: ["name", "full name"],
 };
-const columnOf = (heading: string): Column | undefined =>
-  (Object.keys(headings) as Column[]).find((column) => headings[column].includes(heading.toLowerCase()));
+const columnOf = (heading: string, own: Headings): Column | undefined => {
+  const text = heading.toLowerCase();
+  const isFor = (column: Column) =>
+    knownHeadings[column].includes(text) || own[column].toLowerCase() === text;
+  return (["person", "role", "name"] as const).find(isFor);
+};
 
 const isEmail = (text: string) => email.safeParse(text).success;
 const isId = (text: string) => z.uuid().safeParse(text.toLowerCase()).success;
@@ -33,8 +39,8 @@ export const roleOf = (text: string): MemberRole | undefined =>
   memberRoles.find((role) => role === text.toLowerCase());
 
 /** The columns by the first line, or null if it has no headings. */
-export function columnsByHeadings(cells: readonly string[]): Columns | null {
-  const columns = cells.map(columnOf);
+export function columnsByHeadings(cells: readonly string[], own: Headings): Columns | null {
+  const columns = cells.map((cell) => columnOf(cell, own));
   if (!columns.includes("person") || cells.some(isPerson)) return null;
   const at = (column: Column) => (columns.includes(column) ? { [column]: columns.indexOf(column) } : {});
   return { ...at("person"), ...at("role"), ...at("name") };

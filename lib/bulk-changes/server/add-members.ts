@@ -9,6 +9,7 @@ import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { parse } from "#lib/input.ts";
 import { formOf } from "#lib/request.ts";
+import { headingsFor } from "./file-headings.ts";
 import { readRows } from "./read-rows.ts";
 import { startChange } from "./start-change.ts";
 
@@ -20,7 +21,7 @@ import { startChange } from "./start-change.ts";
 export function addMany(actor: Actor, given: AddManyInput, now = new Date()) {
   const { type, id, text, ...requested } = addManyInput.parse(given);
   if (requested.createMissing) allow(actor, "accounts.manage", undefined);
-  const rows = readRows(text);
+  const rows = readRows(text, headingsFor(actor.locale));
   return startChange(actor, { type, id }, { kind: "add", ...requested }, async () => rows, now);
 }
 
@@ -44,7 +45,7 @@ export async function addFromForm(actor: Actor, request: Request) {
 
 /**
  * Adds the people back whom a change removed, with the role and custom data they had. People who were blocked stay out.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (the change isn't finished, or removed nobody)
+ * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (the change isn't finished, or removed no one)
  */
 export async function addBack(
   actor: Actor,

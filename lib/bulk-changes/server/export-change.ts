@@ -3,12 +3,15 @@ import type { z } from "zod";
 import type { Actor, Permit } from "#lib/access.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { recordAlone } from "#lib/audit/server.ts";
-import { type exportInput, outcomes } from "#lib/bulk-changes/rules.ts";
+import type { exportInput } from "#lib/bulk-changes/rules.ts";
 import { changeOf, rowsForView } from "#lib/bulk-changes/store/view-change.ts";
 import { permitCall } from "#lib/calls/server/permit-call.ts";
+import { type Translator, translatorFor } from "#lib/catalogue.ts";
 import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { readerLocale } from "#lib/locale.ts";
 import { enforceRateLimit, exportRateLimit } from "#lib/rate-limit.ts";
+import { headingsFor } from "./file-headings.ts";
 
 type Input = z.output<typeof exportInput>;
 const rowsPerBatch = 1_000;
@@ -23,21 +26,20 @@ async function* eachBatch(permit: Permit<"members.manage">, { changeId, only }: 
   }
 }
 
-async function* asCells(batches: ReturnType<typeof eachBatch>) {
+async function* asCells(t: Translator<"bulkChanges">, batches: ReturnType<typeof eachBatch>) {
   for await (const rows of batches) {
     yield rows.map(({ line, given, name, role, outcome, person }) => [
       String(line),
       given,
       role ?? "",
       person?.name ?? name,
-      outcome ? outcomes[outcome].words : "Not done",
+      outcome ? t(`outcome.${outcome}`) : t("notDone"),
     ]);
   }
 }
 
 /**
- * The rows of a change as a file that can be corrected and uploaded again: the list reader knows its headings. The export is
- * audited.
+ * The rows of a change as a file that can be corrected and uploaded again. The export is audited.
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
 export async function exportChange(actor: Actor, input: Input, now = new Date()) {
@@ -47,6 +49,8 @@ export async function exportChange(actor: Actor, input: Input, now = new Date())
   if (!(await changeOf(permit, ref, changeId))) throw new AppError("NOT_FOUND");
   await enforceRateLimit(`export:${actor.userId}`, exportRateLimit, now);
   await recordAlone(auditEntry("bulk-change.exported", actor.userId, ref, { changeId }), now);
-  const heading = ["line", "e-mail", "role", "name", "result"];
-  return { heading, rows: asCells(eachBatch(permit, input)) };
+  const t = translatorFor(readerLocale(actor.locale), "bulkChanges");
+  const { person, role, name } = headingsFor(actor.locale);
+  const heading = [t("heading.line"), person, role, name, t("heading.result")];
+  return { heading, rows: asCells(t, eachBatch(permit, input)) };
 }

@@ -4,6 +4,7 @@ import {
   type Columns,
   columnsByContent,
   columnsByHeadings,
+  type Headings,
   isPerson,
   mailbox,
   roleOf,
@@ -71,9 +72,9 @@ function markDuplicates(rows: readonly GivenRow[]): GivenRow[] {
  * the columns differently.
  * @throws AppError BAD_INPUT (`text`: no rows, too many rows, or an unclosed quotation mark, then with its `line`)
  */
-export function readRows(text: string): GivenRow[] {
+export function readRows(text: string, headings: Headings): GivenRow[] {
   const lines = linesOf(text);
-  const columns = lines[0] ? columnsByHeadings(lines[0].cells) : null;
+  const columns = lines[0] ? columnsByHeadings(lines[0].cells, headings) : null;
   const rows = (columns ? lines.slice(1) : lines.flatMap(splitPeople)).map((line) => rowOf(line, columns));
   if (rows.length === 0) throw new AppError("BAD_INPUT", { fields: { text: "required" } });
   if (rows.length > maxRows) throw new AppError("BAD_INPUT", { fields: { text: "too-many-rows" } });

@@ -10,26 +10,26 @@ export type Browsing = CallRef &
 
 type Page = Awaited<ReturnType<typeof queryMembers>>;
 
-const nothing: Page = { members: [], next: null, prev: null, cutShort: false };
+const noPage: Page = { members: [], next: null, prev: null, cutShort: false };
 
 /**
- * A page of a call's members as an address asks for it, with how many match (`more`: that many or more). What is wrong with
- * the address is answered rather than thrown.
+ * A page of a call's members as an address asks for it, with the number that match (`more`: at least that many). Returns
+ * what is invalid in the address instead of throwing.
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
-export const browseMembers = async (actor: Actor, { next, prev, ...query }: Browsing) => {
+export async function browseMembers(actor: Actor, { next, prev, ...query }: Browsing) {
   const { type, id, filter } = query;
-  const looked = await browse((from) => queryMembers(actor, { ...query, ...from }), nothing, { next, prev });
-  const isWrong = looked.tooBroad || Object.keys(looked.wrong).length > 0;
+  const found = await browse((from) => queryMembers(actor, { ...query, ...from }), noPage, { next, prev });
+  const isWrong = found.tooBroad || Object.keys(found.wrong).length > 0;
   const total = isWrong ? { count: 0, more: false } : await countMembers(actor, { type, id, filter });
-  return { ...looked, total };
-};
+  return { ...found, total };
+}
 
 /**
- * Names of members that begin with what was typed so far, for completing it; at most 10.
+ * At most 10 names of members that start with the text typed so far.
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
-export const suggestNames = async (actor: Actor, { text, ...ref }: CallRef & { text: string }) => {
+export async function suggestNames(actor: Actor, { text, ...ref }: CallRef & { text: string }) {
   try {
     const filter = { name: { $autocomplete: text } };
     const sort = [{ field: "name", direction: 1 as const }];
@@ -39,4 +39,4 @@ export const suggestNames = async (actor: Actor, { text, ...ref }: CallRef & { t
     if (isAppError(error, "BAD_INPUT") || isAppError(error, "QUERY_TOO_BROAD")) return [];
     throw error;
   }
-};
+}

@@ -19,8 +19,8 @@ import { openRoom } from "#lib/sessions/store/find-open.ts";
 
 type Who = { userId: string } | { id: string };
 
-/** The member meant, and the permit: nobody learns of a call or a member what is not theirs to know. */
-const member = async <P extends CallPermission>(
+/** Checks the permission before the member is looked up, so it reveals nothing about calls of others. */
+const permitMember = async <P extends CallPermission>(
   client: Tx | ReturnType<typeof db>,
   actor: Actor,
   ref: CallRef,
@@ -33,8 +33,8 @@ const member = async <P extends CallPermission>(
   return { permit, found };
 };
 
-/** Tells of the change and records it, last, because recording holds the audit log's lock. */
-const note = async (tx: Tx, { type, id }: CallRef, entries: readonly AuditEntry[], now: Date) => {
+/** Recording comes last because it holds the audit log's lock. */
+const emitAndRecord = async (tx: Tx, { type, id }: CallRef, entries: readonly AuditEntry[], now: Date) => {
   await emit(tx, { kind: "call-changed", type, id });
   await record(tx, entries, now);
 };
@@ -42,11 +42,11 @@ const note = async (tx: Tx, { type, id }: CallRef, entries: readonly AuditEntry[
 const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date) =>
   transaction(async (tx) => {
     const who = { userId: input.userId };
-    await member(tx, actor, input, "members.remove", who);
+    await permitMember(tx, actor, input, "members.remove", who);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
     await lockCall(tx, input);
-    // Whoever waited for the lock may have been removed or blocked meanwhile.
-    const { permit, found } = await member(tx, actor, input, "members.remove", who);
+    // The actor may have been removed or blocked while waiting for the lock.
+    const { permit, found } = await permitMember(tx, actor, input, "members.remove", who);
     const out = blocked ? await evictInTx(tx, input, [found.id]) : null;
     const rings = blocked ? await cancelRingsInTx(tx, input, [found.id], actor.userId, now) : [];
     if (!(await store.setBlocked(tx, permit, found.id, blocked ? now : null))) {
@@ -55,65 +55,63 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     }
     const kind = blocked ? "member.blocked" : "member.unblocked";
     const entry = auditEntry(kind, actor.userId, input, { memberId: found.id, ...who });
-    await note(tx, input, [...rings, entry], now);
+    await emitAndRecord(tx, input, [...rings, entry], now);
     return out;
   });
 
 /**
- * Blocks a member: they stay a member and cannot come in, at once and by no token of before, until they are unblocked.
- * Whoever is no member is out already, and cannot be blocked.
- * @throws AppError NOT_FOUND (call, or no member), NOT_ALLOWED (also for oneself)
+ * Disconnects a member, who can't join again, even with an older token, until they are unblocked. They stay a member.
+ * @throws AppError NOT_FOUND (no such call or member), NOT_ALLOWED (also for oneself)
  */
-export const blockUser = async (actor: Actor, input: BlockInput, now = new Date()) => {
+export async function blockUser(actor: Actor, input: BlockInput, now = new Date()) {
   await finishEvictions([await setBlocked(actor, input, true, now)]);
   return { blocked: true };
-};
+}
 
-/** Lets a blocked member in again. @throws AppError NOT_FOUND, NOT_ALLOWED */
-export const unblockUser = async (actor: Actor, input: BlockInput, now = new Date()) => {
+/** @throws AppError NOT_FOUND, NOT_ALLOWED */
+export async function unblockUser(actor: Actor, input: BlockInput, now = new Date()) {
   await setBlocked(actor, input, false, now);
   return { blocked: false };
-};
+}
 
-const setGrant = async (actor: Actor, input: GrantInput, mayDo: boolean, now: Date) => {
+const setGrant = async (actor: Actor, input: GrantInput, isGranted: boolean, now: Date) => {
   const who = { id: input.memberId };
   await transaction(async (tx) => {
-    await member(tx, actor, input, "members.manage", who);
-    // Two changes at once come one after another, each on what the other left, and by whom that leaves the right.
+    await permitMember(tx, actor, input, "members.manage", who);
+    // Serializes concurrent changes; the permission is checked again because one of them may have taken it away.
     await lockCall(tx, input);
-    const { permit, found } = await member(tx, actor, input, "members.manage", who);
-    const grants = withGrant(found, input.capability, mayDo);
+    const { permit, found } = await permitMember(tx, actor, input, "members.manage", who);
+    const grants = withGrant(found, input.capability, isGranted);
     if (isDeepStrictEqual(grants, { granted: found.granted, revoked: found.revoked })) return;
     await store.setOwnGrants(tx, permit, found.id, grants);
-    const kind = mayDo ? "member.granted" : "member.revoked";
+    const kind = isGranted ? "member.granted" : "member.revoked";
     const details = { memberId: found.id, userId: found.userId, code: input.capability };
-    await note(tx, input, [auditEntry(kind, actor.userId, input, details)], now);
+    await emitAndRecord(tx, input, [auditEntry(kind, actor.userId, input, details)], now);
   });
   await applyRulesToCall(input, now, [input.memberId]);
   return { memberId: input.memberId };
 };
 
 /**
- * Lets one member send sound, picture or screen, whatever their role, at once. What the call's settings turn off stays
- * off.
+ * Lets one member publish, whatever their role, within what the call's settings allow.
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
 export const grant = (actor: Actor, input: GrantInput, now = new Date()) => setGrant(actor, input, true, now);
 
 /**
- * Takes it from one member, whatever their role; what they are sending of it ends at once.
+ * The opposite of grant; what the member is publishing with the capability ends at once.
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
 export const revoke = (actor: Actor, input: GrantInput, now = new Date()) =>
   setGrant(actor, input, false, now);
 
 /**
- * Mutes what a member is sending; they can turn it on again themselves. `muted` says whether anything was on.
+ * Turns off what a member is publishing; they can turn it on again. `muted` is false if it was off already.
  * @throws AppError NOT_FOUND, NOT_ALLOWED, VIDEO_UNAVAILABLE
  */
-export const muteMember = async (actor: Actor, input: MuteInput, now = new Date()) => {
+export async function muteMember(actor: Actor, input: MuteInput, now = new Date()) {
   const who = { id: input.memberId };
-  const { found } = await member(db(), actor, input, "members.mute", who);
+  const { found } = await permitMember(db(), actor, input, "members.mute", who);
   const room = await openRoom(input);
   const muted = room !== null && (await muteSource(roomName(room), found.id, input.source));
   if (muted) {
@@ -121,4 +119,4 @@ export const muteMember = async (actor: Actor, input: MuteInput, now = new Date(
     await recordAlone(auditEntry("member.muted", actor.userId, input, details), now);
   }
   return { muted };
-};
+}

@@ -5,7 +5,7 @@ import { SessionCard } from "#components/attendance/session-card.tsx";
 import { CallMore } from "#components/calls/call-more.tsx";
 import { CallBadge, callTitle } from "#components/calls/call-state.tsx";
 import { EndCall } from "#components/calls/end-call.tsx";
-import { joiningPath, membersPath } from "#components/members/member-words.ts";
+import { joiningPath, membersPath } from "#components/members/member-paths.ts";
 import { Card } from "#components/ui/card.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { Icon } from "#components/ui/icon.tsx";

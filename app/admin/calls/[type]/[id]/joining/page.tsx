@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { PersonSearch } from "#components/accounts/person-search.tsx";
 import { callTitle } from "#components/calls/call-state.tsx";
 import { Why } from "#components/joining/why.tsx";
-import { joiningPath, membersPath } from "#components/members/member-words.ts";
+import { joiningPath, membersPath } from "#components/members/member-paths.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";

@@ -1,20 +1,18 @@
-import { CircleHelp, Download, UserPlus } from "lucide-react";
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
-import { changesPath } from "#components/bulk-changes/change-words.tsx";
+import { getLocale, getTranslations } from "next-intl/server";
 import { callPath, callTitle } from "#components/calls/call-state.tsx";
-import { ChosenBar } from "#components/members/chosen-bar.tsx";
-import { chipsOf, filterOf, readSearch, searchParams } from "#components/members/member-filters.ts";
+import { chipsOf } from "#components/members/member-chips.ts";
+import { filterOf, readSearch, searchParams } from "#components/members/member-filters.ts";
+import { membersPath } from "#components/members/member-paths.ts";
 import { MemberSearchForm } from "#components/members/member-search.tsx";
 import { MemberTable } from "#components/members/member-table.tsx";
-import { joiningPath, membersPath } from "#components/members/member-words.ts";
+import { MembersActions } from "#components/members/members-actions.tsx";
+import { firstRow, rangeOf } from "#components/members/page-range.ts";
+import { SelectionBar } from "#components/members/selection-bar.tsx";
 import { cursorOf, type Params } from "#components/queries/address.ts";
 import { ListNotes } from "#components/queries/list-notes.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { DownloadLink } from "#components/ui/download-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Icon } from "#components/ui/icon.tsx";
-import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { me } from "#lib/accounts/server/find-home.ts";
@@ -22,15 +20,19 @@ import { read } from "#lib/boundary.ts";
 import { cidOf } from "#lib/calls/rules.ts";
 import { callForAdmin } from "#lib/calls/server.ts";
 import { browseMembers } from "#lib/members/server/browse-members.ts";
-import { filterToText, sortToText } from "#lib/queries/rules.ts";
 
-export const metadata: Metadata = { title: "Members" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("members");
+  return { title: t("members") };
+}
 
 type Props = { params: Promise<{ type: string; id: string }>; searchParams: Promise<Params> };
 
-/** Who belongs to a call, thousands of them: the address says who is shown, in which order, and from where on. */
+/** The members of a call, filtered, sorted and paged by the address. */
 export default async function MembersPage({ params, searchParams: given }: Props) {
+  const t = await getTranslations("members");
   const tCalls = await getTranslations("calls");
+  const tRoles = await getTranslations("roles");
   const [ref, asked] = await Promise.all([params, given]);
   const [viewer, call] = await Promise.all([read(me), read((actor) => callForAdmin(actor, ref))]);
   const search = readSearch(asked);
@@ -45,38 +47,22 @@ export default async function MembersPage({ params, searchParams: given }: Props
       prev: cursorOf(asked.prev),
     }),
   );
-  const chips = chipsOf(search, viewer.locale);
-  const href = (way: "next" | "prev") =>
-    page[way] && membersPath(call) + searchParams(search, { [way]: page[way] });
-  const number = (value: number) => value.toLocaleString(viewer.locale);
-  const totalWords = `${number(total.count)}${total.more ? "+" : ""}`;
-  const file = new URLSearchParams({ filter: filterToText(filter), sort: sortToText(search.sort) });
-  const isFiltered = chips.length > 0;
+  const chips = chipsOf(search, t, tRoles, await getLocale());
+  const first = firstRow(page, asked.from);
+  const range = rangeOf(page, first, search.size);
+  const href = (direction: "next" | "prev") =>
+    page[direction] &&
+    membersPath(call) + searchParams(search, { [direction]: page[direction], from: range[direction] });
+  const totalWords = t("total", { count: total.count, more: total.more ? "yes" : "no" });
+  const noneFound = chips.length > 0 ? "noMatch" : "noneYet";
+  const empty = page.cutShort ? "noneSoFar" : noneFound;
   return (
     <>
       <PageHeader
-        title="Members"
+        title={t("members")}
         description={callTitle(tCalls, call)}
-        back={{ href: callPath(call), label: "Call" }}
-        actions={
-          <>
-            <LinkButton href={`${membersPath(call)}/add`} icon={<Icon of={UserPlus} />}>
-              Add people
-            </LinkButton>
-            <DownloadLink
-              href={`/api/export/members/${ref.type}/${ref.id}?${file}`}
-              icon={<Icon of={Download} />}
-            >
-              Export as CSV
-            </DownloadLink>
-            <LinkButton href={changesPath(call)} variant="secondary">
-              Bulk changes
-            </LinkButton>
-            <LinkButton href={joiningPath(call)} variant="secondary" icon={<Icon of={CircleHelp} />}>
-              Why can somebody not join?
-            </LinkButton>
-          </>
-        }
+        back={{ href: callPath(call), label: t("call") }}
+        actions={<MembersActions call={ref} filter={filter} sort={search.sort} />}
       />
       <MemberSearchForm call={ref} search={search} chips={chips} />
       <div className="flex flex-col gap-4">
@@ -89,31 +75,22 @@ export default async function MembersPage({ params, searchParams: given }: Props
             members={[...page.members]}
             search={search}
             viewer={viewer}
-            empty={
-              <EmptyState
-                title={page.cutShort ? "Nobody found so far" : isFiltered ? "Nobody matches" : "No members"}
-              >
-                {page.cutShort
-                  ? "There are very many to look through. Press Next to go on looking."
-                  : isFiltered
-                    ? "Take a condition away, or write less of the name."
-                    : "Only members can come into a call. Add people to it."}
-              </EmptyState>
-            }
+            empty={<EmptyState title={t(`empty.${empty}`)}>{t(`emptyHint.${empty}`)}</EmptyState>}
           />
-          <ChosenBar
+          <SelectionBar
             call={ref}
             cid={cidOf(ref)}
             filter={filter}
             conditions={chips.map(({ label }) => label)}
             total={total}
-            locale={viewer.locale}
           />
           <Pagination
-            label="Pages of members"
+            label={t("pagesOfMembers")}
             previousHref={href("prev")}
             nextHref={href("next")}
-            summary={`${number(page.members.length)} of ${totalWords} on this page`}
+            {...(range.last >= first && {
+              summary: t("range", { from: first, to: range.last, total: totalWords }),
+            })}
           />
         </Card>
       </div>
