@@ -13,8 +13,8 @@ const actorUser = {
 } as const;
 
 /**
- * A sign-in that counts right now: not ended, not expired, the person not disabled, and in the way of their role: staff by a
- * password, patients by a link that is neither revoked nor old.
+ * A valid sign-in: open, of an active account, and of the kind its role uses: a password for staff, a working link for
+ * patients.
  */
 const live = (now: Date) => ({
   endedAt: null,
@@ -44,7 +44,7 @@ const findLive = (secretHash: string, now: Date) =>
 
 export type LiveSignIn = Omit<NonNullable<Awaited<ReturnType<typeof findLive>>>, "lastSeenAt">;
 
-/** The sign-in behind a cookie. Notes, at most every five minutes, that it was seen. */
+/** The sign-in behind a cookie. Updates when it was last seen, at most every five minutes. */
 export const liveSignIn = async (secretHash: string, now: Date): Promise<LiveSignIn | null> => {
   const found = await findLive(secretHash, now);
   if (found && now.getTime() - found.lastSeenAt.getTime() > 300_000) {
@@ -53,7 +53,6 @@ export const liveSignIn = async (secretHash: string, now: Date): Promise<LiveSig
   return found;
 };
 
-/** Those of the given sign-ins that count right now. */
 export const liveAmong = async (ids: readonly string[], now: Date): Promise<string[]> => {
   const rows = await db().signIn.findMany({
     where: { id: { in: [...ids] }, ...live(now) },
@@ -72,8 +71,8 @@ export const userForSignIn = (emailAddress: string) =>
   });
 
 /**
- * Whether this person may still sign in by this password; until the transaction ends nobody changes that. Comparing a
- * password takes long enough for them to be disabled, or made a patient, meanwhile.
+ * Checks and locks the account and its password until the transaction ends, because both may change while the password
+ * is hashed.
  */
 export const maySignInStill = async (tx: Tx, userId: string, passwordHash: string): Promise<boolean> => {
   const rows = await tx.$queryRaw<object[]>`
@@ -86,7 +85,10 @@ export const passwordHashOf = async (userId: string): Promise<string | null> =>
   (await db().user.findUnique({ where: { id: userId }, select: { passwordHash: true } }))?.passwordHash ??
   null;
 
-/** Sets a password of staff, only over `before` when that is given; false when it was another, or nobody's of the staff. */
+/**
+ * Sets a staff password, only over `before` if given. Returns false when the password was another, or the account isn't
+ * staff.
+ */
 export const setPasswordHash = async (tx: Tx, userId: string, after: string, before?: string) => {
   const { count } = await tx.user.updateMany({
     where: {
@@ -111,7 +113,7 @@ type NewSignIn = {
 
 export const createSignIn = (tx: Tx, data: NewSignIn) => tx.signIn.create({ data, select: { id: true } });
 
-/** Ends what is still open of the given sign-ins. Answers whose they were. */
+/** Ends the sign-ins that are still open and returns whose they were. */
 export const endSignIns = async (
   tx: Tx,
   { not, ...where }: { id?: string; userId?: string; secretHash?: string; not?: string },
@@ -131,7 +133,7 @@ export const listSignIns = (actor: Actor, now: Date) =>
     select: { id: true, userAgent: true, createdAt: true, lastSeenAt: true },
   });
 
-/** Deletes sign-ins that ended before then, or ran out, with the pushes that went to their browsers. */
+/** Deletes sign-ins that ended or expired before then, with their browsers' push subscriptions. */
 export const forgetSignInsBefore = (then: Date) =>
   db().signIn.deleteMany({ where: { OR: [{ endedAt: { lt: then } }, { expiresAt: { lt: then } }] } });
 
@@ -154,7 +156,7 @@ export const createAccount = (
     select: { id: true },
   });
 
-/** The first staff account there is, or null when there is one already. One caller at a time. */
+/** Inserts the first staff account, or returns null when there is one. One caller at a time. */
 export const insertFirstAdmin = async (tx: Tx, data: NewAccount) => {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(720341102)`;
   if ((await tx.user.count({ where: { role: { not: "patient" } } })) > 0) return null;
@@ -162,8 +164,8 @@ export const insertFirstAdmin = async (tx: Tx, data: NewAccount) => {
 };
 
 /**
- * The administrators, not disabled, who would be left without this person. Until the transaction ends nobody else asks: of
- * two administrators who take each other's place at once, one is second.
+ * The active administrators besides this person. Locks until the transaction ends, so that two administrators can't
+ * remove each other.
  */
 export const adminsWithout = async (tx: Tx, withoutId: string): Promise<string[]> => {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(720341103)`;
@@ -181,14 +183,13 @@ export const setDisabled = (
 export const setRole = (tx: Tx, _permit: Permit<"accounts.manage">, userId: string, role: AccountRole) =>
   tx.user.updateMany({ where: { id: userId, role: { not: role } }, data: { role } });
 
-/** One person for the admin's pages. */
 export const personOf = (_permit: Permit<"admin.read">, userId: string) =>
   db().user.findUnique({
     where: { id: userId },
     select: { id: true, name: true, email: true, role: true, disabledAt: true },
   });
 
-/** Of these people, those who exist and are not disabled, each with their account's role. */
+/** The active accounts among these people, each with its role. */
 export const rolesOfAccounts = async (
   tx: Tx,
   userIds: readonly string[],

@@ -29,14 +29,13 @@ const sidesIn = (rows: readonly store.SideRow[], sessionId: string): Sides => {
 const toSession = (row: store.SessionRow, sides: Sides) => ({
   ...row,
   state: sessionState(row),
-  /** When the last one left; null while somebody is in, or when nobody came. */
+  /** Null while someone is there, or if no one came. */
   leftAt: row.openedAt && row.emptySince,
   ...outcomeOf(sides),
 });
 
 /**
- * Sessions of a call, the newest first, ten a page: when, how many people, and how many seconds those who lead and the
- * others were connected at once. `next` is where the next page begins.
+ * Sessions of a call, newest first, ten per page. `togetherSeconds`: how long both sides were connected at once.
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
 export const listSessions = async (actor: Actor, input: SessionsInput, now = new Date()) => {
@@ -66,14 +65,12 @@ const toPerson = ({ connections, ...row }: store.PersonRow, sides: Sides, now: D
     seconds: presence?.seconds ?? 0,
     reconnects: presence?.reconnects ?? 0,
     segments: presence?.segments ?? [],
-    /** How long they were connected while anybody of the other side was. */
     togetherSeconds: secondsIn(common(own, otherSide)),
   };
 };
 
 /**
- * One session and who was in it, in the order in which they came, fifty a page: from when to when, how long, how often
- * back after a gap, and how long together with the other side. `next` is where the next page begins.
+ * One session with its people in the order they joined, fifty per page.
  * @throws AppError NOT_FOUND, NOT_ALLOWED
  */
 export const getSession = async (actor: Actor, input: SessionInput, now = new Date()) => {

@@ -1,29 +1,26 @@
 import { z } from "zod";
 import { type Capability, capabilities, type MemberRole, memberRoles } from "#lib/roles.ts";
 
-/** What a call is made of. What is off here, no role has, whatever its grants say. */
+/** A feature that is off here is off for every role. */
 const features = { audio: z.boolean(), video: z.boolean(), screenShare: z.boolean(), chat: z.boolean() };
 const allOn = { audio: true, video: true, screenShare: true, chat: true };
 const missedAfterSeconds = z.int().min(5).max(600);
 
 const times = {
-  /** How long before `startsAt` members without `join-early` may come to the waiting room. */
+  /** When the waiting room opens for members without `join-early`. */
   joinAheadSeconds: z.int().min(0).max(86_400),
-  /** A session closes after nobody was connected for so long. */
   inactivityTimeoutSeconds: z.int().min(10).max(3_600),
-  /** How many people may be connected at once. */
   maxParticipants: z.int().min(2).max(100_000),
 };
-/** How long a session may last, unless somebody extends it; null: as long as people are in it. */
+/** Null: no limit. */
 const maxDurationSeconds = z.int().min(60).max(86_400).nullable();
 
-/** What calls of a type do. Times in seconds. */
 export const callTypeSettings = z.object({
   ...times,
   maxDurationSeconds: maxDurationSeconds.default(null),
   ring: z.object({
     missedAfterSeconds,
-    /** Starting the call rings its members; else they are only told. */
+    /** Otherwise members only get a notification. */
     onStart: z.boolean().default(true),
   }),
   features: z
@@ -39,19 +36,18 @@ export type CallTypeSettings = z.output<typeof callTypeSettings>;
 
 type Grants = Record<MemberRole, Capability[]>;
 
-/** Every role, each with its capabilities once and in one order, so that equal grants look alike. */
+/** Every role with its capabilities in one order, so that equal grants compare equal. */
 const ordered = (given: Partial<Grants>) =>
   Object.fromEntries(
     memberRoles.map((role) => [role, capabilities.filter((one) => given[role]?.includes(one))]),
   ) as Grants;
 
-/** Who may do what in calls of a type. A role that is left out may do nothing. */
+/** A missing role may do nothing. */
 export const callTypeGrants = z
   .partialRecord(z.enum(memberRoles), z.array(z.enum(capabilities)))
   .transform(ordered);
 export type CallTypeGrants = z.output<typeof callTypeGrants>;
 
-/** The id of a call type, as in addresses. */
 export const callTypeRef = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "not-an-id") });
 export type CallTypeRef = z.output<typeof callTypeRef>;
 
@@ -61,25 +57,22 @@ const editable = {
   grants: callTypeGrants,
 };
 
-/** What createCallType takes. */
 export const createCallTypeInput = callTypeRef.extend(editable);
 export type CreateCallTypeInput = z.input<typeof createCallTypeInput>;
 
-/** What updateCallType takes: everything, and the version that was looked at when it was changed. */
+/** `version`: the one the change was based on. */
 export const updateCallTypeInput = createCallTypeInput.extend({ version: z.coerce.number().int().min(1) });
 export type UpdateCallTypeInput = z.input<typeof updateCallTypeInput>;
 
-/** What setCallTypeRetired takes; a form says "true" or "false". */
+/** Forms send "true" or "false". */
 export const retireCallTypeInput = callTypeRef.extend({
   retired: z.union([z.boolean(), z.stringbool()]),
 });
 
 export type RetireCallTypeInput = z.input<typeof retireCallTypeInput>;
 
-/** Counting calls of a type stops here. */
 export const countCeiling = 10_000;
 
-/** What happened to a type from one version to the next. */
 export type CallTypeChange = "created" | "updated" | "retired" | "restored" | "deleted";
 
 export type CallTypeRules = { id: string; name: string; settings: CallTypeSettings; grants: CallTypeGrants };
@@ -107,7 +100,6 @@ const consultation: CallTypeGrants = {
 const map = (grants: CallTypeGrants, change: (list: Capability[]) => Capability[]) =>
   Object.fromEntries(memberRoles.map((role) => [role, change(grants[role])])) as CallTypeGrants;
 
-/** The types that every clinic has from the first day (DESIGN.md section 1). */
 export const builtInTypes: readonly CallTypeRules[] = [
   { id: "default", name: "Consultation", settings, grants: consultation },
   {
@@ -130,11 +122,11 @@ export const builtInTypes: readonly CallTypeRules[] = [
   { id: "development", name: "Test room", settings, grants: map(consultation, () => everything) },
 ];
 
-/** Whether a visit with one patient can be of this type: a class has many, and in the test room everybody may do all. */
+/** A class has many patients, and the test room allows everything. */
 export const isSchedulable = (type: Pick<CallTypeRules, "id">): boolean =>
   type.id !== "development" && type.id !== "livestream";
 
-/** Some of a type's settings, for one call. Without defaults: what is not given is the type's. */
+/** Without defaults: a missing setting is the type's. */
 const override = z.object({
   ...times,
   maxDurationSeconds,
@@ -142,21 +134,20 @@ const override = z.object({
   features: z.object(features).partial(),
 });
 
-/** What a call may override: settings, never grants. What is not a setting is refused by name. */
+/** Settings a call may override; grants never. Unknown ones are refused by name. */
 export const settingsOverride = override
   .extend({ ring: override.shape.ring.strict(), features: override.shape.features.strict() })
   .partial()
   .strict();
 export type SettingsOverride = z.output<typeof settingsOverride>;
 
-/** The settings in force for one call: its type's, with what the call overrides. Grants are never overridden. */
+/** The settings in force for one call. */
 export const settingsOf = (type: unknown, overridden: unknown): CallTypeSettings => {
   const base = callTypeSettings.parse(type);
   const { ring, features: switched, ...own } = override.partial().parse(overridden ?? {});
   return { ...base, ...own, ring: { ...base.ring, ...ring }, features: { ...base.features, ...switched } };
 };
 
-/** What `role` may do under `grants`; nothing when the type does not name the role. */
 export const granted = (grants: CallTypeGrants, role: MemberRole): readonly Capability[] =>
   grants[role] ?? [];
 
@@ -167,13 +158,9 @@ const featureOf: Partial<Record<Capability, keyof CallTypeSettings["features"]>>
   chat: "chat",
 };
 
-/** A member's own grants and revocations, over those of the role. */
 export type OwnGrants = { readonly granted: readonly string[]; readonly revoked: readonly string[] };
 
-/**
- * What one member may do: what the role has under the type's grants and what was granted to this member, without what was
- * revoked, and without what the call's settings turn off.
- */
+/** The role's capabilities plus the member's own grants, minus revocations and disabled features. */
 export const capabilitiesOf = (
   rules: Pick<CallTypeRules, "settings" | "grants">,
   member: OwnGrants & { readonly role: MemberRole },

@@ -24,18 +24,16 @@ import {
 } from "./rules.ts";
 import * as store from "./store.ts";
 
-/** Sees to it that the built-in types exist. Run at every start; changes nothing that is there. */
+/** Adds missing built-in types. Runs at every start. */
 export const ensureBuiltInTypes = (): Promise<void> => store.addMissing(builtInTypes);
 
-/** Kinds of visit that can be scheduled with one patient. */
 export const schedulableTypes = async (_actor: Actor) =>
   (await store.listCallTypes()).filter(isSchedulable).map(({ id, name }) => ({ id, name }));
 
 type Content = Pick<Parameters<typeof store.noteVersion>[2], "name" | "settings" | "grants">;
 type Changed = { readonly id: string; readonly version: number };
 
-/** The version for good, and the audit row, which is last. */
-const note = async (
+const recordVersion = async (
   tx: Tx,
   permit: Permit<"call-types.manage">,
   { id, version }: Changed,
@@ -48,10 +46,7 @@ const note = async (
   return { id, version };
 };
 
-/**
- * Makes a type of call.
- * @throws AppError NOT_ALLOWED, BAD_INPUT (`id` is taken, by a retired one too)
- */
+/** @throws AppError NOT_ALLOWED, BAD_INPUT (`id`: taken, also by a retired type) */
 export const createCallType = async (
   actor: Actor,
   given: CreateCallTypeInput,
@@ -62,14 +57,14 @@ export const createCallType = async (
   return transaction(async (tx) => {
     const version = await store.insertType(tx, permit, type);
     if (version === null) throw new AppError("BAD_INPUT", { fields: { id: "taken" } });
-    return note(tx, permit, { id: type.id, version }, "created", type, now);
+    return recordVersion(tx, permit, { id: type.id, version }, "created", type, now);
   });
 };
 
 /**
- * Changes a type. It counts at once, in what is on too: whoever may do more or less from now on is told, and whoever may
- * no longer join is put out. Saying what is so already makes no new version.
- * @throws AppError NOT_ALLOWED, NOT_FOUND, CONFLICT (`version` is no longer the present one)
+ * Changes a type, in live calls too: members whose capabilities change are told, and those who may no longer join are
+ * removed. An unchanged type gets no new version.
+ * @throws AppError NOT_ALLOWED, NOT_FOUND, CONFLICT (`version` is outdated)
  */
 export const updateCallType = async (
   actor: Actor,
@@ -87,15 +82,14 @@ export const updateCallType = async (
     if (!(await store.changeType(tx, permit, { id, version }, content))) throw new AppError("CONFLICT");
     await applyLimitInTx(tx, { type: id }, now);
     await emitTypeChangeInTx(tx, id);
-    return note(tx, permit, { id, version: version + 1 }, "updated", content, now);
+    return recordVersion(tx, permit, { id, version: version + 1 }, "updated", content, now);
   });
   if (changed.version !== version) await applyRulesToType(id, now);
   return changed;
 };
 
 /**
- * Retires a type, or brings it back. Retired: there are no new calls of it, and those there are go on as before. What is so
- * already is no error.
+ * Retires or restores a type. A retired type has no new calls; existing ones continue. Idempotent.
  * @throws AppError NOT_ALLOWED, NOT_FOUND
  */
 export const setCallTypeRetired = async (
@@ -111,7 +105,7 @@ export const setCallTypeRetired = async (
     const { id, version } = before;
     if ((before.retiredAt !== null) === input.retired) return { id, version };
     await store.changeType(tx, permit, { id, version }, { retiredAt: input.retired ? now : null });
-    return note(
+    return recordVersion(
       tx,
       permit,
       { id, version: version + 1 },
@@ -123,8 +117,8 @@ export const setCallTypeRetired = async (
 };
 
 /**
- * Deletes a type that no call was ever of.
- * @throws AppError NOT_ALLOWED, NOT_FOUND, IN_USE (also for a built-in one)
+ * Deletes a type that no call ever used.
+ * @throws AppError NOT_ALLOWED, NOT_FOUND, IN_USE (also for a built-in type)
  */
 export const deleteCallType = async (
   actor: Actor,
@@ -136,9 +130,9 @@ export const deleteCallType = async (
     const before = await store.lockType(tx, input.id);
     if (!before) throw new AppError("NOT_FOUND");
     if (!(await store.deleteType(tx, permit, input.id))) throw new AppError("IN_USE");
-    return note(tx, permit, { id: input.id, version: before.version + 1 }, "deleted", before, now);
+    return recordVersion(tx, permit, { id: input.id, version: before.version + 1 }, "deleted", before, now);
   }).catch((error: unknown) => {
-    // A call of it was made at the same moment.
+    // A call of this type was created at the same moment.
     throw isReferenceViolation(error) ? new AppError("IN_USE", { cause: error }) : error;
   });
 };
@@ -148,15 +142,12 @@ const toShown = ({ used, ...type }: Awaited<ReturnType<typeof store.typesForAdmi
   deletable: !type.builtIn && !used,
 });
 
-/**
- * Every type of call for the admin, retired ones last: `calls` counts what is not deleted (beyond 10,000 it is 10,001),
- * `live` what is on, `deletable` says whether it can be deleted and not only retired.
- */
+/** Every type for administrators, retired ones last. `calls` stops at 10,001. */
 export const listCallTypes = async (actor: Actor) =>
   (await store.typesForAdmin(allow(actor, "call-types.manage", undefined), null)).map(toShown);
 
 /**
- * One type for the admin, with its last 100 versions, the newest first.
+ * One type with its last 100 versions, newest first.
  * @throws AppError NOT_ALLOWED, NOT_FOUND
  */
 export const getCallType = async (actor: Actor, input: CallTypeRef) => {

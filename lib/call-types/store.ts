@@ -23,10 +23,7 @@ const toRules = (row: { id: string; name: string; settings: unknown; grants: unk
   grants: callTypeGrants.parse(row.grants),
 });
 
-/**
- * The type for a new call, or null when there is none of that name or it is retired. It stays as it is until the
- * transaction ends.
- */
+/** The type for a new call, locked until the transaction ends; null if unknown or retired. */
 export const typeForNewCall = async (tx: Tx, id: string): Promise<CallTypeRules | null> => {
   const [row] = await tx.$queryRaw<{ id: string; name: string; settings: unknown; grants: unknown }[]>`
     SELECT "id", "name", "settings", "grants" FROM "call_type"
@@ -34,13 +31,12 @@ export const typeForNewCall = async (tx: Tx, id: string): Promise<CallTypeRules 
   return row ? toRules(row) : null;
 };
 
-/** The type, or null when there is none of that name or it is retired. */
+/** Null if unknown or retired. */
 export const callType = async (id: string): Promise<CallTypeRules | null> => {
   const row = await db().callType.findFirst({ where: { id, retiredAt: null }, select: rulesSelect });
   return row && toRules(row);
 };
 
-/** Every type in use, the built-in ones first. */
 export const listCallTypes = async (): Promise<CallTypeRules[]> => {
   const rows = await db().callType.findMany({
     where: { retiredAt: null },
@@ -50,7 +46,7 @@ export const listCallTypes = async (): Promise<CallTypeRules[]> => {
   return rows.map(toRules);
 };
 
-/** Adds the types that are missing, each with its first version; those there are stay as the admins left them. */
+/** Adds missing types with their first version. Existing ones stay as they are. */
 export const addMissing = async (types: readonly CallTypeRules[]): Promise<void> => {
   const json = JSON.stringify(types);
   await db().$executeRaw`
@@ -67,10 +63,7 @@ export const addMissing = async (types: readonly CallTypeRules[]): Promise<void>
 
 type Content = { name: string; settings: CallTypeSettings; grants: CallTypeGrants };
 
-/**
- * Adds a type. A name that was deleted goes on counting its versions where it stopped.
- * Answers the version, or null when there is a type of that id.
- */
+/** Returns the version, or null when the id is taken. A deleted type's numbering continues. */
 export const insertType = async (tx: Tx, _permit: MayManage, type: CallTypeRules): Promise<number | null> => {
   const [row] = await tx.$queryRaw<{ version: number }[]>`
     INSERT INTO "call_type" ("id", "name", "settings", "grants", "version")
@@ -80,7 +73,6 @@ export const insertType = async (tx: Tx, _permit: MayManage, type: CallTypeRules
   return row?.version ?? null;
 };
 
-/** The type as it is, locked until the transaction ends: its changes come one after another. */
 export const lockType = async (tx: Tx, id: string) => {
   const [row] = await tx.$queryRaw<
     { name: string; settings: unknown; grants: unknown; version: number; retiredAt: Date | null }[]
@@ -90,7 +82,7 @@ export const lockType = async (tx: Tx, id: string) => {
   return row ? { ...toRules({ id, ...row }), version: row.version, retiredAt: row.retiredAt } : null;
 };
 
-/** Gives the type its next version. Answers false when `version` is no longer the present one. */
+/** Returns false when `version` is outdated. */
 export const changeType = async (
   tx: Tx,
   _permit: MayManage,
@@ -104,13 +96,12 @@ export const changeType = async (
   return count === 1;
 };
 
-/** Deletes a type that no call was ever of; false when it is built in, used, or not there. */
+/** Returns false when it is built in, used or unknown. */
 export const deleteType = async (tx: Tx, _permit: MayManage, id: string): Promise<boolean> => {
   const { count } = await tx.callType.deleteMany({ where: { id, builtIn: false, calls: { none: {} } } });
   return count === 1;
 };
 
-/** Notes a version for good. */
 export const noteVersion = (
   tx: Tx,
   permit: MayManage,
@@ -133,10 +124,7 @@ type AdminRow = {
   used: boolean;
 };
 
-/**
- * Every type, retired ones too, or the one of that id: with how many calls it has (counting stops at `countCeiling` + 1),
- * how many are on, and whether any call, deleted or not, was ever of it.
- */
+/** Types with their number of calls (up to `countCeiling` + 1) and of live ones, and whether any call ever used them. */
 export const typesForAdmin = async (_permit: MayManage, id: string | null) => {
   const rows = await db().$queryRaw<AdminRow[]>`
     SELECT ct."id", ct."name", ct."built_in" AS "builtIn", ct."settings", ct."grants", ct."version",
@@ -152,7 +140,6 @@ export const typesForAdmin = async (_permit: MayManage, id: string | null) => {
   return rows.map((row) => ({ ...row, ...toRules(row) }));
 };
 
-/** The versions of a type, the newest first, each with who made it. */
 export const versionsOf = (_permit: MayManage, typeId: string, limit: number) =>
   db().$queryRaw<
     {

@@ -35,7 +35,7 @@ import * as store from "./store.ts";
 
 type Client = Parameters<typeof store.storedCall>[0];
 
-/** Everybody who is named, in their roles. @throws AppError BAD_INPUT naming whoever is not there, or is disabled */
+/** @throws AppError BAD_INPUT naming unknown or inactive people */
 const namedPeople = async (tx: Tx, input: CreateCall): Promise<NewMember[]> => {
   const ids = [...input.members.map(({ userId }) => userId), ...input.memberIds];
   const roles = await rolesOfAccounts(tx, ids);
@@ -57,11 +57,11 @@ const namedPeople = async (tx: Tx, input: CreateCall): Promise<NewMember[]> => {
 
 const capabilitiesIn = (relation: CallRelation | null) => relation?.member?.capabilities ?? [];
 
-/** The call that is there, and what was asked for otherwise; its members only for those who may read them. */
+/** The existing call and how the input differs from it. Members only for actors who may read them. */
 const existing = async (tx: Tx, actor: Actor, ref: CallRef, input: CreateCall) => {
   const relation = await store.relationOf(tx, actor, ref);
   const stored = await store.storedCall(tx, ref);
-  // Whoever made a call and does not belong to it may ask twice all the same, and learns nothing new.
+  // A creator who is no member may repeat the request, and learns nothing new.
   if (!stored || !(relation || (stored.createdById === actor.userId && actor.kind === "staff")))
     throw new AppError("NOT_FOUND");
   const { settings, teamId, ...call } = stored;
@@ -90,11 +90,11 @@ const create = async (tx: Tx, actor: Actor, input: CreateCall, now: Date) => {
   const ref = { type: input.type, id: input.id ?? randomUUID() };
   const people = await namedPeople(tx, input);
   if (await store.isTaken(tx, ref)) return existing(tx, actor, ref, input);
-  // Somebody else may be making it at this moment: then theirs is the one.
+  // If another request is creating it at this moment, that one wins.
   if (!(await add(tx, actor, ref, input, now))) return existing(tx, actor, ref, input);
   await addMembers(tx, permit, ref, people, now);
   if (input.notify) await announceAdded(tx, { ...ref, by: actor.userId }, now);
-  // Nobody else sees the new row before the commit: it need not be locked.
+  // No lock is needed: nobody sees the new row before the commit.
   const begun = input.ring ? await openSessionInTx(tx, permit, ref, "all", now) : null;
   const relation = await store.relationOf(tx, actor, ref);
   const made = await existing(tx, actor, ref, input);
@@ -108,11 +108,11 @@ const create = async (tx: Tx, actor: Actor, input: CreateCall, now: Date) => {
 };
 
 /**
- * Get or create, in one transaction, safe under any number of simultaneous callers. An existing call is left as it is,
- * nobody is rung or told, and `differs` names the fields that were asked for otherwise. Somebody who neither belongs to an existing call nor made
- * it hears that there is none. Whoever makes a call belongs to it only when named.
- * @throws AppError NOT_FOUND (no such type, or the call is out of reach), NOT_ALLOWED, BAD_INPUT naming the field: somebody
- *   who is not there, disabled or named twice, more than a hundred, a team that is not one's own
+ * Gets or creates a call in one transaction, safe with any number of simultaneous callers. An existing call stays
+ * unchanged, no one is rung or told, and `differs` names the fields that differ. An existing call is NOT_FOUND to people
+ * who neither belong to it nor created it. The creator only becomes a member when named.
+ * @throws AppError NOT_FOUND (unknown type, or a call out of reach), NOT_ALLOWED, BAD_INPUT naming the field: unknown,
+ *   inactive or repeated people, more than a hundred, another team
  */
 export const createCall = async (actor: Actor, given: CreateCallInput, now = new Date()) => {
   allow(actor, "call.create", undefined);
@@ -124,17 +124,16 @@ export const createCall = async (actor: Actor, given: CreateCallInput, now = new
   });
 };
 
-/** Members shown where nobody asked for more or less. */
 const firstPage = 25;
 
-/** The first members for whoever may read them, the newest first; for everybody else their own membership. */
+/** The newest members, or only the actor's own membership without the right to read them. */
 const membersFor = (client: Client, actor: Actor, relation: CallRelation, limit: number) =>
   can(actor, "members.read", relation)
     ? store.firstMembers(client, relation, limit)
     : store.firstMembers(client, relation, 1, actor.userId);
 
 /**
- * The call with its first members and what the actor may do in it.
+ * The call with its first members and the actor's capabilities.
  * @throws AppError NOT_FOUND, BAD_INPUT
  */
 export const getCall = async (actor: Actor, given: GetCallInput) => {
@@ -150,12 +149,12 @@ export const getCall = async (actor: Actor, given: GetCallInput) => {
   };
 };
 
-/** Ends the call for everyone, its running session too. Ending what has ended is no error. */
+/** Ends the call and its live session for everyone. Idempotent. */
 export const endCall = async (actor: Actor, ref: CallRef, now = new Date()) => {
   const rooms = await transaction(async (tx) => {
     const { permit, call } = await permitLockedCall(tx, actor, ref, "call.end");
     if (!call || call.endedAt) return [];
-    // Before the generation is raised: the rooms are named by the old one.
+    // Before the generation is raised, because the rooms are named after the old one.
     const closed = await closeSessionsInTx(tx, ref, now);
     await store.markEnded(tx, permit, ref, now);
     await emit(tx, { kind: "call-ended", ...ref });
@@ -174,14 +173,13 @@ const stateOf = ({ status, endedAt, live }: ListedCall) => {
 
 const toRow = (call: ListedCall) => {
   const { type, id, typeName, team, createdAt, startsAt, clinician, patient } = call;
-  /** Whom an appointment's call is between; null for every other call. */
   const between = clinician !== null && patient !== null ? { clinician, patient } : null;
   return { type, id, typeName, team, createdAt, startsAt, between, state: stateOf(call) };
 };
 
 /**
- * A page of the calls in the actor's reach: those that match `filter` (fields: `type team createdBy createdAt startsAt endedAt
- * ongoing members custom.<path>`), the newest first, 25 unless `limit` says 1–100. Cursors as in queryMembers.
+ * A page of the calls in the actor's reach, newest first, 25 unless `limit` says 1–100. Filter fields: `type team
+ * createdBy createdAt startsAt endedAt ongoing members custom.<path>`.
  * @throws AppError QUERY_TOO_BROAD, BAD_INPUT naming what is wrong (`filter.type.$eq`, `next`)
  */
 export const queryCalls = async (actor: Actor, input: QueryInput, budget?: Budget) => {
@@ -189,7 +187,6 @@ export const queryCalls = async (actor: Actor, input: QueryInput, budget?: Budge
   return { calls: rows.map(toRow), ...place };
 };
 
-/** One call for the admin's page, with how many members it has ("10,000+" beyond that). */
 export const callForAdmin = async (actor: Actor, ref: CallRef) => {
   allow(actor, "admin.read", undefined);
   const row = await store.callForPage(db(), actor, ref);
@@ -197,7 +194,7 @@ export const callForAdmin = async (actor: Actor, ref: CallRef) => {
   return { ...toRow(row), members: await countMembers(ref) };
 };
 
-/** What an operator looks at first: what is on right now (50 at most), and how many appointments today has. */
+/** At most 50 live calls, and the number of today's appointments. */
 export const overview = async (actor: Actor, now = new Date()) => {
   const permit = allow(actor, "admin.read", undefined);
   const limit = 50;

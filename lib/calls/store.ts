@@ -10,7 +10,7 @@ import type { ListedCall } from "./rules.ts";
 type Client = Tx | ReturnType<typeof db>;
 type RawClient = Pick<Client, "$queryRaw"> | typeof reader;
 
-/** What the actor can reach at all: admins every call, others those they are a member of, a link's sign-in its own. */
+/** Administrators reach every call, others those they belong to, and a link's sign-in its own. */
 export const scopeOf = (actor: Actor): Prisma.CallWhereInput => ({
   deletedAt: null,
   ...(actor.boundTo ?? {}),
@@ -30,8 +30,8 @@ type RelationRow = {
 };
 
 /**
- * The actor's relation to a call; null when it does not exist, is deleted, or is out of the actor's reach: one query that
- * takes the same way for all of them.
+ * The actor's relation to a call; null when it doesn't exist, is deleted or is out of reach. One query for all of these,
+ * so their timing doesn't differ.
  */
 export const relationOf = async (
   client: RawClient,
@@ -63,7 +63,7 @@ export const relationOf = async (
   return { type: ref.type, id: ref.id, teamId, member };
 };
 
-/** Locks the call's row until the transaction ends, so that starting, ending and removing happen one after another. */
+/** Locks the call's row, so that starting, ending and removing run one after another. */
 export const lockCall = async (tx: Tx, ref: CallRef) => {
   const rows = await tx.$queryRaw<{ endedAt: Date | null; generation: number }[]>`
     SELECT "ended_at" AS "endedAt", "generation" FROM "call"
@@ -79,7 +79,7 @@ type NewCall = CallRef & {
   settingsOverride?: SettingsOverride;
 };
 
-/** Whether the row was made here: false when a call of that address was there already. */
+/** Returns false when the call already existed. */
 export const insertCall = async (
   tx: Tx,
   _permit: Permit<"call.create"> | Permit<"appointment.create">,
@@ -90,11 +90,11 @@ export const insertCall = async (
   return count === 1;
 };
 
-/** Whether there is a call of that address, deleted or not. */
+/** Deleted calls count. */
 export const isTaken = async (tx: Tx, ref: CallRef): Promise<boolean> =>
   (await tx.call.count({ where: { type: ref.type, id: ref.id } })) > 0;
 
-/** A call that is not deleted, with the settings in force for it; null when there is none. */
+/** A call with its settings in force; null if unknown or deleted. */
 export const storedCall = async (client: Client, ref: CallRef) => {
   const row = await client.call.findFirst({
     where: { type: ref.type, id: ref.id, deletedAt: null },
@@ -116,14 +116,12 @@ export const storedCall = async (client: Client, ref: CallRef) => {
   return { ...call, settings: settingsOf(callType.settings, settingsOverride) };
 };
 
-/** Of these people, the members of a call. */
 export const membersAmong = (client: Client, ref: CallRef, userIds: readonly string[]) =>
   client.member.findMany({
     where: { callType: ref.type, callId: ref.id, userId: { in: [...userIds] } },
     select: { userId: true, role: true, custom: true },
   });
 
-/** The newest members of a call, or the one who is `userId`. */
 export const firstMembers = async (client: Client, ref: CallRef, limit: number, userId?: string) => {
   const rows = await client.member.findMany({
     where: { callType: ref.type, callId: ref.id, ...(userId ? { userId } : {}) },
@@ -147,11 +145,10 @@ type Changes = {
   settingsOverride?: SettingsOverride;
 };
 
-/** Changes what may be changed of a call. */
 export const changeCall = (tx: Tx, _permit: Permit<"call.update">, ref: CallRef, changes: Changes) =>
   tx.call.updateMany({ where: { type: ref.type, id: ref.id, deletedAt: null }, data: changes });
 
-/** What a call's deletion depends on; null when there is no such call, deleted or not. */
+/** What its deletion depends on; null for an unknown call. */
 export const keptThings = async (tx: Tx, ref: CallRef) => {
   const [row] = await tx.$queryRaw<
     { deleted: boolean; scheduled: boolean; appointment: boolean; attended: boolean }[]
@@ -165,7 +162,7 @@ export const keptThings = async (tx: Tx, ref: CallRef) => {
   return row ?? null;
 };
 
-/** Deleted: not found by anybody from now on, and no room or link of before opens anything. Answers who came by a link. */
+/** Hides the call and invalidates its rooms and links. Returns who had signed in by a link. */
 export const markDeleted = async (tx: Tx, _permit: Permit<"call.delete">, ref: CallRef, now: Date) => {
   await tx.call.updateMany({
     where: { type: ref.type, id: ref.id, deletedAt: null },
@@ -178,11 +175,10 @@ export const markDeleted = async (tx: Tx, _permit: Permit<"call.delete">, ref: C
   });
 };
 
-/** Takes the row away, with everything that goes with it. */
 export const removeCall = (tx: Tx, _permit: Permit<"call.delete">, ref: CallRef) =>
   tx.call.deleteMany({ where: { type: ref.type, id: ref.id } });
 
-/** Ends the call; false when it had ended before. Raises the generation: no room of before is entered again. */
+/** Returns false when it had already ended. Raises the generation, which invalidates its rooms. */
 export const markEnded = async (
   tx: Tx,
   _permit: Permit<"call.end"> | Permit<"appointment.cancel">,
@@ -225,14 +221,13 @@ const toListed = ({ team, callType, appointment, sessions, ...call }: Selected):
   patient: appointment?.patient.name ?? null,
 });
 
-/** One call for its page. */
 export const callForPage = async (client: Client, actor: Actor, ref: CallRef): Promise<ListedCall | null> => {
   const where = { AND: [{ type: ref.type, id: ref.id }, scopeOf(actor)] };
   const row = await client.call.findFirst({ where, select: rowSelect });
   return row && toListed(row);
 };
 
-/** The sessions that are on right now, the newest first, each with how many people are connected. */
+/** Live sessions, newest first, with their number of connected people. */
 export const openSessions = async (client: Client, _permit: Permit<"admin.read">, limit: number) => {
   const rows = await client.session.findMany({
     where: { closedAt: null, call: { deletedAt: null } },

@@ -26,7 +26,7 @@ import * as store from "./store.ts";
 
 const urlOf = (linkId: string) => `${env().PUBLIC_URL}/invite/${tokenOf(linkId, env().APP_SECRET)}`;
 
-/** Makes a link inside the caller's transaction. */
+/** Creates a link in the caller's transaction. */
 export const addLink = async (
   tx: Tx,
   permit: Permit<"members.manage"> | Permit<"appointment.create">,
@@ -50,7 +50,7 @@ const manage = async (client: Tx | ReturnType<typeof db>, actor: Actor, ref: Cal
   (await permitCall(client, actor, ref, "members.manage")).permit;
 
 /**
- * A fresh link for a member. Older ones keep working until they are revoked or run out.
+ * Creates a link for a member. Older ones keep working until revoked or expired.
  * @throws AppError NOT_FOUND, NOT_ALLOWED, TOO_MANY_ATTEMPTS
  */
 export const createInviteLink = async (
@@ -71,7 +71,7 @@ export const createInviteLink = async (
   });
 };
 
-/** Revokes a link; whoever came by it is out, from the running visit too. */
+/** Revokes a link. Anyone using it is removed, from a live visit too. */
 export const revokeInviteLink = async (
   actor: Actor,
   input: CallRef & { linkId: string },
@@ -83,17 +83,17 @@ export const revokeInviteLink = async (
     if (!revoked) throw new AppError("NOT_FOUND");
     const shut = await evictInTx(tx, input, [revoked.memberId]);
     await emit(tx, { kind: "call-changed", type: input.type, id: input.id });
-    // Their streams look again, and end.
+    // Makes their streams check again and end.
     await emit(tx, { kind: "sign-in-ended", userId: revoked.userId });
     await record(tx, [auditEntry("invite.revoked", actor.userId, input, { linkId: input.linkId })], now);
-    // The member may be in by another link: they move like everybody else, and nobody else comes along.
+    // The member may also be connected by another link, and then moves with the others.
     return { memberId: revoked.memberId, out: shut && { ...shut, memberIds: [] } };
   });
   await (out?.moved ? finishEvictions([out]) : applyRulesToCall(input, now, [memberId]));
   return { revoked: true };
 };
 
-/** The working links of a call, with their addresses; null where the app's secret has changed since. */
+/** The working links of a call. `url` is null if the app's secret has changed since. */
 export const inviteLinks = async (actor: Actor, ref: CallRef, now = new Date()) => {
   const permit = await manage(db(), actor, ref);
   const links = await store.linksOf(permit, ref, now);
@@ -103,7 +103,7 @@ export const inviteLinks = async (actor: Actor, ref: CallRef, now = new Date()) 
   });
 };
 
-/** What the link's page says; null for every token that does not work, whatever the reason. Uses nothing up. */
+/** What the link's page shows; null for any token that doesn't work. Uses nothing up. */
 export const viewInvite = async (token: string, now = new Date()) => {
   const link = isToken(token) ? await store.workingLink(tokenHashOf(token), now) : null;
   if (!link) return null;
@@ -123,9 +123,8 @@ export const viewInvite = async (token: string, now = new Date()) => {
 };
 
 /**
- * Exchanges a token for a sign-in bound to its member's call. The link stays usable in its window, for twenty browsers at a
- * time: the oldest sign-in makes room.
- * @throws AppError LINK_EXPIRED for every token that does not work, TOO_MANY_ATTEMPTS
+ * Exchanges a token for a sign-in bound to its member's call. A link keeps working, for the newest twenty browsers.
+ * @throws AppError LINK_EXPIRED for any token that doesn't work, TOO_MANY_ATTEMPTS
  */
 export const redeemInvite = async (input: { token: string; userAgent: string }, now = new Date()) => {
   const link = isToken(input.token) ? await store.workingLink(tokenHashOf(input.token), now) : null;
@@ -134,7 +133,7 @@ export const redeemInvite = async (input: { token: string; userAgent: string }, 
   const { call, user } = link.member;
   const secret = newSecret();
   await transaction(async (tx) => {
-    // Holds the link: those who come by it at once are counted one after another.
+    // Locks the link, so that simultaneous sign-ins are counted one after another.
     await store.markUsed(tx, link.id, now);
     const created = await createSignIn(tx, {
       kind: "link",

@@ -4,10 +4,7 @@ import { db, type Tx } from "#lib/db.ts";
 
 type MayInvite = Permit<"members.manage"> | Permit<"appointment.create">;
 
-/**
- * The member, if it belongs to this call, with what a new link needs. Staff get none: they sign in themselves, and whoever
- * holds a link is written down as the person it is for.
- */
+/** The member with what a new link needs; null for staff, who sign in themselves. */
 export const memberForLink = (tx: Tx, ref: CallRef, memberId: string) =>
   tx.member.findFirst({
     where: { id: memberId, callType: ref.type, callId: ref.id, blockedAt: null, user: { role: "patient" } },
@@ -19,7 +16,7 @@ type NewLink = { id: string; memberId: string; tokenHash: string; expiresAt: Dat
 export const insertLink = (tx: Tx, _permit: MayInvite, link: NewLink) =>
   tx.inviteLink.create({ data: link, select: { id: true } });
 
-/** Revokes a link of this call and ends the sign-ins that came by it. Answers the member and whose it is, null when nothing was open. */
+/** Revokes a link and ends its sign-ins. Returns the member and the sign-ins, or null if it wasn't open. */
 export const revokeLink = async (
   tx: Tx,
   _permit: Permit<"members.manage">,
@@ -40,7 +37,6 @@ export const revokeLink = async (
   return link ? { memberId: link.memberId, userId: link.member.userId } : null;
 };
 
-/** The working links of a call's members, newest first. */
 export const linksOf = (_permit: Permit<"members.manage">, ref: CallRef, now: Date) =>
   db().inviteLink.findMany({
     where: { revokedAt: null, expiresAt: { gt: now }, member: { callType: ref.type, callId: ref.id } },
@@ -49,7 +45,7 @@ export const linksOf = (_permit: Permit<"members.manage">, ref: CallRef, now: Da
     select: { id: true, memberId: true, tokenHash: true, expiresAt: true, lastUsedAt: true },
   });
 
-/** The link behind a token, if it works right now. Somebody who has become staff signs in themselves. */
+/** The working link behind a token. A person who has become staff signs in with a password instead. */
 export const workingLink = (tokenHash: string, now: Date) =>
   db().inviteLink.findFirst({
     where: {
@@ -83,7 +79,7 @@ export const workingLink = (tokenHash: string, now: Date) =>
     },
   });
 
-/** Ends the sign-ins that came by a link, but for the newest. Answers which. */
+/** Ends all but the newest sign-ins of a link and returns them. */
 export const keepNewestSignIns = (tx: Tx, linkId: string, most: number, now: Date) =>
   tx.$queryRaw<{ id: string }[]>`
     UPDATE "sign_in" SET "ended_at" = ${now} WHERE "ended_at" IS NULL AND "id" IN (

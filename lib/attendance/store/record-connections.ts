@@ -9,7 +9,6 @@ import { anyOf, execute, given, kysely } from "#lib/sql.ts";
 export const isNoted = async (sessionId: string, sid: string): Promise<boolean> =>
   (await db().attendance.count({ where: { sessionId, participantSid: sid } })) > 0;
 
-/** How many count as connected in a session. */
 export const connectedIn = (client: Tx | ReturnType<typeof db>, sessionId: string): Promise<number> =>
   client.attendance.count({ where: { sessionId, leftAt: null } });
 
@@ -121,7 +120,6 @@ export function addConnections(
   return execute(tx, insert);
 }
 
-/** LiveKit reported when: that counts more than when it was noticed. */
 export const endConnection = (tx: Tx, sessionId: string, sid: string, at: Date) =>
   execute(
     tx,

@@ -10,7 +10,7 @@ import { canonicalJson } from "#lib/canonical-json.ts";
 import type { FieldProblem } from "#lib/errors.ts";
 import type { MemberRole } from "#lib/roles.ts";
 
-/** The fields of createCall's input in which somebody is named a second time. */
+/** The input fields that name a person a second time. */
 const namedTwice = (given: { members: readonly { userId: string }[]; memberIds: readonly string[] }) => {
   const seen = new Set<string>();
   const isSecond = (userId: string) => seen.size === seen.add(userId).size;
@@ -20,24 +20,24 @@ const namedTwice = (given: { members: readonly { userId: string }[]; memberIds: 
   ].filter((path): path is (string | number)[] => path !== false);
 };
 
-/** What createCall takes: the seed's create options. What is left out is not asked for. */
+/** The seed's create options. */
 export const createCallInput = z
   .object({
     type: callRef.shape.type,
-    /** None: the server makes one. */
+    /** Generated if missing. */
     id: callRef.shape.id.optional(),
     members: z.array(newMember).default([]),
-    /** People in the role that goes with their account, with no custom data. */
+    /** Their roles follow from their accounts. */
     memberIds: z.array(z.uuid("not-an-id")).default([]),
     custom: custom.optional(),
     startsAt: z.coerce.date().nullable().optional(),
     team: z.uuid("not-an-id").nullable().optional(),
     settingsOverride: settingsOverride.optional(),
-    /** Whether this call has pictures at all; the same as `settingsOverride.features.video`. */
+    /** The same as `settingsOverride.features.video`. */
     video: z.boolean().optional(),
-    /** Whether a new call begins at once and rings for each member. */
+    /** Starts the new call and rings its members. */
     ring: z.boolean().default(false),
-    /** Whether each member of a new call is told by an ordinary message. */
+    /** Notifies the members of the new call. */
     notify: z.boolean().default(false),
   })
   .check(({ value, issues }) => {
@@ -53,26 +53,24 @@ export const createCallInput = z
 export type CreateCallInput = z.input<typeof createCallInput>;
 export type CreateCall = z.output<typeof createCallInput>;
 
-/** What a new call overrides of its type's settings. */
 export const overrideOf = ({ settingsOverride, video }: CreateCall): SettingsOverride =>
   video === undefined
     ? (settingsOverride ?? {})
     : { ...settingsOverride, features: { ...settingsOverride?.features, video } };
 
-/** A call that is there already, as far as it can be otherwise than asked for. */
+/** An existing call, as far as it can differ from the input. */
 export type StoredCall = {
   readonly custom: unknown;
   readonly startsAt: Date | null;
   readonly teamId: string | null;
   readonly settings: CallTypeSettings;
-  /** Of the people asked for, those who belong to it. */
+  /** The input's people who are members. */
   readonly members: readonly { userId: string; role: MemberRole; custom: unknown }[];
 };
 
 /**
- * The fields that were asked for otherwise than the call is: only what was given can differ. Members differ when somebody
- * asked for does not belong to the call, or in another role or with other data; whoever else belongs to it does not count.
- * Settings differ when one that was given is not in force.
+ * The input's fields that differ from the existing call. Members differ when one is missing or has another role or
+ * custom data; settings differ when one is not in force.
  */
 export const differences = (asked: CreateCall, stored: StoredCall): string[] => {
   const { custom, startsAt, team, settingsOverride, video, members, memberIds } = asked;

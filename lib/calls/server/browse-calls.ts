@@ -9,6 +9,6 @@ type Page = Awaited<ReturnType<typeof queryCalls>>;
 
 const nothing: Page = { calls: [], next: null, prev: null, cutShort: false };
 
-/** A page of calls as an address asks for it; what is wrong with the address is answered rather than thrown. */
+/** A page of calls for an address. Invalid parts of the address are returned, not thrown. */
 export const browseCalls = (actor: Actor, { next, prev, ...query }: Browsing): Promise<Browsed<Page>> =>
   browse((from) => queryCalls(actor, { ...query, ...from }), nothing, { next, prev });

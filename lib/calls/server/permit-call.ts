@@ -13,7 +13,6 @@ import type { Tx } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 
 type Client = Parameters<typeof relationOf>[0];
-/** The permissions that are asked about a call. */
 export type CallPermission = {
   [P in Permission]: Subject<P> extends CallRelation ? P : never;
 }[Permission];

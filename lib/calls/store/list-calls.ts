@@ -9,7 +9,6 @@ import { Prisma } from "#prisma/generated/client.ts";
 
 const { sql } = Prisma;
 
-/** What calls can be filtered and sorted by. `members` holds whoever belongs to it, `ongoing` whether it is on. */
 export const callFields = {
   type: { kind: "text", column: "type" },
   team: { kind: "id", column: "team", nullable: true },
@@ -22,7 +21,6 @@ export const callFields = {
   custom: { kind: "json", column: "custom" },
 } as const satisfies Fields;
 
-/** The order of calls: the newest first. */
 export const newestCalls: readonly SortKey[] = [{ field: callFields.createdAt, down: true }];
 
 const columns: Columns = {
@@ -47,7 +45,7 @@ const columns: Columns = {
   custom: { sql: sql`m."custom"`, type: "jsonb" },
 };
 
-/** Calls in the actor's reach: for admins all but the test rooms, for others those they belong to. */
+/** All but test rooms for administrators, their own for others. */
 const scopeOf = (actor: Actor) => {
   if (isAdmin(actor)) return sql`m."deleted_at" IS NULL AND m."type" <> 'development'`;
   const bound = actor.boundTo;
@@ -58,7 +56,7 @@ const scopeOf = (actor: Actor) => {
 
 const among = (which: Prisma.Sql) => sql`(m."type", m."id") IN (${which})`;
 
-/** What indexes answer: who belongs to it, whether it is on, when it starts. */
+/** The tests an index can run. */
 const narrow: Narrow = (test) => {
   if (test.field.column === "startsAt" && test.is !== "exists")
     return { where: testSql(columns, test), certain: false };
@@ -73,14 +71,13 @@ const narrow: Narrow = (test) => {
   return { where: among(open), certain: true };
 };
 
-/** Whoever is no admin belongs to few of all the calls: an index leads to these. */
+/** Non-administrators belong to few calls, which an index finds. */
 const ownOf = (actor: Actor) =>
   isAdmin(actor)
     ? undefined
     : among(sql`SELECT mine."call_type", mine."call_id" FROM "member" mine
         WHERE mine."user_id" = ${actor.userId}::uuid`);
 
-/** The calls in the actor's reach, as a list that can be queried. */
 export const callsOf = (actor: Actor): List<ListedCall> => ({
   name: `calls ${actor.userId}`,
   table: sql`"call" m`,
