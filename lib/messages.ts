@@ -57,7 +57,7 @@ export const fieldProblemKeys = {
 // Until the last form has moved to the catalogue.
 export const messages: Record<ErrorCode, string> = {
   SIGN_IN_REQUIRED: "Please sign in to continue.",
-  WRONG_CREDENTIALS: "That email and password don’t match. Check both and try again.",
+  WRONG_CREDENTIALS: "That e-mail and password don’t match. Check both and try again.",
   TOO_MANY_ATTEMPTS: "Too many attempts. Wait a few minutes, then try again.",
   NOT_FOUND: "We couldn’t find that. Check the link, or ask the clinic for a new one.",
   NOT_ALLOWED: "You don’t have permission to do this. If you think you should, ask an administrator.",
@@ -93,7 +93,7 @@ export const fieldMessages: Record<FieldProblem, string> = {
   "too-long": "This is too long.",
   "too-small": "This is too small.",
   "too-big": "This is too big.",
-  "not-an-email": "Enter an email address, like name@example.com.",
+  "not-an-email": "Enter an e-mail address, like name@example.com.",
   "not-a-date": "Enter a date that exists.",
   "not-a-time": "Enter a time, like 14:30.",
   "not-a-time-zone": "Choose a time zone from the list.",

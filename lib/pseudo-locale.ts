@@ -13,8 +13,8 @@ const accent = (letter: string) => accented[plain.indexOf(letter)] ?? letter;
 const lengthen = (text: string) =>
   text.replace(/[aeiou]/gi, "$&$&").replace(/[a-z]/gi, (letter) => accent(letter));
 
-/** RIGHT-TO-LEFT OVERRIDE … POP DIRECTIONAL FORMATTING */
-const mirror = (text: string) => (text.trim() ? `\u202e${text}\u202c` : text);
+/** Each word in a RIGHT-TO-LEFT OVERRIDE, between two RIGHT-TO-LEFT MARKs: without them, numbers and names change places. */
+const mirror = (text: string) => text.replace(/\S+/g, "\u200f\u202e$&\u202c\u200f");
 
 const change = (value: unknown, edit: (text: string) => string): unknown => {
   if (typeof value === "string") return edit(value);

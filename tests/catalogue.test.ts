@@ -46,7 +46,7 @@ describe("pseudo-locales", () => {
   });
 
   test("ar-XB runs from right to left", () => {
-    expect(written("Join visit", "ar-XB")).toBe("\u202eJoin visit\u202c");
+    expect(written("Join visit", "ar-XB")).toBe("\u200f\u202eJoin\u202c\u200f \u200f\u202evisit\u202c\u200f");
   });
 
   test("values and numbers stay as they are", () => {

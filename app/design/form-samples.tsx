@@ -17,18 +17,18 @@ export function FormSamples() {
       <Sample title="Error summary" wide>
         <FormErrors
           message="Nothing was saved."
-          fields={{ "wrong-email": "Enter an email address, like ada@example.org" }}
+          fields={{ "wrong-email": "Enter an e-mail address, like ada@example.org" }}
         />
       </Sample>
       <div className="grid items-start gap-gap sm:grid-cols-2">
         <TextField name="full-name" label="Full name" autoComplete="off" />
-        <TextField name="hinted" label="Email" hint="We send the link here." optional type="email" />
+        <TextField name="hinted" label="E-mail" hint="We send the link here." optional type="email" />
         <TextField
           name="wrong-email"
-          label="Email"
+          label="E-mail"
           type="email"
           defaultValue="ada@"
-          error="Enter an email address, like ada@example.org"
+          error="Enter an e-mail address, like ada@example.org"
         />
         <TextField name="fixed" label="Clinic" defaultValue="Riverside Clinic" disabled />
         <TextField name="day" label="Date" type="date" defaultValue="2026-11-23" />
