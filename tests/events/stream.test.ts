@@ -3,7 +3,8 @@ import type { Actor, CallRef } from "#lib/access.ts";
 import { closeDb, db, transaction } from "#lib/db.ts";
 import { closeEvents, emit, type LiveEvent, listen } from "#lib/events.ts";
 import type { LiveMessage, LiveVisit } from "#lib/live/rules.ts";
-import { closeStreams, openStream, openStreams } from "#lib/live/server.ts";
+import { openStream } from "#lib/live/server/open-stream.ts";
+import { closeStreams, openStreams } from "#lib/live/server/run-hub.ts";
 import { createCallWith, createStaff, createVisit, openSession } from "#tests/support/visit-rows.ts";
 
 /** Any message, to look at what it may hold. */

@@ -1,6 +1,6 @@
 import type { CallRef } from "#lib/access.ts";
 import { route } from "#lib/boundary.ts";
-import { openStream } from "#lib/live/server.ts";
+import { openStream } from "#lib/live/server/open-stream.ts";
 import { requireActor } from "#lib/session.ts";
 
 const cid = /^([A-Za-z0-9_-]{1,64}):([A-Za-z0-9_-]{1,64})$/;
