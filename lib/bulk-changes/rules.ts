@@ -30,20 +30,16 @@ export type Outcome = (typeof outcomeCodes)[number];
 export const isOutcome = (code: unknown): code is Outcome => outcomeCodes.some((one) => one === code);
 export const isFailed = (outcome: Outcome): boolean => failedOutcomes.some((one) => one === outcome);
 
-/** Most rows of a pasted list or a file, and most bytes of the file. */
 export const maxRows = 20_000;
 export const maxBytes = 2 * 1024 * 1024;
-/** Rows processed in one transaction. */
 export const rowsPerBatch = 100;
-/** Most people that can be selected one by one. */
 export const maxSelected = 5_000;
-/** How long a finished change can be looked up. */
 export const keptDays = 90;
 
 const yes = z.preprocess((value) => value === "on" || value === "true" || value === true, z.boolean());
 const requestId = z.uuid("not-an-id");
 
-/** `requestId` is the form's own: a form sent twice adds once. */
+/** `requestId` is the form's own: sending a form twice adds once. */
 export const addManyInput = callRef.extend({
   requestId,
   text: z.string().trim().min(1, "required").max(maxBytes, "too-long"),
@@ -65,9 +61,7 @@ export const changeRolesInput = removeManyInput.extend({ role: z.enum(memberRole
 export const bulkChangeRef = callRef.extend({ changeId: z.uuid("not-an-id") });
 export type BulkChangeRef = z.output<typeof bulkChangeRef>;
 
-/** The rows to show: all, those that need attention, or those with one outcome. */
 export const rowFilters = ["all", "failed", ...outcomeCodes] as const;
 export type RowFilter = (typeof rowFilters)[number];
-/** The filter in a URL, or all. */
 export const rowFilterOf = (asked: unknown): RowFilter => rowFilters.find((one) => one === asked) ?? "all";
 export const exportInput = bulkChangeRef.extend({ only: z.enum(rowFilters).default("all") });

@@ -14,7 +14,6 @@ export const memberFields = {
   "user.custom": { kind: "json", column: "user_custom" },
 } as const satisfies Fields;
 
-/** The default order. */
 export const newestMembers: readonly SortKey[] = [{ field: memberFields.created_at, down: true }];
 
 export const updateMembersInput = callRef.extend({
@@ -30,7 +29,6 @@ export const suggestNamesInput = callRef.extend({
 export const blockInput = callRef.extend({ userId: z.uuid("not-an-id") });
 export type BlockInput = z.output<typeof blockInput>;
 
-/** The capabilities that can be granted to or revoked from one member, whatever their role. */
 export const grantable = ["publish-audio", "publish-video", "share-screen"] as const satisfies Capability[];
 
 const memberRef = callRef.extend({ memberId: z.uuid("not-an-id") });
@@ -41,7 +39,6 @@ export type GrantInput = z.output<typeof grantInput>;
 export const muteInput = memberRef.extend({ source: z.enum(["microphone", "camera", "screen"]) });
 export type MuteInput = z.output<typeof muteInput>;
 
-/** A member's own grants after `capability` is granted or revoked. */
 export function withGrant(
   own: { readonly granted: readonly string[]; readonly revoked: readonly string[] },
   capability: (typeof grantable)[number],

@@ -24,7 +24,6 @@ import * as store from "./store.ts";
 
 type UpdateMembers = z.output<typeof updateMembersInput>;
 
-/** The list of a call's members, if the actor may read it. */
 const readable = async (actor: Actor, ref: CallRef) => {
   const { permit } = await permitCall(reader, actor, ref, "members.read");
   return membersOf(permit, ref);
@@ -41,19 +40,13 @@ export async function queryMembers(actor: Actor, input: CallRef & QueryInput, bu
   return { members: rows, ...position };
 }
 
-/**
- * The number of members that match. `more` means at least that many: counting stops at 10,000 or when it takes too long.
- * @throws AppError as queryMembers
- */
+/** `more` means at least `count`: counting stops at 10,000 or when it takes too long. @throws AppError as queryMembers */
 export async function countMembers(actor: Actor, input: CallRef & Pick<QueryInput, "filter">) {
   const list = await readable(actor, input);
   return countOf(list, { where: parseFilter(memberFields, input.filter), sort: newestMembers });
 }
 
-/**
- * All members that match, read page by page. Each page checks the permission again.
- * @throws AppError as queryMembers
- */
+/** All members that match, read page by page. @throws AppError as queryMembers */
 export async function* eachMember(actor: Actor, input: CallRef & Pick<QueryInput, "filter" | "sort">) {
   let next: string | null = null;
   do {
@@ -76,7 +69,7 @@ export const changeMembers = async (
 ): Promise<() => Promise<void>> => {
   const before = await relationTo(tx, actor, input);
   if (input.update.length + input.remove.length === 0) return async () => {};
-  // Before the lock, an actor without permission must not hold it.
+  // An actor without permission must not get as far as the lock.
   if (input.update.length > 0) allow(actor, "members.manage", before);
   if (input.remove.length > 0) allow(actor, "members.remove", before);
   // Starting the call takes the same lock: it notifies the members it finds.

@@ -5,7 +5,6 @@ import { type MemberRole, memberRoles } from "#lib/roles.ts";
 type Column = "person" | "role" | "name";
 /** The headings of the files that the reader exports, in their language. */
 export type Headings = Readonly<Record<Column, string>>;
-/** The index of each column in a line. */
 export type Columns = Partial<Record<Column, number>>;
 
 const knownHeadings: Record<Column, readonly string[]> = {
@@ -56,7 +55,6 @@ export function columnsByContent([, second = "", third = ""]: readonly string[])
   return nameFirst ? { person: 0, name: 1, role: 2 } : { person: 0, role: 1, name: 2 };
 }
 
-/** No name with an address is longer. */
 const maxCharacters = 500;
 
 /** Reads `Ada Bell <ada@example.com>` and `"Bell, Ada" <ada@example.com>`, as mail programs copy people. */

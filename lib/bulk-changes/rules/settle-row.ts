@@ -10,7 +10,6 @@ export type WaitingRow = {
   readonly outcome: Outcome | null;
 };
 
-/** The people and members that a batch of rows is about. */
 export type Known = {
   /** By id, and by lower-case e-mail. */
   readonly people: ReadonlyMap<string, readonly { readonly id: string; readonly disabled: boolean }[]>;
@@ -18,7 +17,6 @@ export type Known = {
     string,
     { readonly id: string; readonly role: MemberRole; readonly custom: unknown; readonly blocked: boolean }
   >;
-  /** People in earlier rows of the same change. */
   readonly earlier: ReadonlySet<string>;
 };
 
@@ -28,19 +26,16 @@ export type AddOptions = {
   readonly createMissing: boolean;
 };
 
-/** What to do with one row. */
 export type Settled = {
   readonly outcome: Outcome;
   readonly userId?: string;
   readonly role?: MemberRole;
   readonly custom?: unknown;
-  /** The member to change or remove. */
   readonly memberId?: string;
   /** The patient account to create first. */
   readonly create?: { readonly name: string; readonly email: string };
 };
 
-/** The key that people and members are looked up by. */
 export const keyOf = (given: string): string => given.trim().toLowerCase();
 
 const personFor = (key: string, known: Known): { userId: string } | { outcome: Outcome } => {

@@ -13,11 +13,7 @@ import { headingsFor } from "./file-headings.ts";
 import { readRows } from "./read-rows.ts";
 import { startChange } from "./start-change.ts";
 
-/**
- * Adds the people in a pasted text or a file, each row with its own outcome. Returns at once: jobs do the work, a hundred
- * rows at a time.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, BAD_INPUT (see readRows)
- */
+/** Returns at once; jobs do the work. @throws AppError NOT_FOUND, NOT_ALLOWED, BAD_INPUT (see readRows) */
 export function addMany(actor: Actor, given: AddManyInput, now = new Date()) {
   const { type, id, text, ...requested } = addManyInput.parse(given);
   if (requested.createMissing) allow(actor, "accounts.manage", undefined);
@@ -25,13 +21,9 @@ export function addMany(actor: Actor, given: AddManyInput, now = new Date()) {
   return startChange(actor, { type, id }, { kind: "add", ...requested }, async () => rows, now);
 }
 
-/** Most bytes of the form's other fields. */
 const maxFormBytes = 64 * 1024;
 
-/**
- * addMany for a form with a file or pasted text. The body isn't read before the actor is checked.
- * @throws AppError as addMany
- */
+/** Checks the actor before it reads the body. @throws AppError as addMany */
 export async function addFromForm(actor: Actor, request: Request) {
   allow(actor, "admin.read", undefined);
   // A form may send both the text and a file, and each line end may grow to two bytes.
@@ -44,7 +36,7 @@ export async function addFromForm(actor: Actor, request: Request) {
 }
 
 /**
- * Adds the people back whom a change removed, with the role and custom data they had. People who were blocked stay out.
+ * Adds back the people whom a change removed, with their role and custom data, except blocked ones.
  * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (the change isn't finished, or removed no one)
  */
 export async function addBack(

@@ -22,10 +22,7 @@ import {
 
 const refOf = (change: ChangeForWork) => ({ type: change.callType, id: change.callId });
 
-/**
- * One batch, all or nothing. The lock on the change's progress keeps a batch from being done twice. Returns what is left to
- * do after the commit.
- */
+/** The lock on the change's progress keeps a batch from being done twice. Returns what is left to do after the commit. */
 async function runBatch(tx: Tx, actor: Actor, change: ChangeForWork, after: number, now: Date) {
   if (!(await lockAt(tx, change.id, after))) return null;
   const ref = refOf(change);
@@ -58,8 +55,8 @@ const stopBecause = (change: ChangeForWork, code: string, now: Date) =>
   });
 
 /**
- * A job: processes the batch after row `after` and queues the next one in the same transaction. Running it twice does the
- * work once; when the last try fails, the change is stopped. It acts with the rights that the change's creator has now.
+ * Processes the batch after row `after` and queues the next one, with the rights that the change's creator has now.
+ * Running it twice does the work once; a failed last try stops the change.
  */
 export async function changeBatch(
   batch: { changeId: string; after: number },

@@ -38,10 +38,7 @@ async function* asCells(t: Translator<"bulkChanges">, batches: ReturnType<typeof
   }
 }
 
-/**
- * The rows of a change as a file that can be corrected and uploaded again. The export is audited.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** The file can be corrected and uploaded again. @throws AppError NOT_FOUND, NOT_ALLOWED */
 export async function exportChange(actor: Actor, input: Input, now = new Date()) {
   const { type, id, changeId } = input;
   const ref = { type, id };

@@ -26,10 +26,7 @@ async function listMatching(actor: Actor, change: ChangeForWork, filter: Filter)
   await put();
 }
 
-/**
- * Before the first batch: every member who matches the filter now becomes a row. If interrupted, it starts over, because the
- * change is still queued.
- */
+/** Lists the members who match the filter now. If interrupted, it starts over: the change is still queued. */
 export async function beginWork(actor: Actor, change: ChangeForWork, now: Date) {
   const filter = change.filter as Filter | null;
   if (filter) {

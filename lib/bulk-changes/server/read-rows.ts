@@ -68,8 +68,7 @@ function markDuplicates(rows: readonly GivenRow[]): GivenRow[] {
 }
 
 /**
- * The people in a pasted text or a file: an e-mail or id, then a role and a name if given. A first line of headings may order
- * the columns differently.
+ * An e-mail or id per line, then a role and a name if given; a first line of headings can change the order.
  * @throws AppError BAD_INPUT (`text`: no rows, too many rows, or an unclosed quotation mark, then with its `line`)
  */
 export function readRows(text: string, headings: Headings): GivenRow[] {

@@ -16,7 +16,6 @@ import type { Tx } from "#lib/db.ts";
 type Row = Awaited<ReturnType<typeof rowsAfter>>[number];
 type SettledRow = Settled & { readonly n: number };
 
-/** Settles each row, knowing the people in the rows before it. */
 export async function settleBatch(
   tx: Tx,
   change: ChangeForWork,
@@ -36,7 +35,6 @@ export async function settleBatch(
   });
 }
 
-/** Creates the accounts of unknown patients, in the call's team. */
 export async function createMissingAccounts(
   tx: Tx,
   actor: Actor,

@@ -23,7 +23,7 @@ type Requested = {
 type RowsOf = (tx: Tx, permit: Permit<"members.manage">) => Promise<readonly NewRow[]>;
 
 /**
- * Stores the change with its rows and queues its work, once however often the same form is sent.
+ * Starts the change once, even if the same form is sent again.
  * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (another person's change has this id)
  */
 export const startChange = (

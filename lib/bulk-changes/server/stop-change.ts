@@ -9,10 +9,7 @@ import { transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { enqueue } from "#lib/jobs.ts";
 
-/**
- * Stops a change after the running batch. Finished rows stay as they are.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (it is over)
- */
+/** Stops after the running batch. @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (it has ended) */
 export const stopChange = (actor: Actor, { changeId, ...ref }: BulkChangeRef, now = new Date()) =>
   transaction(async (tx) => {
     await permitCall(tx, actor, ref, "members.manage");
@@ -22,10 +19,7 @@ export const stopChange = (actor: Actor, { changeId, ...ref }: BulkChangeRef, no
     return { changeId };
   });
 
-/**
- * Resumes a stopped change, from now on with this actor's rights.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (it isn't stopped)
- */
+/** Continues with this actor's rights. @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (it isn't stopped) */
 export const resumeChange = (actor: Actor, { changeId, ...ref }: BulkChangeRef, now = new Date()) =>
   transaction(async (tx) => {
     const { permit } = await permitCall(tx, actor, ref, "members.manage");

@@ -11,10 +11,7 @@ const isChangeId = (changeId: string) => bulkChangeRef.shape.changeId.safeParse(
 
 const rowsPerPage = 100;
 
-/**
- * A change's progress, the number of rows with each outcome, and a page of the rows after row `after`.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** With a page of the rows after row `after`. @throws AppError NOT_FOUND, NOT_ALLOWED */
 export async function bulkChange(
   actor: Actor,
   { changeId, only, after, ...ref }: BulkChangeRef & { only: RowFilter; after: number },

@@ -12,11 +12,7 @@ type Page = Awaited<ReturnType<typeof queryMembers>>;
 
 const noPage: Page = { members: [], next: null, prev: null, cutShort: false };
 
-/**
- * A page of a call's members as an address asks for it, with the number that match (`more`: at least that many). Returns
- * what is invalid in the address instead of throwing.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** Returns what is invalid in the address instead of throwing. @throws AppError NOT_FOUND, NOT_ALLOWED */
 export async function browseMembers(actor: Actor, { next, prev, ...query }: Browsing) {
   const { type, id, filter } = query;
   const found = await browse((from) => queryMembers(actor, { ...query, ...from }), noPage, { next, prev });
@@ -25,10 +21,7 @@ export async function browseMembers(actor: Actor, { next, prev, ...query }: Brow
   return { ...found, total };
 }
 
-/**
- * At most 10 names of members that start with the text typed so far.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** @throws AppError NOT_FOUND, NOT_ALLOWED */
 export async function suggestNames(actor: Actor, { text, ...ref }: CallRef & { text: string }) {
   try {
     const filter = { name: { $autocomplete: text } };

@@ -51,8 +51,8 @@ async function* inBatches(members: AsyncIterable<MemberRow>) {
 }
 
 /**
- * The matching members as rows of a file, read while the file is written. The export is audited.
- * @throws AppError NOT_FOUND (always, unless the actor is an administrator), BAD_INPUT (also while reading the first rows)
+ * The rows are read while the file is written.
+ * @throws AppError NOT_FOUND (no such call, or not an administrator), BAD_INPUT (maybe only with the first rows)
  */
 export async function exportMembers(
   actor: Actor,

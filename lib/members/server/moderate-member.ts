@@ -45,7 +45,6 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     await permitMember(tx, actor, input, "members.remove", who);
     if (input.userId === actor.userId) throw new AppError("NOT_ALLOWED");
     await lockCall(tx, input);
-    // The actor may have been removed or blocked while waiting for the lock.
     const { permit, found } = await permitMember(tx, actor, input, "members.remove", who);
     const out = blocked ? await evictInTx(tx, input, [found.id]) : null;
     const rings = blocked ? await cancelRingsInTx(tx, input, [found.id], actor.userId, now) : [];
@@ -78,7 +77,7 @@ const setGrant = async (actor: Actor, input: GrantInput, isGranted: boolean, now
   const who = { id: input.memberId };
   await transaction(async (tx) => {
     await permitMember(tx, actor, input, "members.manage", who);
-    // Serializes concurrent changes; the permission is checked again because one of them may have taken it away.
+    // The actor may have lost the permission while waiting for the lock.
     await lockCall(tx, input);
     const { permit, found } = await permitMember(tx, actor, input, "members.manage", who);
     const grants = withGrant(found, input.capability, isGranted);
@@ -92,23 +91,14 @@ const setGrant = async (actor: Actor, input: GrantInput, isGranted: boolean, now
   return { memberId: input.memberId };
 };
 
-/**
- * Lets one member publish, whatever their role, within what the call's settings allow.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** Applies whatever the role, within what the call's settings allow. @throws AppError NOT_FOUND, NOT_ALLOWED */
 export const grant = (actor: Actor, input: GrantInput, now = new Date()) => setGrant(actor, input, true, now);
 
-/**
- * The opposite of grant; what the member is publishing with the capability ends at once.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** Ends at once what the member is publishing with it. @throws AppError NOT_FOUND, NOT_ALLOWED */
 export const revoke = (actor: Actor, input: GrantInput, now = new Date()) =>
   setGrant(actor, input, false, now);
 
-/**
- * Turns off what a member is publishing; they can turn it on again. `muted` is false if it was off already.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, VIDEO_UNAVAILABLE
- */
+/** `muted` is false if it was off already. @throws AppError NOT_FOUND, NOT_ALLOWED, VIDEO_UNAVAILABLE */
 export async function muteMember(actor: Actor, input: MuteInput, now = new Date()) {
   const who = { id: input.memberId };
   const { found } = await permitMember(db(), actor, input, "members.mute", who);
