@@ -4,7 +4,7 @@ export type Measurement = {
   readonly figure: number;
   readonly reference: number;
   readonly unit: string;
-  readonly maxRatio: number;
+  readonly atMost: number;
   readonly note?: string;
 };
 
@@ -42,5 +42,5 @@ export async function measureLookup(
     found.push(count);
   }
   const note = `${Math.min(...found)}–${Math.max(...found)} found${failure && `, failed: ${failure}`}`;
-  return { name, figure: rounded(p95(times)), reference: limitMs, unit: "ms", maxRatio: 1, note };
+  return { name, figure: rounded(p95(times)), reference: limitMs, unit: "ms", atMost: 1, note };
 }

@@ -58,13 +58,13 @@ const resolveAsServer = () =>
   });
 
 const ratioOf = ({ figure, reference }: Measurement) => figure / reference;
-const isWithinLimit = (one: Measurement) => ratioOf(one) <= one.maxRatio;
+const isWithinLimit = (one: Measurement) => ratioOf(one) <= one.atMost;
 
 const asJson = (bench: string, one: Measurement) => JSON.stringify({ bench, ...one, ratio: ratioOf(one) });
 
 function asText(bench: string, one: Measurement): string {
-  const { name, figure, reference, unit, maxRatio, note } = one;
+  const { name, figure, reference, unit, atMost, note } = one;
   const verdict = isWithinLimit(one) ? "ok" : "TOO SLOW";
-  const ratio = `ratio ${ratioOf(one).toFixed(2)} of at most ${maxRatio}: ${verdict}`;
+  const ratio = `ratio ${ratioOf(one).toFixed(2)} of at most ${atMost}: ${verdict}`;
   return `${bench}: ${name}: ${figure} ${unit}, reference ${reference} ${unit}, ${ratio}${note ? ` (${note})` : ""}`;
 }

@@ -34,14 +34,14 @@ export async function fuzz(ask: AskPage, positions: readonly Position[]): Promis
       figure: failures.length,
       reference: count,
       unit: "queries",
-      maxRatio: 0,
+      atMost: 0,
     },
     {
       name: `${count} random queries, slowest`,
       figure: rounded(slowest.ms),
       reference: limitMs,
       unit: "ms",
-      maxRatio: 1,
+      atMost: 1,
       note,
     },
   ];

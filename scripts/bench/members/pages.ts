@@ -18,12 +18,12 @@ const handWritten = {
 
 type Pair = readonly [ours: readonly number[], reference: readonly number[]];
 
-const compare = (name: string, maxRatio: number, [ours, reference]: Pair): Measurement => ({
+const compare = (name: string, atMost: number, [ours, reference]: Pair): Measurement => ({
   name,
   figure: rounded(p95(ours)),
   reference: rounded(p95(reference)),
   unit: "ms",
-  maxRatio,
+  atMost,
   note: `median ${rounded(median(ours))}, reference ${rounded(median(reference))}`,
 });
 
