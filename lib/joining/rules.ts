@@ -19,14 +19,12 @@ export type JoinCall = {
   readonly cancelledAt: Date | null;
   readonly joinAheadSeconds: number;
   readonly maxParticipants: number;
-  /** A session is open. */
   readonly live: boolean;
   /** People connected right now, without this member. */
   readonly connectedOthers: number;
   readonly teamId: string | null;
 };
 
-/** Null for someone who is not a member. */
 export type JoinMember = {
   readonly blocked: boolean;
   readonly capabilities: readonly Capability[];
@@ -37,9 +35,7 @@ export type JoinMember = {
 export type JoinActor = {
   readonly disabled: boolean;
   readonly teamIds: readonly string[];
-  /** Came by a link that is revoked or expired. */
   readonly linkExpired: boolean;
-  /** The mark of the window that asks. */
   readonly device: string;
   readonly takeOver: boolean;
 };
@@ -63,14 +59,11 @@ export type JoinDecision = { readonly ok: true; readonly capabilities: readonly 
 
 const refuse = (code: Exclude<JoinRefusal["code"], "TOO_EARLY">): JoinRefusal => ({ ok: false, code });
 
-/** When members without `join-early` may come to the waiting room; null for a call without a time. */
+/** For members without `join-early`; null for a call without a time. */
 export const opensAt = (call: Pick<JoinCall, "startsAt" | "joinAheadSeconds">): Date | null =>
   call.startsAt && new Date(call.startsAt.getTime() - call.joinAheadSeconds * 1000);
 
-/**
- * The one decision on who may join, used by the page, the token, the guards and the administrator's "why can't someone join?".
- * `WRONG_TEAM` is for administrators only (see `toldToPerson`).
- */
+/** The one decision on who may join, for pages, tokens and guards alike. Only administrators may hear `WRONG_TEAM`. */
 export const decideJoin = (
   call: JoinCall | null,
   member: JoinMember,
@@ -101,10 +94,9 @@ export const decideJoin = (
 export const toldToPerson = (decision: JoinRefusal): JoinRefusal =>
   decision.code === "WRONG_TEAM" ? refuse("NOT_FOUND") : decision;
 
-/** Calls with more members show no full list. */
 export const companionsShown = 12;
 
-/** Members see each other where patients may talk. In a class of strangers they see only those who lead it. */
+/** Members see each other where patients may talk; in a class of strangers, only those who lead it. */
 export const showsEverybody = (grants: CallTypeGrants, memberCount: number): boolean =>
   memberCount <= companionsShown && granted(grants, "patient").includes("publish-audio");
 
@@ -113,9 +105,9 @@ export type LinkState = {
   readonly links: { readonly any: boolean; readonly unrevoked: boolean; readonly working: boolean };
 };
 
-/** Whether someone who is not connected has no way in: no password and no working link. */
+/** For someone who is not connected. */
 export const hasNoWayIn = ({ hasPassword, links }: LinkState): boolean => !hasPassword && !links.working;
 
-/** Whether someone who is connected lost their way in. A link that expires during the visit ends nothing. */
+/** For someone who is connected: a link that expires during the visit ends nothing. */
 export const lostWayIn = ({ hasPassword, links }: LinkState): boolean =>
   !hasPassword && links.any && !links.unrevoked;

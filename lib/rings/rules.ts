@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { callRef, membersPerRequest } from "#lib/calls/rules.ts";
 
-/** `ringing` until settled as one of the others. */
 export const ringStates = ["ringing", "accepted", "declined", "missed", "cancelled", "busy"] as const;
 export type RingState = (typeof ringStates)[number];
 
@@ -9,21 +8,19 @@ export type RingState = (typeof ringStates)[number];
 export const declineReasons = ["busy-now", "call-later", "cannot-talk", "other"] as const;
 export type DeclineReason = (typeof declineReasons)[number];
 
-/** People one request rings at most. Larger groups are notified of a start instead. */
+/** Larger groups are notified of a start instead. */
 export const ringsPerRequest = membersPerRequest;
 
 const memberIds = z.array(z.uuid("not-an-id")).min(1, "required").max(ringsPerRequest, "too-big");
 /** A form sends a single one as a string. */
 const listed = (value: unknown) => (typeof value === "string" ? [value] : value);
 
-/** Without `memberIds`: all but the actor. */
 export const ringInput = callRef.extend({ memberIds: z.preprocess(listed, memberIds.optional()) });
 export type RingInput = z.output<typeof ringInput>;
 
 export const declineInput = callRef.extend({ reason: z.enum(declineReasons).default("other") });
 export type DeclineInput = z.input<typeof declineInput>;
 
-/** What the service worker sends when an answer was pressed on a notification. */
 export const answerInput = z.discriminatedUnion("answer", [
   callRef.extend({ answer: z.literal("accept") }),
   declineInput.extend({ answer: z.literal("decline") }),
@@ -36,7 +33,6 @@ type Timed = { readonly state: RingState; readonly expiresAt: Date };
 export const stateAt = ({ state, expiresAt }: Timed, now: Date): RingState =>
   state === "ringing" && expiresAt <= now ? "missed" : state;
 
-/** Whether a ring may still become `to`. A ring is settled once. */
 export const maySettle = (ring: Timed, to: Exclude<RingState, "ringing" | "busy">, now: Date): boolean =>
   ring.state === "ringing" && (to === "missed" ? ring.expiresAt <= now : ring.expiresAt > now);
 

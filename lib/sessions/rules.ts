@@ -17,7 +17,7 @@ export const sessionState = (session: SessionTimes): SessionState => {
   return session.emptySince ? "empty" : "open";
 };
 
-/** When an empty session closes by itself; null while it is open, or closed already. */
+/** Null while it is open, or closed already. */
 export const closesAt = (session: SessionTimes, inactivityTimeoutSeconds: number): Date | null => {
   const state = sessionState(session);
   if (state === "open" || state === "closed") return null;
@@ -25,7 +25,7 @@ export const closesAt = (session: SessionTimes, inactivityTimeoutSeconds: number
   return new Date(since.getTime() + inactivityTimeoutSeconds * 1000);
 };
 
-/** More people than this are not moved to a new room because one was evicted: see docs/decisions/0010. */
+/** A larger crowd is not moved to a new room because one was evicted: see docs/decisions/0010. */
 export const maxMoved = 50;
 
 export type RoomOf = { readonly sessionId: string; readonly generation: number };
@@ -35,7 +35,6 @@ export const roomName = (room: RoomOf): string => `${room.sessionId}.${room.gene
 
 const roomShape = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([1-9][0-9]{0,8})$/;
 
-/** Null for a room that can't be ours. */
 export const parseRoomName = (name: string): RoomOf | null => {
   const [, sessionId, generation] = roomShape.exec(name) ?? [];
   return sessionId && generation ? { sessionId, generation: Number(generation) } : null;
@@ -45,19 +44,15 @@ const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const isMemberId = (identity: string): boolean => uuidShape.test(identity);
 
-/**
- * The member whose token was used. LiveKit lets a token be used again for sending only, as `identity#suffix`, which ours never
- * is. Other identities are returned as they are.
- */
+/** LiveKit lets a token be used again for sending only, as `identity#suffix`, which ours never is. */
 export const tokenOwner = (identity: string): string => {
   const [owner = ""] = identity.split("#");
   return isMemberId(owner) ? owner : identity;
 };
 
-/** What can be added at once, in minutes. */
 export const extensions = [5, 10, 15, 30] as const;
 const maxSessionSeconds = 24 * 3_600;
-/** Time left to finish when the limit of a live session becomes shorter. */
+/** Left to finish when the limit of a live session becomes shorter. */
 const noticeSeconds = 60;
 
 const inSeconds = (at: Date, seconds: number) => new Date(at.getTime() + seconds * 1000);
@@ -67,11 +62,9 @@ export const extendInput = callRef.extend({
 });
 export type ExtendInput = z.output<typeof extendInput>;
 
-/** When a session reaches its call's limit; null without one. */
 export const firstEnd = (startedAt: Date, maxDurationSeconds: number | null): Date | null =>
   maxDurationSeconds === null ? null : inSeconds(startedAt, maxDurationSeconds);
 
-/** `sid`: the id that LiveKit gave to the connection. */
 export const connectedInput = callRef.extend({
   sid: z.string().regex(/^PA_[A-Za-z0-9]{6,40}$/, "not-an-id"),
 });
@@ -79,14 +72,14 @@ export type ConnectedInput = z.output<typeof connectedInput>;
 
 type Limited = { readonly startedAt: Date; readonly endsAt: Date | null; readonly extendedSeconds: number };
 
-/** Null when the session has no end, is over, or would last longer than a day. */
+/** Null when it has no end, is over, or would last longer than a day. */
 export const extendedEnd = (session: Limited, minutes: number, now: Date): Date | null => {
   if (!session.endsAt || session.endsAt <= now) return null;
   const end = inSeconds(session.endsAt, minutes * 60);
   return end > inSeconds(session.startedAt, maxSessionSeconds) ? null : end;
 };
 
-/** The end after the limit of a live session changed: added minutes stay, and no one is cut off at once. */
+/** Added minutes stay, and no one is cut off at once. */
 export const changedEnd = (session: Limited, maxDurationSeconds: number | null, now: Date): Date | null => {
   const end = firstEnd(session.startedAt, maxDurationSeconds);
   if (!end) return null;

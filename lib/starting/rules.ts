@@ -1,10 +1,8 @@
-/** What is known about a member before ringing them. */
 export type Candidate = {
   /** Blocked, disabled or without the right to join, so a ring would lead nowhere. */
   readonly away: boolean;
-  /** Connected to this session. */
   readonly here: boolean;
-  /** Connected to another session. */
+  /** In another session. */
   readonly busy: boolean;
 };
 
@@ -17,5 +15,5 @@ export function outcomeFor({ away, here, busy }: Candidate): RingOutcome {
   return busy ? "busy" : "ringing";
 }
 
-/** Who is rung when a session opens: no one, every member but the caller, or these members. */
+/** "all": every member but the caller. */
 export type RingTarget = "none" | "all" | readonly string[];

@@ -3,10 +3,7 @@ import type { CallRef } from "#lib/access.ts";
 import { decideJoin, type JoinDecision, lostWayIn } from "#lib/joining/rules.ts";
 import { findFactsOfMembers } from "#lib/joining/store/find-facts.ts";
 
-/**
- * The decision for members who are already connected. Refused are those who were removed, blocked or disabled, those whose
- * links were revoked, everyone when the call is over, and unknown ids.
- */
+/** Refused are members who lost their right to be in since they joined, and unknown ids. */
 export async function decideMembers(
   ref: CallRef,
   memberIds: readonly string[],

@@ -40,7 +40,6 @@ async function decide(actor: Actor, input: JoinInput, now: Date) {
   return { facts: rechecked, decision: decideOwn(rechecked, actor, input, now) };
 }
 
-/** The member and the room they may enter, or the refusal. */
 async function admit(actor: Actor, input: JoinInput, now: Date) {
   const { facts, decision } = await decide(actor, input, now);
   const mayStart = facts !== null && rightsIn(facts, actor, input).mayStart;
@@ -55,11 +54,11 @@ async function admit(actor: Actor, input: JoinInput, now: Date) {
   return { memberId: facts.person.memberId, room: { sessionId: session.id, generation }, settings };
 }
 
-/** Decides once more about a room that exists now. Null when the room is no longer the right one, or the member is refused. */
+/** Null when the room is no longer the right one, or the member is refused meanwhile. */
 async function confirm(actor: Actor, input: JoinInput, room: RoomOf, now: Date) {
   const facts = await findOwnFacts(actor, input, now);
   if (facts?.session?.id !== room.sessionId || facts.generation !== room.generation) {
-    // The actor may have been refused meanwhile. Then the others are still in this room.
+    // If only the actor was refused, the others are still in this room.
     if (!(await isOpenRoom(room))) await deleteRoom(roomName(room));
     return null;
   }
@@ -84,8 +83,7 @@ async function tryJoin(actor: Actor, input: JoinInput, now: Date) {
   const { memberId, room, settings } = await admit(actor, input, now);
   await enforceRateLimit(`join:${memberId}`, joinRateLimit, now);
   await ensureRoom(roomName(room), settings);
-  // With the room made and the token noted, a session that closes or a member who is refused later finds both. Whatever
-  // happened before is seen by `confirm`.
+  // Whoever closes the session or refuses the member from now on finds the room and the token. `confirm` sees the rest.
   await noteToken(memberId, now);
   const confirmed = await confirm(actor, input, room, now);
   if (!confirmed) return null;
@@ -99,10 +97,9 @@ async function tryJoin(actor: Actor, input: JoinInput, now: Date) {
 }
 
 /**
- * Lets the actor in: makes sure that the room exists and mints a token for it.
- * @returns `url` for livekit-client, `token`, `identity` (the member's id), and what the member may do
- * @throws AppError with the code of the refusal: `NOT_FOUND` to every stranger, `TOO_EARLY` with `opensAt`, `WAITING`
- *   with `mayStart`, `OTHER_DEVICE` until asked with `takeOver`; `TOO_MANY_ATTEMPTS`, `VIDEO_UNAVAILABLE`
+ * Lets the actor in: makes sure that the room exists and mints a token for it. `identity` is the member's id.
+ * @throws AppError with the code of the refusal (`OTHER_DEVICE` until asked with `takeOver`), TOO_MANY_ATTEMPTS,
+ *   VIDEO_UNAVAILABLE
  */
 export async function joinCall(actor: Actor, input: JoinInput, now = new Date()) {
   // The session may close or move to another room under a first attempt.

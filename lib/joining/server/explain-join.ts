@@ -28,7 +28,7 @@ function situationOf(decision: JoinDecision, { call, person }: JoinFacts): Situa
   return person.member ? "NO_RIGHT_TO_JOIN" : "NOT_MEMBER";
 }
 
-/** The decision for the person these facts are about, in the window they are connected with, if any. */
+/** In the window they are connected with, if any. */
 export function decideForPerson({ call, person }: JoinFacts, now: Date): JoinDecision {
   const device = person.member?.connectedDevice ?? "";
   const linkExpired = person.member !== null && hasNoWayIn(person);
@@ -38,10 +38,7 @@ export function decideForPerson({ call, person }: JoinFacts, now: Date): JoinDec
 
 type Question = CallRef & { readonly userId: string };
 
-/**
- * The decision that a person would get right now, with WRONG_TEAM told apart from NOT_FOUND.
- * @throws AppError NOT_ALLOWED
- */
+/** The decision that a person would get right now. @throws AppError NOT_ALLOWED */
 export async function joinDecisionFor(actor: Actor, question: Question, now = new Date()) {
   const permit = allow(actor, "admin.read", undefined);
   const facts = await findFactsFor(permit, question, question.userId, now);
@@ -49,10 +46,7 @@ export async function joinDecisionFor(actor: Actor, question: Question, now = ne
   return facts ? decideForPerson(facts, now) : noCall;
 }
 
-/**
- * The decision that a person would get right now, and what an administrator needs to know to help.
- * @throws AppError NOT_ALLOWED, NOT_FOUND (no such call or person)
- */
+/** The same, with what an administrator needs to know to help. @throws AppError NOT_ALLOWED, NOT_FOUND */
 export async function explainJoin(actor: Actor, { userId, ...ref }: Question, now = new Date()) {
   const permit = allow(actor, "admin.read", undefined);
   if (!z.uuid().safeParse(userId).success) throw new AppError("NOT_FOUND");

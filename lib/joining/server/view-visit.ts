@@ -31,14 +31,12 @@ async function companions(facts: OwnFacts, actor: Actor, ref: CallRef, now: Date
 
 const noCompanions = { memberCount: 0, everybody: false, members: [] };
 
-/** Where the video service is, for the browser to connect early; null without one. */
+/** For the browser to connect early. */
 const videoOrigin = () => (videoConfigured() ? new URL(browserUrl().replace(/^ws/, "http")).origin : null);
 
 /**
- * All that the visit's page shows to a member: when, with whom, what to do next. `decision` is joinCall's, without a token;
- * without `device` it never says OTHER_DEVICE, and `connected` says whether some window is in. `members` has the names:
- * everyone in a consultation, those who lead it in a class. Those who may start the visit also see who is present.
- * @throws AppError NOT_FOUND to every stranger, LINK_EXPIRED
+ * All that the visit's page shows to a member. `decision` is joinCall's, except that without `device` it never is OTHER_DEVICE.
+ * @throws AppError NOT_FOUND, LINK_EXPIRED
  */
 export async function visitView(actor: Actor, input: ViewInput, now = new Date()) {
   const facts = await findOwnFacts(actor, input, now);
@@ -57,9 +55,8 @@ export async function visitView(actor: Actor, input: ViewInput, now = new Date()
     decision,
     live: call.live && !blocked,
     startedAt: session?.startedAt ?? null,
-    /** When the live session reaches its limit; null without one. */
     sessionEndsAt: session?.endsAt ?? null,
-    /** The last session reached its limit, not long ago. */
+    /** The last session has just reached its limit. */
     timeUp: facts.session === null && (await endedByLimit(input, now)),
     /** The server's clock, which `sessionEndsAt` goes by. */
     now,

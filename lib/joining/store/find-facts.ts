@@ -5,10 +5,9 @@ import { anyOf, asBoolean, fetchAll, fetchFirst, kysely } from "#lib/sql.ts";
 import { type JoinFacts, noPerson, toFacts, toPerson } from "./map-facts.ts";
 import { callAndPersonFacts, callFacts, connectionColumns, personColumns } from "./select-facts.ts";
 
-/** `linkWorks` is false only for someone who came by a link that no longer works. */
+/** `linkWorks` is true for everyone who did not come by a link. */
 export type OwnFacts = JoinFacts & { readonly linkWorks: boolean };
 
-/** The sign-in of someone who came by a link, if it and its link still work. */
 const workingSignIn = ({ signInId, userId }: Actor, now: Date) =>
   kysely
     .selectFrom("sign_in as si")
@@ -19,10 +18,7 @@ const workingSignIn = ({ signInId, userId }: Actor, now: Date) =>
     .where("l.revoked_at", "is", null)
     .where("l.expires_at", ">", now);
 
-/**
- * Facts about a call of the actor's own. Null alike for another's call, a deleted one and none at all, by the same query, so
- * that its time tells strangers nothing.
- */
+/** Null alike for strangers' calls, deleted ones and none at all, by one query, so that its time tells nothing either. */
 export async function findOwnFacts(actor: Actor, ref: CallRef, now: Date): Promise<OwnFacts | null> {
   const bound = actor.boundTo ?? ref;
   const query = callFacts(ref)
@@ -44,7 +40,6 @@ export async function findOwnFacts(actor: Actor, ref: CallRef, now: Date): Promi
   return row && { ...toFacts(row), linkWorks: row.linkWorks };
 }
 
-/** Facts about a call and any person, for an administrator; null when one of them does not exist. */
 export async function findFactsFor(
   _permit: Permit<"admin.read">,
   ref: CallRef,
@@ -55,7 +50,7 @@ export async function findFactsFor(
   return row && toFacts(row);
 }
 
-/** Facts about thousands of members at once, for guards. They are known to be connected, so that is not looked up. */
+/** For thousands of members at once, who are known to be connected. */
 export async function findFactsOfMembers(ref: CallRef, memberIds: readonly string[], now: Date) {
   const call = await fetchFirst(db(), callFacts(ref));
   if (!call) return null;

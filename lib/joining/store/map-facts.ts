@@ -10,7 +10,6 @@ import type { JoinCall, JoinMember } from "#lib/joining/rules.ts";
 import type { MemberRole } from "#lib/roles.ts";
 import type { CallRow, PersonRow } from "./select-facts.ts";
 
-/** What the decision and the visit's page need to know about the call and one person. */
 export type JoinFacts = {
   readonly call: JoinCall;
   readonly kind: string;
@@ -19,7 +18,6 @@ export type JoinFacts = {
   readonly generation: number;
   readonly endsAt: Date | null;
   readonly timeZone: string | null;
-  /** `endsAt`: its limit; null without one. */
   readonly session: { readonly id: string; readonly startedAt: Date; readonly endsAt: Date | null } | null;
   readonly person: Person;
 };
@@ -32,7 +30,7 @@ export type Person = {
   readonly teamIds: readonly string[];
   /** Only staff sign in with a password. */
   readonly hasPassword: boolean;
-  /** The member's invite links, which only patients use: whether any was ever made, is not revoked, works right now. */
+  /** Invite links, which only patients use. */
   readonly links: { readonly any: boolean; readonly unrevoked: boolean; readonly working: boolean };
 };
 
@@ -84,7 +82,6 @@ export function toFacts(row: CallRow & PersonRow): JoinFacts {
   };
 }
 
-/** A person without any row. */
 export const noPerson: PersonRow = {
   memberId: null,
   role: null,

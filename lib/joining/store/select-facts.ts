@@ -4,7 +4,6 @@ import type { CallRef } from "#lib/access.ts";
 import { asBoolean, kysely } from "#lib/sql.ts";
 import type { DB } from "#prisma/generated/kysely.ts";
 
-/** A call that is not deleted, with its type, appointment and open session. */
 export const callFacts = ({ type, id }: CallRef) =>
   kysely
     .selectFrom("call as c")
@@ -82,7 +81,6 @@ export function connectionColumns() {
   return [device.as("connectedDevice"), others.$asScalar().$notNull().as("connectedOthers")] as const;
 }
 
-/** Facts about a call and any person, who need not be a member. */
 export const callAndPersonFacts = (ref: CallRef, userId: string, now: Date) =>
   callFacts(ref)
     .innerJoin("user as u", (join) => join.on("u.id", "=", userId))

@@ -4,13 +4,11 @@ import { AppError } from "#lib/errors.ts";
 import { hubStreams, quietly } from "./run-hub.ts";
 import { noteWaiting, type Stream, sendState } from "./tell-streams.ts";
 
-/** More tabs than anyone has open. */
 const maxStreamsPerSignIn = 12;
 const maxStreamsPerPerson = 60;
-/** A browser that stops reading is dropped after so many messages. It reconnects and gets the state. */
+/** A browser that stops reading is dropped. It reconnects and gets the state. */
 const maxQueued = 64;
 
-/** @throws AppError TOO_MANY_ATTEMPTS */
 function checkLimits(actor: Actor, streams: Iterable<Stream>): void {
   const theirs = [...streams].filter((stream) => stream.actor.userId === actor.userId);
   const own = theirs.filter((stream) => stream.actor.signInId === actor.signInId);
@@ -46,10 +44,8 @@ function addStream(
 }
 
 /**
- * What concerns the actor as server-sent events, each a LiveMessage: the present state, then every change of a call they
- * belong to, until the browser leaves (`left`) or the sign-in ends. A `beat` every 20 s keeps proxies from closing it. While
- * it is open, the actor is in the waiting room of `waitsFor`, if they are a member.
- * @throws AppError TOO_MANY_ATTEMPTS when this sign-in or person has too many streams open
+ * What concerns the actor as server-sent events, each a LiveMessage, until the browser leaves (`left`) or the sign-in ends.
+ * While it is open, a member is in the waiting room of `waitsFor`. @throws AppError TOO_MANY_ATTEMPTS
  */
 export function openStream(
   actor: Actor,

@@ -11,12 +11,12 @@ import {
 } from "./tell-streams.ts";
 
 const heartbeatMs = 20_000;
-/** The same event of a call is told at once, and then at most this often. */
+/** How often the same event of a call is told. */
 const quietMs = 300;
 
 type Hub = {
   readonly streams: Set<Stream>;
-  /** Events told within `quietMs`. `again`: it happened once more meanwhile. */
+  /** `again`: the event happened once more within `quietMs`. */
   readonly recent: Map<string, { again: boolean }>;
   readonly stop: () => void;
 };
@@ -72,7 +72,6 @@ function openHub(): Hub {
   return hub;
 }
 
-/** All open streams of this process. */
 export function hubStreams(): Set<Stream> {
   shared.bedsideStreams ??= openHub();
   return shared.bedsideStreams.streams;
@@ -80,7 +79,6 @@ export function hubStreams(): Set<Stream> {
 
 export const openStreams = (): number => shared.bedsideStreams?.streams.size ?? 0;
 
-/** For scripts and tests that are done. */
 export function closeStreams(): void {
   shared.bedsideStreams?.stop();
   shared.bedsideStreams = undefined;

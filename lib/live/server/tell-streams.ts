@@ -8,7 +8,6 @@ import { stillSignedIn } from "#lib/session.ts";
 
 export type Stream = {
   readonly actor: Actor;
-  /** The call whose waiting room this page shows. */
   readonly waitsFor: CallRef | null;
   readonly write: (text: string) => void;
   readonly close: () => void;
@@ -20,7 +19,6 @@ const tell = (stream: Stream, message: LiveMessage) => stream.write(`data: ${JSO
 export const sendState = async (stream: Stream): Promise<void> =>
   tell(stream, { kind: "state", visits: await store.openVisits(stream.actor, new Date()) });
 
-/** Tells the call's members, found by one query for all streams. */
 export async function tellMembers(streams: Iterable<Stream>, event: CallEvent): Promise<void> {
   const reached = [...streams].filter(({ actor }) => within(actor, event));
   if (reached.length === 0) return;
@@ -32,7 +30,7 @@ export async function tellMembers(streams: Iterable<Stream>, event: CallEvent): 
   }
 }
 
-/** Closes the streams whose sign-in no longer counts, and returns the others. */
+/** Returns the streams that stay open. */
 export async function endSignedOut(streams: readonly Stream[]): Promise<Stream[]> {
   if (streams.length === 0) return [];
   const live = await stillSignedIn(streams.map(({ actor }) => actor));

@@ -20,19 +20,13 @@ const answer = (actor: Actor, ref: CallRef, to: Answer, now: Date) =>
     if (state !== to.state) throw new AppError("NOT_RINGING", { state: state ?? undefined });
   });
 
-/**
- * Stops the ringing on all of the actor's devices. Joining the call does the same.
- * @throws AppError NOT_FOUND, BLOCKED, NOT_RINGING with `state` when it was missed, declined or cancelled before
- */
+/** @throws AppError NOT_FOUND, BLOCKED, NOT_RINGING with `state` when it was settled before */
 export async function acceptRing(actor: Actor, ref: CallRef, now = new Date()) {
   await answer(actor, ref, { state: "accepted", reason: null }, now);
   return { state: "accepted" as const };
 }
 
-/**
- * Stops the ringing on all of the actor's devices and tells the caller why.
- * @throws AppError as acceptRing
- */
+/** @throws AppError as acceptRing */
 export async function declineRing(actor: Actor, given: DeclineInput, now = new Date()) {
   const { reason, ...ref } = declineInput.parse(given);
   await answer(actor, ref, { state: "declined", reason }, now);

@@ -6,10 +6,7 @@ import { transaction } from "#lib/db.ts";
 import type { RingInput } from "#lib/rings/rules.ts";
 import { cancelRingsInTx } from "./settle-rings.ts";
 
-/**
- * Stops ringing all members, or these. Changes nothing when nothing rings.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** Stops ringing all members, or these. @throws AppError NOT_FOUND, NOT_ALLOWED */
 export const cancelRing = (actor: Actor, input: RingInput, now = new Date()) =>
   transaction(async (tx) => {
     await permitCall(tx, actor, input, "call.ring");

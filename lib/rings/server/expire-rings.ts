@@ -9,7 +9,7 @@ import { concludeInTx } from "./settle-rings.ts";
 /** A caller who reloads the page or loses the network for a moment has not given up. */
 const unattendedMs = 8_000;
 
-/** Someone left: when the session is empty and still rings, the rings are cancelled unless someone is back in a moment. */
+/** Cancels what rings in an empty session, unless someone is back in a moment. */
 export async function watchUnattendedInTx(tx: Tx, sessionId: string, now: Date): Promise<void> {
   if (!(await store.ringsUnattended(tx, sessionId))) return;
   const runAt = new Date(now.getTime() + unattendedMs);
@@ -25,7 +25,7 @@ const settle = (sessionId: string, now: Date, settleInTx: Settle) =>
     await record(tx, await concludeInTx(tx, ref, await settleInTx(tx, sessionId, now), null, now), now);
   });
 
-/** The job for rings that were not answered in time. May run late and more than once. */
+/** May run late and more than once. */
 export function missRings({ sessionId, dueAt }: { sessionId: string; dueAt: string }): Promise<void> {
   const due = new Date(dueAt);
   const now = new Date();
@@ -33,6 +33,5 @@ export function missRings({ sessionId, dueAt }: { sessionId: string; dueAt: stri
   return settle(sessionId, now < due ? due : now, store.missExpired);
 }
 
-/** The job for rings whose caller left. */
 export const cancelUnattended = (sessionId: string): Promise<void> =>
   settle(sessionId, new Date(), store.cancelInEmpty);

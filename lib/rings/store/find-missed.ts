@@ -35,7 +35,6 @@ const openRings = ({ userId, boundTo }: Actor, since: Date) =>
       ),
     );
 
-/** The latest ring of each call, missed or not. */
 const latestRings = (actor: Actor, now: Date) =>
   openRings(actor, new Date(now.getTime() - missedShownMs))
     .leftJoin("member as cm", (join) =>
@@ -71,10 +70,7 @@ const latestRings = (actor: Actor, now: Date) =>
       "cm.id as callerMemberId",
     ]);
 
-/**
- * The actor's missed rings, one a call, newest first. Left out are calls that ended, that rang for them again or that they
- * joined since. A link's sign-in gets its own call only.
- */
+/** The actor's missed rings, one a call, newest first. A link's sign-in gets its own call only. */
 export function findMissed(actor: Actor, now: Date, limit: number) {
   const query = kysely
     .selectFrom(latestRings(actor, now).as("latest"))

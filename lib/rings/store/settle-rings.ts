@@ -26,7 +26,7 @@ export type Answer =
   | { readonly state: "accepted"; readonly reason: null }
   | { readonly state: "declined"; readonly reason: string };
 
-/** Settles the actor's ring if it still rings. Of several answers, the timer and the caller, only one settles it. */
+/** Of several answers, the timer and the caller, only one settles a ring. */
 export function answerRing(tx: Tx, actor: Actor, ref: CallRef, { state, reason }: Answer, now: Date) {
   const query = ringingIn(ref, now)
     .where("s.closed_at", "is", null)
@@ -37,7 +37,6 @@ export function answerRing(tx: Tx, actor: Actor, ref: CallRef, { state, reason }
   return fetchAll(tx, query);
 }
 
-/** The actor's latest ring in the call's open session. */
 export const latestOwnRing = async (tx: Tx, actor: Actor, ref: CallRef) =>
   tx.ring.findFirst({
     where: { userId: actor.userId, session: { callType: ref.type, callId: ref.id, closedAt: null } },
@@ -45,7 +44,6 @@ export const latestOwnRing = async (tx: Tx, actor: Actor, ref: CallRef) =>
     select: { state: true, expiresAt: true },
   });
 
-/** Cancels all that rings in the call, or these members' rings. */
 export function cancelRings(tx: Tx, ref: CallRef, memberIds: readonly string[] | null, now: Date) {
   const query = ringingIn(ref, now)
     .$if(memberIds !== null, (all) => all.where("r.member_id", "=", anyOf(memberIds ?? [])))
@@ -55,7 +53,6 @@ export function cancelRings(tx: Tx, ref: CallRef, memberIds: readonly string[] |
   return fetchAll(tx, query);
 }
 
-/** Cancels what rings in a session if no one is connected to it. */
 export function cancelInEmpty(tx: Tx, sessionId: string, now: Date) {
   const query = ringing
     .where("r.session_id", "=", sessionId)
@@ -75,7 +72,7 @@ export function cancelInEmpty(tx: Tx, sessionId: string, now: Date) {
   return fetchAll(tx, query);
 }
 
-/** Marks expired rings as missed, or as cancelled where the person has been removed, blocked or disabled meanwhile. */
+/** Missed, or cancelled where the person has been removed, blocked or disabled meanwhile. */
 export function missExpired(tx: Tx, sessionId: string, now: Date) {
   const query = ringing
     .where("r.session_id", "=", sessionId)
@@ -94,12 +91,11 @@ export function missExpired(tx: Tx, sessionId: string, now: Date) {
   return fetchAll(tx, query);
 }
 
-/** A ring that was just settled. `memberId` is null when the person is no longer a member. */
+/** `memberId` is null when the person is no longer a member. */
 export type Settled = Awaited<
   ReturnType<typeof answerRing | typeof cancelRings | typeof missExpired>
 >[number];
 
-/** Whether a session rings while no one is connected to it. */
 export const ringsUnattended = async (tx: Tx, sessionId: string): Promise<boolean> =>
   (await tx.ring.count({
     where: { sessionId, state: "ringing", session: { attendances: { none: { leftAt: null } } } },

@@ -9,7 +9,6 @@ import { maxMoved, roomName, tokenOwner } from "#lib/sessions/rules.ts";
 import { openCallsOf, openRoom, openRoomsOfType } from "#lib/sessions/store/find-open.ts";
 import { enforceRules } from "./enforce-rules.ts";
 
-/** Tells the pages of every live call of a type that it changed. */
 export async function emitTypeChangeInTx(tx: Tx, typeId: string): Promise<void> {
   for (const ref of await openCallsOf(tx, typeId)) await emit(tx, { kind: "call-changed", ...ref });
 }
@@ -28,14 +27,14 @@ async function quietly(work: () => Promise<void>): Promise<void> {
   await work().catch((error) => log.warn("a running session was not held to its rules", errorFacts(error)));
 }
 
-/** Applies the present rules to all who are connected to a call, or to these members. After the commit; never throws. */
+/** To all who are connected, or to these members. After the commit; never throws. */
 export const applyRulesToCall = (ref: CallRef, now: Date, memberIds?: readonly string[]): Promise<void> =>
   quietly(async () => {
     const room = await openRoom(ref);
     if (room) await enforce(ref, roomName(room), now, memberIds);
   });
 
-/** Applies the present rules to all live calls of a type. After the commit; never throws. */
+/** After the commit; never throws. */
 export const applyRulesToType = (typeId: string, now: Date): Promise<void> =>
   quietly(async () => {
     for (const { room, ...ref } of await openRoomsOfType(typeId))

@@ -23,10 +23,7 @@ const closeRow = (ref: CallRef, now: Date): Promise<string[]> =>
     return closed.map(roomName);
   });
 
-/**
- * Closes a session whose time is up, unless it was extended or closed. The call has not ended and can be started again. Run by
- * a job at the session's end, and by the reconciler in case the job was lost.
- */
+/** Run by a job at the session's end, which may have moved, and by the reconciler. The call can be started again. */
 export async function closeOverdue(sessionId: string, now = new Date()): Promise<void> {
   const ref = await callOf(db(), sessionId);
   if (ref) await closeRooms(await closeRow(ref, now));

@@ -26,7 +26,7 @@ const forAll = <T>(list: readonly T[], work: (one: T) => Promise<unknown>) =>
     throw error instanceof AggregateError ? error.errors[0] : error;
   });
 
-/** The connections to end: the decision refuses their member, or the sign-in they got their token with has ended. */
+/** Connections whose member is refused, or whose own sign-in has ended. */
 async function refusalsAmong(connected: readonly Connected[], decisions: Decisions): Promise<Refusals> {
   const ended = await endedSignIns(connected.map((one) => one.signInId).filter(isMemberId));
   const refusalOf = ({ identity, signInId, joinedAt }: Connected): Refusal | null => {
@@ -46,7 +46,6 @@ async function refusalsAmong(connected: readonly Connected[], decisions: Decisio
   );
 }
 
-/** Members whose capabilities are not what LiveKit lets them send. */
 const changesAmong = (connected: readonly Connected[], decisions: Decisions): Change[] =>
   connected.flatMap(({ identity, sends }) => {
     const decision = decisions.get(identity);
@@ -63,10 +62,8 @@ async function moveAway(ref: CallRef, roomName: string, refused: readonly Refusa
 }
 
 /**
- * Decides again about people who are connected, because LiveKit takes no token back: evicts those who are refused or whose
- * sign-in has ended, and lets the others send exactly what they may. With `moves` the call leaves a room that someone was
- * evicted from, because their token could open it again. Returns how many were evicted.
- * @throws AppError VIDEO_UNAVAILABLE
+ * Decides again about people who are connected, because LiveKit takes no token back. With `moves`, the call leaves a room that
+ * the token of someone evicted could open again. Returns how many were evicted. @throws AppError VIDEO_UNAVAILABLE
  */
 export async function enforceRules(
   ref: CallRef,

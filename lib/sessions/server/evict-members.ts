@@ -10,7 +10,6 @@ import { maxMoved, type RoomOf, roomName } from "#lib/sessions/rules.ts";
 import { openCallsOfPerson } from "#lib/sessions/store/find-open.ts";
 import { leaveRoom, tokenHolders } from "#lib/sessions/store/leave-room.ts";
 
-/** What to finish after the commit. */
 export type Eviction = {
   readonly room: RoomOf;
   readonly memberIds: readonly string[];
@@ -18,9 +17,8 @@ export type Eviction = {
 };
 
 /**
- * Evicts members from a live call whose row the caller holds. LiveKit takes no token back and a token opens one room, so the
- * call gets a new room. In a crowd of more than `maxMoved` that waits until someone who was refused comes back (`moveRoom`).
- * Null when none of the members can hold a token.
+ * The caller holds the call's row. LiveKit takes no token back and a token opens one room, so the call gets a new room; in a
+ * crowd only when someone who was refused comes back (`moveRoom`). Null when none of the members can hold a token.
  */
 export async function evictInTx(
   tx: Tx,
@@ -34,7 +32,6 @@ export async function evictInTx(
   return { ...holders, moved };
 }
 
-/** Evicts a person from all live calls. */
 export async function evictPersonInTx(tx: Tx, userId: string): Promise<Eviction[]> {
   const evictions: Eviction[] = [];
   for (const { memberId, ...ref } of await openCallsOfPerson(tx, userId)) {
@@ -52,6 +49,6 @@ async function finish({ room, memberIds, moved }: Eviction): Promise<void> {
   if (moved) await deleteRoom(name);
 }
 
-/** Ends the connections of those who were evicted. After the commit; never throws. */
+/** After the commit; never throws. */
 export const finishEvictions = (evictions: readonly (Eviction | null)[]): Promise<void> =>
-  afterCommit("somebody was not put out", evictions.filter((one) => one !== null).map(finish));
+  afterCommit("an evicted member was not disconnected", evictions.filter((one) => one !== null).map(finish));

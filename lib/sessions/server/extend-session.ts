@@ -9,10 +9,7 @@ import { type ExtendInput, extendedEnd } from "#lib/sessions/rules.ts";
 import { lockLimited } from "#lib/sessions/store/limit-sessions.ts";
 import { moveEndInTx } from "./apply-limit.ts";
 
-/**
- * Adds minutes to the live session before its time is up. Everyone in it sees the new end.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (no live session, or it has no end, is over, or would last over a day)
- */
+/** @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (no live session that can be extended by so much) */
 export const extendSession = (
   actor: Actor,
   { type, id, minutes }: ExtendInput,

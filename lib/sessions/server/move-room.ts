@@ -7,11 +7,7 @@ import { deleteRoom } from "#lib/livekit.ts";
 import { type RoomOf, roomName } from "#lib/sessions/rules.ts";
 import { leaveRoom } from "#lib/sessions/store/leave-room.ts";
 
-/**
- * Leaves a room that someone still has a token for. Those who may join get a token for the next room. Repeating it changes
- * nothing.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** Leaves a room that someone evicted has a token for. Safe to repeat. @throws AppError VIDEO_UNAVAILABLE */
 export async function moveRoom(ref: CallRef, room: RoomOf): Promise<void> {
   const left = await transaction(async (tx) => {
     await lockCall(tx, ref);

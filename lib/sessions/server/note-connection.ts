@@ -10,8 +10,7 @@ import { findOwnRoom } from "#lib/sessions/store/find-open.ts";
 import { deriveTimes, lockSession } from "#lib/sessions/store/lock-session.ts";
 
 /**
- * A browser reports its connection, in case LiveKit's webhook is lost: the reconciler would miss short visits. Only what
- * LiveKit confirms is recorded. Returns whether it is in the attendances.
+ * A browser reports its connection, in case LiveKit's webhook is lost. Only what LiveKit confirms is recorded.
  * @throws AppError NOT_FOUND, TOO_MANY_ATTEMPTS, VIDEO_UNAVAILABLE
  */
 export async function noteConnection(

@@ -37,7 +37,6 @@ const finished =
     await deriveTimes(tx, sessionId, at);
   };
 
-/** Null for an event that does not change who is connected. */
 function changeOf({ kind, at, connection }: RoomEvent): Change | null {
   if (kind === "room_finished") return finished(at);
   if (!connection || !isMemberId(connection.identity)) return null;
@@ -72,8 +71,7 @@ async function guard(event: RoomEvent, room: RoomOf, session: Session, now: Date
 }
 
 /**
- * Receives a webhook of LiveKit's. They may come twice, late, in any order or not at all, with the same attendances in the
- * end. Rooms that are not ours are acknowledged and left alone.
+ * Webhooks may come twice, late, in any order or not at all, with the same attendances in the end.
  * @throws AppError NOT_ALLOWED when the signature is not LiveKit's, VIDEO_UNAVAILABLE when there is no LiveKit
  */
 export async function receiveWebhook(

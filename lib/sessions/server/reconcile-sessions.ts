@@ -11,10 +11,9 @@ import {
 } from "#lib/sessions/store/compare-sessions.ts";
 import { type Rooms, repairSession } from "./repair-session.ts";
 
-/** Enough that a room LiveKit is slow about does not hold up the others. */
 const concurrency = 5;
 
-/** Deletes rooms of closed sessions and of earlier generations. Rooms of other databases are left alone. */
+/** Rooms of other databases are left alone. */
 async function deleteLeftovers(rooms: Rooms): Promise<void> {
   const ours = [...rooms.keys()].map(parseRoomName).filter((room) => room !== null);
   const present = await generationsOf(ours.map((room) => room.sessionId));
@@ -25,11 +24,7 @@ async function deleteLeftovers(rooms: Rooms): Promise<void> {
   await pMap(leftover, (room) => deleteRoom(roomName(room)), { concurrency });
 }
 
-/**
- * Compares LiveKit's rooms with the sessions and repairs both: restores rooms, records who came and left unnoticed, evicts
- * those who may no longer be in, closes empty sessions, deletes leftover rooms. Changes nothing while LiveKit can't be asked.
- * Safe at any moment and in any number of processes.
- */
+/** Compares LiveKit's rooms with the sessions and repairs both. Safe at any moment and in any number of processes. */
 export async function reconcile(now = new Date()): Promise<void> {
   if (!videoConfigured()) return;
   // Sessions first: what happens before the rooms are listed is newer than our list, and is left alone.

@@ -29,10 +29,7 @@ async function restoreRoom(session: LiveSession): Promise<void> {
   if (!(await isOpenRoom(room))) await closeRooms([session.room]);
 }
 
-/**
- * Makes the attendances match the connections. Only connections known before LiveKit was asked can have ended, so someone who
- * joins meanwhile does not count as gone.
- */
+/** Only connections known before LiveKit was asked can have ended: someone may join meanwhile. */
 async function matchAttendances(session: LiveSession, connected: readonly Connection[], now: Date) {
   const { sessionId, openSids } = session;
   const sids = new Set(connected.map((one) => one.sid));
@@ -51,7 +48,6 @@ async function matchAttendances(session: LiveSession, connected: readonly Connec
   });
 }
 
-/** Closes a session that has been empty for its inactivity timeout. */
 async function closeIdle(session: LiveSession, now: Date): Promise<void> {
   const { type, id, sessionId, settings } = session;
   const emptyBefore = new Date(now.getTime() - settings.inactivityTimeoutSeconds * 1000);
@@ -67,7 +63,6 @@ async function closeIdle(session: LiveSession, now: Date): Promise<void> {
   if (closed) await closeRooms([session.room]);
 }
 
-/** Compares a session with its room and repairs both. */
 export async function repairSession(session: LiveSession, rooms: Rooms, now: Date): Promise<void> {
   const { sessionId, room, openSids, settings } = session;
   const inRoom = rooms.has(room) ? await listParticipants(room) : [];

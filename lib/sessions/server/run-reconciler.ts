@@ -10,10 +10,7 @@ const watchClosedMs = 15 * 60_000;
 // On globalThis, because reloading code in development would start another one each time.
 const shared = globalThis as typeof globalThis & { bedsideReconciler?: () => Promise<void> };
 
-/**
- * Reconciles now, and then every 15 seconds while a session is live. Never throws. Returns a function that stops it and
- * resolves when the running round is done.
- */
+/** Never throws. Returns a function that stops it and resolves when the running round is done. */
 export function startReconciler(): () => Promise<void> {
   shared.bedsideReconciler ??= run();
   return shared.bedsideReconciler;

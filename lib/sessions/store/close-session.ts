@@ -12,10 +12,7 @@ const endAttendances = (sessionId: string, now: Date) =>
     .where("session_id", "=", sessionId)
     .where("left_at", "is", null);
 
-/**
- * Closes the call's open session and all attendances in it; with `overdue` only when its time is over, by our clock or the
- * database's. Returns the rooms to close.
- */
+/** With `overdue` only when its time is up, by our clock or the database's. Returns the rooms to close. */
 export async function closeOpen(
   tx: Tx,
   { type, id }: CallRef,
@@ -38,7 +35,7 @@ export async function closeOpen(
   return closed;
 }
 
-/** Closes a session that has been empty since `emptyBefore` or longer. False when it is not empty, or closed already. */
+/** False when it has not been empty since `emptyBefore`, or is closed already. */
 export async function closeIfEmpty(
   tx: Tx,
   sessionId: string,

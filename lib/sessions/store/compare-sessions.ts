@@ -8,7 +8,6 @@ import { anyOf, asBoolean, execute, fetchAll, fetchFirst, kysely } from "#lib/sq
 /** LiveKit is asked every 15 s. After a longer gap than this, nothing is known about the time before. */
 const maxGap = sql`interval '40 seconds'`;
 
-/** Notes that these sessions agree with what LiveKit said after `at`. */
 export function markCompared(sessionIds: readonly string[], at: Date) {
   const query = kysely
     .updateTable("session")
@@ -61,7 +60,7 @@ export async function liveSessions() {
 
 export type LiveSession = Awaited<ReturnType<typeof liveSessions>>[number];
 
-/** Whether a session is open or a person counts as connected. Partial indexes keep this fast, however long the history. */
+/** Fast however long the history is, by partial indexes. */
 export async function anythingLive(): Promise<boolean> {
   const query = kysely.selectNoFrom(({ exists, or }) =>
     asBoolean(or([exists(openSessions), exists(openAttendances)])).as("live"),
@@ -69,7 +68,7 @@ export async function anythingLive(): Promise<boolean> {
   return (await fetchFirst(db(), query))?.live ?? false;
 }
 
-/** The call's generation for each of these sessions that this database knows; null for those that are closed. */
+/** Of sessions this database knows; null for closed ones. */
 export async function generationsOf(
   sessionIds: readonly string[],
 ): Promise<ReadonlyMap<string, number | null>> {
@@ -82,7 +81,6 @@ export async function generationsOf(
   );
 }
 
-/** Differs from every other advisory lock of ours. */
 const reconcilerLock = 7_203_411_002;
 
 /** Runs `work` unless another process does. A transaction holds the lock meanwhile, for at most 2 min. */

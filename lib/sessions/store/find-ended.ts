@@ -2,10 +2,7 @@ import "server-only";
 import type { CallRef } from "#lib/access.ts";
 import { db } from "#lib/db.ts";
 
-/**
- * Those of these sign-ins that were ended, or deleted with their membership: whether because their link was revoked, and
- * when. A sign-in that merely expired is not among them.
- */
+/** Sign-ins that were ended or deleted. Those that merely expired are not among them. */
 export async function endedSignIns(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, { isRevoked: boolean; at: Date | null }>> {
@@ -26,7 +23,6 @@ export async function endedSignIns(
 /** How long people are told why their session ended. */
 const shownForMs = 30 * 60_000;
 
-/** Whether the call's last session was ended by its limit, not long ago. */
 export async function endedByLimit(ref: CallRef, now: Date): Promise<boolean> {
   const last = await db().session.findFirst({
     where: { callType: ref.type, callId: ref.id },

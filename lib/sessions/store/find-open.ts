@@ -4,7 +4,6 @@ import { db, type Tx } from "#lib/db.ts";
 import type { RoomOf } from "#lib/sessions/rules.ts";
 import { fetchAll, kysely } from "#lib/sql.ts";
 
-/** The room of the call's open session, or null. */
 export const openRoom = async (ref: CallRef): Promise<RoomOf | null> => {
   const row = await db().session.findFirst({
     where: { callType: ref.type, callId: ref.id, closedAt: null },
@@ -13,7 +12,6 @@ export const openRoom = async (ref: CallRef): Promise<RoomOf | null> => {
   return row && { sessionId: row.id, generation: row.call.generation };
 };
 
-/** Live calls of a type. */
 export const openCallsOf = async (tx: Tx, typeId: string): Promise<CallRef[]> => {
   const rows = await tx.session.findMany({
     where: { callType: typeId, closedAt: null },
@@ -22,7 +20,6 @@ export const openCallsOf = async (tx: Tx, typeId: string): Promise<CallRef[]> =>
   return rows.map((row) => ({ type: row.callType, id: row.callId }));
 };
 
-/** Live calls of a type, each with its room. */
 export const openRoomsOfType = async (typeId: string): Promise<(CallRef & { room: RoomOf })[]> => {
   const rows = await db().session.findMany({
     where: { callType: typeId, closedAt: null },
@@ -35,7 +32,7 @@ export const openRoomsOfType = async (typeId: string): Promise<(CallRef & { room
   }));
 };
 
-/** The room of the call's open session and the actor's membership; null when none is open, or they are no active member. */
+/** Null when none is open, or the actor is no active member. */
 export const findOwnRoom = async (
   actor: Actor,
   ref: CallRef,
@@ -59,13 +56,12 @@ export const findOwnRoom = async (
   return own && session ? { sessionId: session.id, generation: own.call.generation, memberId: own.id } : null;
 };
 
-/** Whether a room belongs to an open session and the call's present generation. */
 export const isOpenRoom = async (room: RoomOf): Promise<boolean> =>
   (await db().session.count({
     where: { id: room.sessionId, closedAt: null, call: { generation: room.generation, deletedAt: null } },
   })) > 0;
 
-/** Live calls that the person is a member of, always in the same order. */
+/** Always in the same order, because they are locked one by one. */
 export function openCallsOfPerson(tx: Tx, userId: string) {
   const query = kysely
     .selectFrom("member as m")

@@ -35,10 +35,7 @@ const membersWithToken = ({ type, id }: CallRef, memberIds: readonly string[]) =
     .orderBy("m.id")
     .select(["s.id as sessionId", "c.generation", "m.id as memberId"]);
 
-/**
- * Those of `memberIds` who may hold a token for the call's open session, with its room. All of their rows stay locked until
- * the transaction ends: a member who asks for a token meanwhile, even the first, waits and is then decided about anew.
- */
+/** Locks all of their rows: a member who asks for a token meanwhile waits, and is then decided about anew. */
 export async function tokenHolders(tx: Tx, ref: CallRef, memberIds: readonly string[]) {
   await fetchAll(tx, lockMembers(ref, memberIds));
   const rows = await fetchAll(tx, membersWithToken(ref, memberIds));
@@ -48,7 +45,7 @@ export async function tokenHolders(tx: Tx, ref: CallRef, memberIds: readonly str
   return { room: { sessionId, generation }, memberIds: rows.map(({ memberId }) => memberId) };
 }
 
-/** Raises the call's generation, which gives it another room. False when `room` is no longer its room. */
+/** False when `room` is no longer the call's room. */
 export async function leaveRoom(tx: Tx, room: RoomOf): Promise<boolean> {
   const { sessionId: id, generation } = room;
   const { count } = await tx.call.updateMany({

@@ -12,10 +12,10 @@ const lockedSession = (sessionId: string) =>
     .select(["c.type", "c.id", "s.closed_at as closedAt", "c.generation"])
     .forNoKeyUpdate("s");
 
-/** Locks the session until the transaction ends: its attendances change one after another. */
+/** Its attendances change one after another. */
 export const lockSession = (tx: Tx, sessionId: string) => fetchFirst(tx, lockedSession(sessionId));
 
-/** The same, and notes the webhook. Also null when the webhook was seen before. */
+/** Also null when the webhook was seen before. */
 export function lockSessionFor(tx: Tx, sessionId: string, eventId: string, now: Date) {
   const query = kysely
     .with("locked", () => lockedSession(sessionId))
@@ -37,10 +37,7 @@ export function lockSessionFor(tx: Tx, sessionId: string, eventId: string, now: 
 export const forgetEventsBefore = (then: Date) =>
   db().webhookEvent.deleteMany({ where: { receivedAt: { lt: then } } });
 
-/**
- * Derives the session's times from its attendances, in whatever order these were written. `earliest` is the earliest
- * `joinedAt` just written, which spares reading the ledger: most members of a class come after the first.
- */
+/** `earliest`, of the `joinedAt` just written, spares reading the ledger: most members come after the first. */
 export function deriveTimes(tx: Tx, sessionId: string, earliest: Date) {
   const query = kysely
     .updateTable("session as s")

@@ -42,8 +42,8 @@ async function ring(
 }
 
 /**
- * Opens the call's session unless one is open, rings `target` and notifies the other members once a session. The caller holds
- * the call's row and records `entries` last. `rung` is null when "all" are too many to ring: they are notified instead.
+ * Rings `target` and notifies the other members, once a session. The caller holds the call's row and records `entries` last.
+ * `rung` is null when "all" are too many to ring.
  */
 export async function openSessionInTx(
   tx: Tx,

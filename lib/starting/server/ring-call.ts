@@ -28,10 +28,8 @@ async function ring(tx: Tx, actor: Actor, input: RingInput, now: Date) {
 }
 
 /**
- * Rings members of the call in the open session or a new one: those named, or all but the caller. `members` has the outcome
- * for each. Of simultaneous callers one rings each member.
- * @throws AppError NOT_FOUND (the call, or a member named), NOT_ALLOWED, ENDED, CANCELLED, BAD_INPUT (more than a hundred),
- *   TOO_MANY_ATTEMPTS
+ * Rings members in the open session or a new one: those named, or all but the caller.
+ * @throws AppError NOT_FOUND (the call, or a member), NOT_ALLOWED, ENDED, CANCELLED, BAD_INPUT (too many), TOO_MANY_ATTEMPTS
  */
 export async function ringCall(actor: Actor, input: RingInput, now = new Date()) {
   // Counted outside the transaction, which would hold up other callers, and only for those who may ring.

@@ -26,10 +26,7 @@ async function announce(tx: Tx, call: CallRef & { sessionId: string }, made: Mad
   await emit(tx, { kind: "call-changed", type, id });
 }
 
-/**
- * Rings members in the call's open session: those named, or all but the caller. A member who is being rung keeps their ring.
- * The caller holds the call's row and records `entries` last. Null, with no one rung, when they are too many for a request.
- */
+/** The caller holds the call's row and records `entries` last. Null when they are too many, and no one is rung. */
 export async function ringInTx(
   tx: Tx,
   permit: MayOpen,

@@ -6,11 +6,7 @@ import { transaction } from "#lib/db.ts";
 import { openSessionId, settingsForStart } from "#lib/starting/store/insert-session.ts";
 import { lockForStart, openSessionInTx } from "./open-session.ts";
 
-/**
- * Starts the visit: members may join, and are rung or notified as the call type says. Of simultaneous callers one opens the
- * session, and all get its id.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, ENDED, CANCELLED
- */
+/** Of simultaneous callers one opens the session. @throws AppError NOT_FOUND, NOT_ALLOWED, ENDED, CANCELLED */
 export const startVisit = (
   actor: Actor,
   ref: CallRef,

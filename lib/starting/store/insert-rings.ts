@@ -34,7 +34,7 @@ type CandidateQuery = CallRef & {
   readonly limit: number;
 };
 
-/** Whom to ring: those named, or all who are neither blocked nor disabled. Never the caller. */
+/** Those named, or all who are neither blocked nor disabled, without the caller. */
 const candidatesOf = ({ type, id, ringerId, memberIds, limit }: CandidateQuery) =>
   kysely
     .selectFrom("member as m")
@@ -51,7 +51,6 @@ const candidatesOf = ({ type, id, ringerId, memberIds, limit }: CandidateQuery) 
     .orderBy("m.id")
     .limit(limit);
 
-/** At most `limit` members to ring, without the caller. */
 export async function findCandidates(
   tx: Tx,
   rules: Rules,
@@ -97,7 +96,7 @@ export type NewRing = {
 };
 type NewRings = { sessionId: string; rings: readonly NewRing[]; expiresAt: Date };
 
-/** Returns the rings made. Members who are being rung in this session already keep their ring. */
+/** Members who are being rung already keep their ring. */
 export function insertRings(tx: Tx, permit: MayOpen, { sessionId, rings, expiresAt }: NewRings, now: Date) {
   const types = { memberId: "uuid", userId: "uuid", state: "text" } as const;
   const insert = kysely

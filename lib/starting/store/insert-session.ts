@@ -7,7 +7,6 @@ import { fetchFirst, kysely } from "#lib/sql.ts";
 
 export type MayOpen = Permit<"call.start"> | Permit<"call.ring"> | Permit<"call.create">;
 
-/** False for a call without an appointment. */
 export const isCancelled = async (tx: Tx, ref: CallRef): Promise<boolean> =>
   (await tx.appointment.count({ where: { callType: ref.type, id: ref.id, status: "cancelled" } })) > 0;
 
@@ -16,10 +15,7 @@ export async function openSessionId(tx: Tx, ref: CallRef): Promise<string | null
   return (await tx.session.findFirst({ where, select: { id: true } }))?.id ?? null;
 }
 
-/**
- * Opens a session or returns the open one: the partial unique index `session_one_open` allows one. The caller holds the
- * call's row, so none closes in between.
- */
+/** The unique index `session_one_open` allows one. The caller holds the call's row, so it stays open. */
 export async function insertSession(
   tx: Tx,
   permit: MayOpen,
@@ -49,7 +45,7 @@ export async function insertSession(
   return { sessionId: open.id, started: false };
 }
 
-/** The settings in force for a call. Its type can't change before the caller's transaction ends. */
+/** Locks the call type, so that it can't change before the transaction ends. */
 export async function settingsForStart(tx: Tx, { type, id }: CallRef): Promise<CallTypeSettings> {
   const query = kysely
     .selectFrom("call as c")
