@@ -4,10 +4,9 @@ import type { AccountRole, Capability } from "./roles.ts";
 declare const actorBrand: unique symbol;
 declare const permitBrand: unique symbol;
 
-/** A call's address: cid is `type:id`. */
 export type CallRef = { readonly type: string; readonly id: string };
 
-/** Who asks. Made only by session.ts, from a sign-in that was looked up on this very request. */
+/** Who asks. Only session.ts makes one, from a sign-in looked up on this request. */
 export type Actor = {
   readonly [actorBrand]: true;
   readonly userId: string;
@@ -17,15 +16,15 @@ export type Actor = {
   readonly locale: string;
   readonly teamIds: readonly string[];
   readonly signInId: string;
-  /** `link`: came in by an invite link, and is bound to that one call. */
+  /** `link`: signed in by an invite link, and bound to that one call. */
   readonly kind: "staff" | "link";
   readonly boundTo: CallRef | null;
 };
 
-/** What the rules need to know of a call: its team, and what the actor is in it. */
+/** What the rules need to know about a call. */
 export type CallRelation = CallRef & {
   readonly teamId: string | null;
-  /** The actor's own membership; null for everybody else. */
+  /** The actor's own membership. */
   readonly member: {
     readonly id: string;
     readonly blocked: boolean;
@@ -42,14 +41,14 @@ const holds = (actor: Actor, call: CallRelation, capability: Capability) =>
   within(actor, call) &&
   call.member.capabilities.includes(capability);
 
-/** A link's sign-in reaches its own call and nothing else. */
+/** A link's sign-in reaches its own call only. */
 export const within = (actor: Actor, call: CallRef) =>
   actor.boundTo === null || (actor.boundTo.type === call.type && actor.boundTo.id === call.id);
 
 const isStaff = (actor: Actor) => actor.kind === "staff" && actor.role !== "patient";
 export const isAdmin = (actor: Actor) => actor.kind === "staff" && actor.role === "admin";
 
-/** Who may do what. One line a permission; everything that is not here is refused. */
+/** Who may do what. Anything not listed is refused. */
 const policy = {
   "call.read": (actor: Actor, call: CallRelation) =>
     isAdmin(actor) || (call.member !== null && within(actor, call)),
@@ -81,7 +80,7 @@ const policy = {
 export type Permission = keyof typeof policy;
 export const permissions = Object.keys(policy) as Permission[];
 
-/** What a permission is asked about: the second argument of its rule; nothing for rules about the actor alone. */
+/** What a permission is about: the second argument of its rule. */
 export type Subject<P extends Permission> = (typeof policy)[P] extends (
   actor: Actor,
   subject: infer S,
@@ -91,23 +90,19 @@ export type Subject<P extends Permission> = (typeof policy)[P] extends (
     : S
   : undefined;
 
-/** Proof that a permission was asked for and given. Writes demand it, so forgetting the question does not compile. */
+/** Proof that a permission was checked. Writes demand it, so a forgotten check does not compile. */
 export type Permit<P extends Permission = Permission> = {
   readonly [permitBrand]: P;
   readonly actor: Actor;
 };
 
-/** Whether `actor` may. Pure. */
 export const can = <P extends Permission>(actor: Actor, permission: P, subject: Subject<P>): boolean =>
   (policy[permission] as (actor: Actor, subject: unknown) => boolean)(actor, subject);
 
 const isCall = (subject: unknown): subject is CallRelation =>
   typeof subject === "object" && subject !== null && "member" in subject;
 
-/**
- * The permit, or the refusal: `NOT_FOUND` where the actor may not even know that the call exists, else `NOT_ALLOWED`.
- * @throws AppError
- */
+/** @throws AppError NOT_FOUND where the actor may not know that the call exists, else NOT_ALLOWED */
 export const allow = <P extends Permission>(actor: Actor, permission: P, subject: Subject<P>): Permit<P> => {
   if (can(actor, permission, subject)) return { actor } as Permit<P>;
   const hidden = isCall(subject) && !can(actor, "call.read", subject);

@@ -6,7 +6,7 @@ const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "not-a-date");
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "not-a-time");
 const blank = (value: unknown) => (value === "" ? undefined : value);
 
-/** The form's fields: either `patientId`, or `patientName` and perhaps an e-mail for a new patient. */
+/** Either `patientId`, or `patientName` and perhaps an e-mail for a new patient. */
 export const scheduleInput = z
   .object({
     /** Created with the form, so that sending it twice makes one appointment. */

@@ -4,14 +4,11 @@ import { scopeOf } from "#lib/calls/store.ts";
 import { db, type Tx } from "#lib/db.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 
-/** One form at a time: a second press waits here until the first has committed, and then finds its appointment. */
+/** Serializes one form's submits: a second one waits for the first to commit, then finds its appointment. */
 export const lockRequest = (tx: Tx, actor: Actor, requestId: string) =>
   tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${actor.userId}|${requestId}`}, 0))`;
 
-/**
- * Bookings of the same people go one after another: two that overlap would otherwise wait for each other's row, and the
- * exclusion constraint settles that only by a deadlock.
- */
+/** Serializes bookings of the same people. Otherwise two overlapping ones would deadlock on the exclusion constraint. */
 export const lockCalendars = (tx: Tx, userIds: readonly string[]) => tx.$executeRaw`
   SELECT pg_advisory_xact_lock(hashtextextended('calendar ' || one, 0))
   FROM (SELECT unnest(${[...userIds]}::text[]) AS one ORDER BY 1) AS people`;
@@ -22,7 +19,6 @@ export const byRequest = (tx: Tx, actor: Actor, requestId: string) =>
     select: { callType: true, id: true },
   });
 
-/** The patient, if the actor's team looks after them. */
 export const patientOfTeam = (
   tx: Tx,
   _permit: Permit<"appointment.create">,
@@ -34,7 +30,6 @@ export const patientOfTeam = (
     select: { id: true },
   });
 
-/** Whether the team knows a patient with this e-mail already. */
 export const emailKnownToTeam = async (
   tx: Tx,
   _permit: Permit<"appointment.create">,
@@ -59,7 +54,7 @@ type NewAppointment = {
 export const insert = (tx: Tx, _permit: Permit<"appointment.create">, appointment: NewAppointment) =>
   tx.appointment.create({ data: appointment, select: { id: true } });
 
-/** Live appointments of either person between two instants: what a new one must not overlap. */
+/** Scheduled appointments of either person between two instants. */
 export const busySpans = (
   people: { clinicianId: string; patientId?: string | undefined },
   from: Date,
@@ -95,7 +90,7 @@ export const markCancelled = async (
 
 const person = { select: { id: true, name: true, timeZone: true, email: true } } as const;
 
-/** The session that is on, or one in which somebody was connected. */
+/** A live session, or one in which someone was connected. */
 const onOrHeld: Prisma.SessionWhereInput = { OR: [{ closedAt: null }, { openedAt: { not: null } }] };
 
 const rowSelect = {
@@ -126,7 +121,7 @@ const rowSelect = {
   },
 } as const;
 
-/** The actor's own appointments that touch a span of time, in order. */
+/** The actor's own appointments that overlap a span of time, in order. */
 export const between = (actor: Actor, from: Date, to: Date) =>
   db().appointment.findMany({
     where: {
@@ -142,7 +137,6 @@ export const between = (actor: Actor, from: Date, to: Date) =>
 
 export type Row = Awaited<ReturnType<typeof between>>[number];
 
-/** One appointment with its people, in the actor's reach. */
 export const one = (actor: Actor, id: string) =>
   db().appointment.findFirst({
     where: { id, call: scopeOf(actor) },
@@ -170,7 +164,7 @@ export const one = (actor: Actor, id: string) =>
     },
   });
 
-/** How many appointments begin in a span of time, by status: asked team by team, as they are indexed. */
+/** Asked team by team, because that is how they are indexed. */
 export const countByStatus = async (_permit: Permit<"admin.read">, from: Date, to: Date) => {
   const rows = await db().$queryRaw<{ status: "scheduled" | "cancelled"; count: bigint }[]>`
     SELECT a."status"::text AS "status", count(*) AS "count"

@@ -7,7 +7,7 @@ import type { Capability, MemberRole } from "#lib/roles.ts";
 
 type MayAdd = Permit<"call.create"> | Permit<"appointment.create"> | Permit<"members.manage">;
 
-/** Adds those who are no members yet; answers how many. */
+/** Adds missing members and returns how many. */
 export const addMembers = async (
   tx: Tx,
   _permit: MayAdd,
@@ -26,13 +26,12 @@ export const addMembers = async (
   return (await tx.member.createMany({ data, skipDuplicates: true })).count;
 };
 
-/** The id of a person's membership that must be there. */
 export const memberIdOf = async (tx: Tx, ref: CallRef, userId: string) => {
   const where = { callType: ref.type, callId: ref.id, userId };
   return (await tx.member.findFirstOrThrow({ where, select: { id: true } })).id;
 };
 
-/** How many members; counting stops at `countCeiling` + 1. */
+/** Stops at `countCeiling` + 1. */
 export const countMembers = async (ref: CallRef): Promise<number> => {
   const rows = await db().$queryRaw<{ count: bigint }[]>`
     SELECT count(*) AS "count" FROM (
@@ -42,10 +41,7 @@ export const countMembers = async (ref: CallRef): Promise<number> => {
 
 type Upserted = { id: string; userId: string; role: MemberRole; added: boolean };
 
-/**
- * Adds those who are no members yet, and gives the others the role and custom data asked for. What was granted, revoked or
- * blocked for one of them alone stays.
- */
+/** Adds missing members and updates the role and custom data of others. Their own grants, revocations and blocks stay. */
 export const upsertMembers = async (
   tx: Tx,
   _permit: Permit<"members.manage">,
@@ -60,11 +56,10 @@ export const upsertMembers = async (
       "role" = excluded."role", "custom" = excluded."custom", "updated_at" = now()
     RETURNING "id", "user_id" AS "userId", "role"::text AS "role", xmax = 0 AS "added"`;
 
-/** Which of these people exist and are not disabled. */
 export const existingPeople = async (tx: Tx, userIds: readonly string[]) =>
   tx.user.count({ where: { id: { in: [...userIds] }, disabledAt: null } });
 
-/** Takes members out; their links, link sign-ins and pushes of this call go with the rows. Answers who was there. */
+/** Removes members with their links, link sign-ins and pushes for this call. Returns who was removed. */
 export const removeMembers = async (
   tx: Tx,
   _permit: Permit<"members.remove">,
@@ -77,14 +72,13 @@ export const removeMembers = async (
   return found;
 };
 
-/** One member of a call, by person or by member id; null when there is none. */
 export const memberOf = (tx: Tx, ref: CallRef, who: { userId: string } | { id: string }) =>
   tx.member.findFirst({
     where: { ...who, callType: ref.type, callId: ref.id },
     select: { id: true, userId: true, granted: true, revoked: true },
   });
 
-/** Blocks a member or lets them back in; false when it is so already. */
+/** Returns false when it is so already. */
 export const setBlocked = async (
   tx: Tx,
   _permit: Permit<"members.remove">,
@@ -96,7 +90,6 @@ export const setBlocked = async (
   return (await tx.member.updateMany({ where, data: { blockedAt } })).count === 1;
 };
 
-/** What is granted to, and revoked from, one member alone. */
 export const setOwnGrants = (
   tx: Tx,
   _permit: Permit<"members.manage">,

@@ -16,7 +16,6 @@ export type ListedPerson = {
   readonly role: AccountRole;
   readonly timeZone: string;
   readonly disabledAt: Date | null;
-  /** By name. */
   readonly teams: readonly { readonly id: string; readonly name: string }[];
 };
 
@@ -43,7 +42,6 @@ const wordPrefixes = (words: readonly string[]) => {
   return sql`name_words(m."name_key") @@ ${query}::tsquery`;
 };
 
-/** The tests an index can run: word prefixes of names, and e-mails. */
 const narrow: Narrow = (test) => {
   if (test.is === "words") return { where: wordPrefixes(test.words), certain: false };
   if (test.field.column !== "email" || test.is === "exists") return null;
@@ -66,7 +64,6 @@ const shared = {
   },
 };
 
-/** Every account. */
 export const allPeople = (_permit: Permit<"admin.read">): List<ListedPerson> => ({
   ...shared,
   name: "people",

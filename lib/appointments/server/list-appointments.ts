@@ -7,7 +7,6 @@ import { db } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { dayAt } from "#lib/times/rules.ts";
 
-/** How far Today looks ahead at least. */
 const minLookAheadMs = 3 * 3_600_000;
 
 const toEntry = (row: store.Row, now: Date) => {
@@ -51,7 +50,6 @@ export const today = async (actor: Actor, now = new Date()) => {
   return { entries, next: next ?? null, day: from };
 };
 
-/** The actor's appointments between two instants, by time. */
 export const listAppointments = async (actor: Actor, input: { from: Date; to: Date }, now = new Date()) =>
   (await store.between(actor, input.from, input.to)).map((row) => toEntry(row, now));
 

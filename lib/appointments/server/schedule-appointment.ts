@@ -57,7 +57,6 @@ const patientFor = async (
   return { patientId: id, entries: [auditEntry("account.created", permit.actor.userId, id)] };
 };
 
-/** Inserts the appointment with its call, members, link and audit rows. */
 const insertAll = async (
   tx: Tx,
   permit: Permit<"appointment.create">,

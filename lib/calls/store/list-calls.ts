@@ -56,7 +56,6 @@ const scopeOf = (actor: Actor) => {
 
 const among = (which: Prisma.Sql) => sql`(m."type", m."id") IN (${which})`;
 
-/** The tests an index can run. */
 const narrow: Narrow = (test) => {
   if (test.field.column === "startsAt" && test.is !== "exists")
     return { where: testSql(columns, test), certain: false };

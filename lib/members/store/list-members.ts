@@ -36,7 +36,7 @@ const columns: Columns = {
   user_custom: { sql: sql`m."user_custom"`, type: "jsonb" },
 };
 
-/** So many values of custom data are looked up one by one. */
+/** Custom values looked up one by one. */
 const factsMax = 20;
 
 const fact = (ref: CallRef, test: Test, value: Scalar) => {
@@ -45,17 +45,14 @@ const fact = (ref: CallRef, test: Test, value: Scalar) => {
   return sql`member_facts(m."call_type", m."call_id", m."custom", m."user_custom") @> ${JSON.stringify(document)}::jsonb`;
 };
 
-/**
- * The longest word leads, the last of equals: to gather the many who have a short one too costs more than to look at the
- * few who have the long one.
- */
+/** Looks up the longest word, because it has the fewest matches. */
 const beginning = (ref: CallRef, words: readonly string[]) => {
   const longest = words.reduce((best, word) => (word.length >= best.length ? word : best), "");
   const quoted = `${cidOf(ref)} ${longest}`.replace(/['\\]/g, "$&$&");
   return sql`member_words(m."call_type", m."call_id", m."name_key") @@ ${`'${quoted}':*`}::tsquery`;
 };
 
-/** What the indexes of the `member_queries` migration answer. */
+/** The tests that the `member_queries` indexes can run. */
 const narrowIn =
   (ref: CallRef, scope: Prisma.Sql): Narrow =>
   (test) => {
@@ -69,9 +66,8 @@ const narrowIn =
     return { where: and(scope, testSql(columns, test)), certain };
   };
 
-/** The members of a call, as a list that can be queried. */
 export const membersOf = (_permit: Permit<"members.read">, ref: CallRef): List<MemberRow> => {
-  // The number is what the indexes of the sorts begin with; two calls may share one.
+  // The number that the sort indexes start with. Two calls may share one.
   const scope = sql`hashtextextended(m."call_type" || ':' || m."call_id", 0) = hashtextextended(${cidOf(ref)}, 0)
     AND m."call_type" = ${ref.type} AND m."call_id" = ${ref.id}`;
   return {
