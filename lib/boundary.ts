@@ -61,7 +61,6 @@ export async function read<T>(perform: (actor: Actor) => Promise<T>): Promise<T>
   }
 }
 
-/** The message in the language of the request. */
 const messageOf = async (code: ErrorCode) => (await getTranslations("errors"))(errorKeys[code]);
 
 const textFields = (formData: FormData) =>

@@ -1,4 +1,3 @@
-/** What can be wrong with one field of the input. */
 export const fieldProblems = [
   "required",
   "too-short",
@@ -21,7 +20,7 @@ export const fieldProblems = [
 ] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 
-/** The wrong fields of the input, by dotted path. */
+/** By dotted path of the input. */
 export type WrongFields = Readonly<Record<string, FieldProblem>>;
 type InField = { readonly fields: WrongFields };
 

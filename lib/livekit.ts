@@ -21,10 +21,7 @@ export function videoConfigured(): boolean {
   return Boolean(LIVEKIT_URL && LIVEKIT_API_KEY && LIVEKIT_API_SECRET);
 }
 
-/**
- * The address that browsers connect to: always ws: or wss:.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** Always ws: or wss:. @throws AppError VIDEO_UNAVAILABLE */
 export const browserUrl = (): string => livekitService().url.replace(/^http/, "ws");
 
 let client: RoomServiceClient | undefined;
@@ -71,17 +68,11 @@ export async function ensureRoom(
   );
 }
 
-/**
- * Ends the room and all connections to it. Does nothing when it does not exist.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** Does nothing when it does not exist. @throws AppError VIDEO_UNAVAILABLE */
 export const deleteRoom = (name: string): Promise<void> =>
   askLiveKit((rooms) => rooms.deleteRoom(name), { is: undefined });
 
-/**
- * The number of people in each room, by name.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** The number of people in each room. @throws AppError VIDEO_UNAVAILABLE */
 export async function listRooms(): Promise<ReadonlyMap<string, number>> {
   const rooms = await askLiveKit((all) => all.listRooms());
   return new Map(rooms.map((room) => [room.name, room.numParticipants]));

@@ -3,12 +3,11 @@ import webpush from "web-push";
 import { env } from "./env.ts";
 import { errorFacts, log } from "./log.ts";
 
-/** Where a browser is reached: what its PushManager gave. Keys are base64url. */
+/** Keys are base64url. */
 export type PushTarget = { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
 
 export type PushMessage = {
   readonly payload: string;
-  /** How long the push service keeps it for a device that is away. */
   readonly ttlSeconds: number;
   /** At most 32 characters of base64url; a later message of the same topic replaces one not yet delivered. */
   readonly topic?: string;
@@ -17,26 +16,25 @@ export type PushMessage = {
 
 export type PushOutcome =
   | { readonly kind: "sent" }
-  /** The subscription is no more: delete it. */
   | { readonly kind: "gone" }
-  /** Try again, not before so many seconds when the push service said so. */
+  /** Null when the push service named no delay. */
   | { readonly kind: "retry"; readonly afterSeconds: number | null }
-  /** Our key is not accepted (401, 403): the subscription is not to blame. */
+  /** 401 or 403: the subscription is not to blame. */
   | { readonly kind: "key-refused" }
   | { readonly kind: "failed"; readonly status: number };
 
 const timeout = 5_000;
 /** 4,096 octets of body (RFC 8291), less the header, the padding delimiter and the tag of its encryption. */
 const maxPayloadBytes = 3_993;
-/** The push services of the browsers: Chrome and its kin, Firefox, Safari, Edge. */
+/** Chrome, Firefox, Safari and Edge. */
 const hosts = ["fcm.googleapis.com", "web.push.apple.com"];
 const hostEndings = [".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com"];
 
 const isLoopback = (url: URL) => ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
 
 /**
- * Whether an endpoint belongs to a push service that we know. It is an address that a stranger gives us to send requests
- * to, so everything else is refused, private addresses included; PUSH_EXTRA_ORIGINS counts on this machine only.
+ * Endpoints are addresses given by strangers, so only known push services are allowed. PUSH_EXTRA_ORIGINS works on this
+ * machine only.
  */
 export const isPushEndpoint = (endpoint: string): boolean => {
   if (endpoint.length > 1_000 || !URL.canParse(endpoint)) return false;
@@ -54,14 +52,13 @@ const vapidKeys = (): VapidKeys | null => {
   return subject && publicKey && privateKey ? { subject, publicKey, privateKey } : null;
 };
 
-/** The public key that browsers subscribe with; null where push is not set up. */
 export const pushKey = (): string | null => vapidKeys()?.publicKey ?? null;
 
 const headerLivesSeconds = 12 * 3_600;
 const headerReuseSeconds = 11 * 3_600;
 const headers = new Map<string, { readonly value: string; readonly until: number }>();
 
-/** Signing is most of what a push costs: one header serves an origin for eleven of its twelve hours. */
+/** Signing is most of the cost of a push, so a header is reused for eleven of its twelve hours. */
 const vapidHeader = (origin: string, keys: VapidKeys, now: number): string => {
   const known = headers.get(origin);
   if (known && known.until > now) return known.value;
@@ -86,7 +83,7 @@ export const retryAfterSeconds = (value: string | null, now: Date): number | nul
   return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now.getTime()) / 1000));
 };
 
-/** What an answer of the push service means (RFC 8030). */
+/** RFC 8030. */
 export const outcomeOf = (status: number, retryAfter: string | null, now: Date): PushOutcome => {
   if (status >= 200 && status < 300) return { kind: "sent" };
   if (status === 404 || status === 410) return { kind: "gone" };
@@ -113,8 +110,8 @@ const request = (target: PushTarget, message: PushMessage, keys: VapidKeys) => {
 };
 
 /**
- * Encrypts (RFC 8291, a new key pair for each message), signs and sends one message: 5 s at most, no redirects. Never
- * throws: an endpoint that is none of ours, keys that are none, and a payload over the limit are `failed`, unsent.
+ * Encrypts (RFC 8291), signs and sends one message, within 5 s and without redirects. Never throws: an unknown endpoint,
+ * broken keys and an oversized payload are `failed`.
  */
 export const sendPush = async (target: PushTarget, message: PushMessage): Promise<PushOutcome> => {
   const keys = vapidKeys();

@@ -8,10 +8,7 @@ import type { Actor } from "./access.ts";
 import { env, secureCookies } from "./env.ts";
 import { AppError } from "./errors.ts";
 
-/**
- * Names of our cookies; `test` only shows that the browser keeps cookies. The `__Host-` prefix ties them to this very
- * host, over TLS only.
- */
+/** `test` only shows that the browser keeps cookies. The `__Host-` prefix ties a cookie to this host over TLS. */
 export const cookieNames = () => {
   const prefix = secureCookies() ? "__Host-" : "";
   return {
@@ -22,7 +19,6 @@ export const cookieNames = () => {
   };
 };
 
-/** The attributes every cookie of ours has. */
 export const cookieOptions = () =>
   ({ httpOnly: true, secure: secureCookies(), sameSite: "lax", path: "/" }) as const;
 
@@ -61,8 +57,8 @@ const actorBySecret = async (secret: string | null | undefined): Promise<Actor |
 };
 
 /**
- * Who asks, from the sign-in row looked up on this request: staff by next-auth's cookie, else a patient by their
- * link's. Null for everybody else, and at once after sign-out, disabling, a change of role or a revoked link.
+ * The actor behind this request's sign-in row: staff by next-auth's cookie, else a patient by their link's. Null at once
+ * after sign-out, deactivation, a role change or a revoked link.
  */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const staff = await actorBySecret(await staffSecret());
@@ -70,29 +66,23 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
   return actorBySecret((await cookies()).get(cookieNames().visit)?.value);
 });
 
-/** Whether this browser once came by a link: its cookie is there, working or not. */
+/** Whether the link's cookie is there, valid or not. */
 export const cameByLink = async (): Promise<boolean> => (await cookies()).has(cookieNames().visit);
 
-/**
- * @throws AppError SIGN_IN_REQUIRED, or LINK_EXPIRED for a browser that came by a link which no longer works.
- */
+/** @throws AppError SIGN_IN_REQUIRED, or LINK_EXPIRED for a browser whose link no longer works */
 export const requireActor = async (): Promise<Actor> => {
   const actor = await currentActor();
   if (actor) return actor;
   throw new AppError((await cameByLink()) ? "LINK_EXPIRED" : "SIGN_IN_REQUIRED");
 };
 
-/** The ids of those sign-ins behind `actors` that still live: for streams, which outlast the request they began with. */
+/** The ids of these sign-ins that are still valid, for streams that outlive their first request. */
 export const stillSignedIn = async (actors: readonly Actor[]): Promise<ReadonlySet<string>> =>
   new Set(await accounts.liveAmong([...new Set(actors.map(({ signInId }) => signInId))], new Date()));
 
-/** Stands for the sign-in of an actor who has none. */
 const noSignIn = "00000000-0000-0000-0000-000000000000";
 
-/**
- * The staff actor for a person without any request: for the seed and tests, which go through the same use cases.
- * @throws AppError NOT_FOUND
- */
+/** An actor without a request, for the seed and tests. @throws AppError NOT_FOUND */
 export const actorOf = async (userId: string): Promise<Actor> => {
   const user = await accounts.userForActor(userId);
   if (!user) throw new AppError("NOT_FOUND");
@@ -100,13 +90,13 @@ export const actorOf = async (userId: string): Promise<Actor> => {
 };
 
 /**
- * The member of staff who asked for work that goes on after their request, looked up anew: whoever was disabled or lost
- * their role meanwhile does no more of it. Null when there is no such account. For jobs only.
+ * The member of staff who started a job, looked up anew so that a lost role counts. Null for an unknown or inactive
+ * account.
  */
 export const actorForJob = async (userId: string): Promise<Actor | null> => {
   const user = await accounts.userForActor(userId);
   return user && toActor({ id: noSignIn, kind: "staff", user, member: null });
 };
 
-/** The actor that a link's sign-in gives: for tests of use cases, without any request. */
+/** For tests of use cases. */
 export const actorOfLink = async (secret: string): Promise<Actor | null> => actorBySecret(secret);

@@ -6,7 +6,6 @@ import { zoneOf } from "#lib/times/rules/name-zones.ts";
 /** One working day. */
 export const staffSignInSeconds = 12 * 3600;
 
-/** Returns 256 random bits as base64url. */
 export const newSecret = () => randomBytes(32).toString("base64url");
 
 /** SHA-256 in hex, for the database. A fast hash is enough for a secret of 256 random bits. */
@@ -16,7 +15,6 @@ export const email = z.string().trim().toLowerCase().max(254, "too-long").pipe(z
 
 export const personName = z.string().trim().min(1, "required").max(120, "too-long");
 
-/** An IANA time zone, under any of its names, that this server knows. */
 export const timeZone = z.string().transform((name, context) => {
   const zone = zoneOf(name);
   if (!zone) context.addIssue({ code: "custom", message: "not-a-time-zone" });

@@ -113,7 +113,7 @@ type NewSignIn = {
 
 export const createSignIn = (tx: Tx, data: NewSignIn) => tx.signIn.create({ data, select: { id: true } });
 
-/** Ends the sign-ins that are still open and returns whose they were. */
+/** Returns whose they were. */
 export const endSignIns = async (
   tx: Tx,
   { not, ...where }: { id?: string; userId?: string; secretHash?: string; not?: string },
@@ -189,7 +189,6 @@ export const personOf = (_permit: Permit<"admin.read">, userId: string) =>
     select: { id: true, name: true, email: true, role: true, disabledAt: true },
   });
 
-/** The active accounts among these people, each with its role. */
 export const rolesOfAccounts = async (
   tx: Tx,
   userIds: readonly string[],

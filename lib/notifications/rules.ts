@@ -43,10 +43,8 @@ export type NoticeKind =
 export type NoticeFacts = {
   readonly kind: NoticeKind;
   readonly notifiedAt: Date;
-  /** Null unless it is about a ring. */
   readonly ringState: RingState | null;
   readonly ringExpiresAt: Date | null;
-  /** The ring is the start of the visit itself. */
   readonly ringIsStart: boolean;
 };
 
@@ -54,15 +52,12 @@ export type NoticeFacts = {
 export type PushPayload = {
   readonly title: string;
   readonly body: string;
-  /** What a press opens, on our own origin. */
   readonly path: string;
   /** A later notification with the same tag replaces an earlier one. */
   readonly tag: string;
-  /** Reported back once shown; null for a trial. */
+  /** Null for a trial. */
   readonly delivery: string | null;
-  /** A ring, which can be answered on the notification. */
   readonly ring?: { readonly type: string; readonly id: string };
-  /** Silent, and may disappear by itself. */
   readonly quiet?: boolean;
 };
 
@@ -85,7 +80,6 @@ const wordsOf = (t: Translator<"push">, notice: Notice | "trial") => ({
 
 type About = { readonly type: string; readonly id: string; readonly deliveryId: string };
 
-/** The payload in the words of `t`, which speaks the recipient's language. */
 export const payloadOf = (
   facts: NoticeFacts,
   { type, id, deliveryId }: About,
@@ -118,13 +112,11 @@ const lifetimeSeconds: Record<NoticeKind, number> = {
   "ring-settled": 600,
 };
 
-/** Until when a notification is worth sending. A ring is not, once it has expired. */
 export const untilOf = ({ kind, notifiedAt, ringExpiresAt }: NoticeFacts): Date =>
   kind === "ring" && ringExpiresAt
     ? ringExpiresAt
     : new Date(notifiedAt.getTime() + lifetimeSeconds[kind] * 1000);
 
-/** The Urgency header, which decides how soon a sleeping device wakes up. */
 export const urgencyOf = (kind: NoticeKind): "high" | "normal" =>
   kind === "visit-started" || kind === "ring" || kind === "ring-settled" ? "high" : "normal";
 
@@ -132,13 +124,11 @@ export type DeliveryFacts = {
   readonly attempts: number;
   readonly until: Date;
   readonly stillTrue: boolean;
-  /** The sign-in behind the subscription is still valid for this person and call. */
   readonly subscriptionLive: boolean;
 };
 
 const secondsLeft = (until: Date, now: Date) => Math.floor((until.getTime() - now.getTime()) / 1000);
 
-/** Whether to send a delivery now, with its TTL, or to give it up. */
 export const stepFor = (
   facts: DeliveryFacts,
   now: Date,

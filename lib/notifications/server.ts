@@ -25,13 +25,10 @@ import * as deliveries from "./store/move-deliveries.ts";
 
 const wordsFor = (locale: string) => translatorFor(readerLocale(locale), "push");
 
-/** What a browser needs to subscribe. `publicKey` is null unless push is set up. */
+/** `publicKey` is null unless push is set up. */
 export const notificationSetup = async (_actor: Actor) => ({ publicKey: pushKey() });
 
-/**
- * Subscribes this browser for the actor's sign-in. A browser with a new sign-in moves to it.
- * @throws AppError BAD_INPUT for an endpoint of an unknown push service
- */
+/** @throws AppError BAD_INPUT for an endpoint of an unknown push service */
 export const subscribe = async (actor: Actor, input: SubscriptionInput): Promise<{ on: true }> => {
   if (!isPushEndpoint(input.endpoint)) throw new AppError("BAD_INPUT", { fields: { endpoint: "invalid" } });
   await transaction((tx) => subscriptions.save(tx, actor, input));
@@ -62,10 +59,7 @@ export const unsubscribe = async (actor: Actor, input: { endpoint: string }): Pr
   return { on: false };
 };
 
-/**
- * Sends a trial to this browser at once, without a job, so that the person learns how it went.
- * @throws AppError NOT_FOUND when this browser is not subscribed for this sign-in, TOO_MANY_ATTEMPTS
- */
+/** Sends at once, without a job, so that the person learns how it went. @throws AppError NOT_FOUND, TOO_MANY_ATTEMPTS */
 export const testPush = async (actor: Actor, input: { endpoint: string }): Promise<{ sent: boolean }> => {
   const target = await subscriptions.ownTarget(actor, input.endpoint);
   if (!target) throw new AppError("NOT_FOUND");
@@ -178,7 +172,6 @@ export const deliverPush = async (deliveryId: string): Promise<void> => {
   await retryWhileAway(() => settle(deliveryId, pending, tried, outcome));
 };
 
-/** Records that the service worker showed it. Unknown ids change nothing. */
 export const confirmShown = async (input: { delivery: string }, now = new Date()): Promise<void> => {
   await deliveries.markShown(input.delivery, now);
 };

@@ -26,10 +26,7 @@ const replacePassword = async (
   return true;
 };
 
-/**
- * Changes the actor's own password after checking the current one, and signs them out everywhere else.
- * @throws AppError NOT_ALLOWED (signed in by a link), BAD_INPUT (`current`: wrong), TOO_MANY_ATTEMPTS
- */
+/** @throws AppError NOT_ALLOWED (signed in by a link), BAD_INPUT (`current`: wrong), TOO_MANY_ATTEMPTS */
 export const changePassword = async (
   actor: Actor,
   { current, next }: { current: string; next: string },
@@ -47,10 +44,7 @@ export const changePassword = async (
   return { changed: true };
 };
 
-/**
- * Sets a new password for a member of staff who forgot theirs, and signs them out everywhere.
- * @throws AppError NOT_ALLOWED (also for oneself), NOT_FOUND (no such member of staff)
- */
+/** @throws AppError NOT_ALLOWED (also for oneself), NOT_FOUND (no such member of staff) */
 export const setPassword = async (
   actor: Actor,
   { userId, password }: { userId: string; password: string },

@@ -49,10 +49,7 @@ export async function createAccounts(actor: Actor, people: readonly NewPerson[],
   }).catch(rejectTakenEmail);
 }
 
-/**
- * Creates one account. A patient never gets a password.
- * @throws AppError as createAccounts; BAD_INPUT (`teamIds`: unknown team)
- */
+/** @throws AppError as createAccounts; BAD_INPUT (`teamIds`: unknown team) */
 export async function createPerson(actor: Actor, input: z.output<typeof newPersonInput>) {
   const { email = null, password, ...person } = input;
   const secret = password !== undefined && person.role !== "patient" ? { password } : {};
@@ -64,10 +61,7 @@ export async function createPerson(actor: Actor, input: z.output<typeof newPerso
   return { userId };
 }
 
-/**
- * Creates the first administrator of a new installation; only for scripts on the server.
- * @throws AppError NOT_ALLOWED once any staff account exists
- */
+/** @throws AppError NOT_ALLOWED once any staff account exists */
 export async function createFirstAdmin(
   person: { name: string; email: string; password: string; timeZone: string },
   now = new Date(),

@@ -8,7 +8,6 @@ import { type Tx, transaction } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 
-/** The actor's open sign-ins, newest first, each with its browser in words; `current` marks the one asking. */
 export const listSignIns = async (actor: Actor, now = new Date()) =>
   (await store.listSignIns(actor, now)).map(({ userAgent, ...signIn }) => ({
     ...signIn,
@@ -28,10 +27,7 @@ export async function endSignInsInTx(
   return ended.map(({ id, userId }) => auditEntry("sign-in.ended", actor.userId, id, { of: userId }));
 }
 
-/**
- * Ends one of the actor's own sign-ins, this one or another. Repeating it is no error.
- * @throws AppError NOT_FOUND when a link's sign-in names another one
- */
+/** @throws AppError NOT_FOUND when a link's sign-in names another one */
 export const endSignIn = (actor: Actor, input: { signInId: string }, now = new Date()) =>
   transaction(async (tx) => {
     allow(actor, "sign-ins.manage", { userId: actor.userId });
@@ -42,10 +38,8 @@ export const endSignIn = (actor: Actor, input: { signInId: string }, now = new D
     return { signInId: input.signInId };
   });
 
-/** Ends the sign-in that asks. */
 export const signOut = (actor: Actor) => endSignIn(actor, { signInId: actor.signInId });
 
-/** Ends the sign-in that this cookie's secret belongs to. */
 export const endSignInOf = (secret: string, now = new Date()) =>
   transaction(async (tx) => {
     const ended = await store.endSignIns(tx, { secretHash: hashOfSecret(secret) }, now);

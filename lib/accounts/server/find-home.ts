@@ -3,49 +3,40 @@ import type { Actor } from "#lib/access.ts";
 import { AppError } from "#lib/errors.ts";
 import { currentActor } from "#lib/session.ts";
 
-/** The path of the actor's first page. */
 export const homeOf = (actor: Pick<Actor, "role" | "kind" | "boundTo">): string => {
   if (actor.boundTo) return `/visit/${actor.boundTo.type}/${actor.boundTo.id}`;
   return actor.role === "admin" ? "/admin" : "/today";
 };
 
-/** The first page of this browser's actor; null when signed out. */
 export const homeOfVisitor = async (): Promise<string | null> => {
   const actor = await currentActor();
   return actor && homeOf(actor);
 };
 
-/** The first page of the member of staff signed in here; a patient's link sign-in does not count. */
+/** A patient's link sign-in does not count. */
 export const homeOfStaff = async (): Promise<string | null> => {
   const actor = await currentActor();
   return actor?.kind === "staff" ? homeOf(actor) : null;
 };
 
-/**
- * The member of staff asking, as their pages need them.
- * @throws AppError NOT_FOUND unless the actor is staff
- */
+/** @throws AppError NOT_FOUND unless the actor is staff */
 export const me = async (actor: Actor) => {
   if (actor.kind !== "staff" || actor.role === "patient") throw new AppError("NOT_FOUND");
   const { userId, name, role, timeZone } = actor;
   return { userId, name, role, timeZone, locale: englishOr(actor.locale), home: homeOf(actor) };
 };
 
-/**
- * The same, for clinicians' pages.
- * @throws AppError NOT_FOUND unless the actor is a clinician
- */
+/** @throws AppError NOT_FOUND unless the actor is a clinician */
 export const meAsClinician = async (actor: Actor) => {
   if (actor.role !== "clinician") throw new AppError("NOT_FOUND");
   return me(actor);
 };
 
-/** `locale` if it is a kind of English, else `en-GB`. The screens are in English, so dates must be too. */
+/** The screens are in English, so dates must be too. */
 export const englishOr = (locale: string) => (/^en\b/i.test(locale) ? locale : "en-GB");
 
 const isPage = (path: string) => {
   try {
-    // Normalized and decoded, as browsers and the router read it.
     return !/^\/+api(\/|$)/i.test(decodeURIComponent(new URL(path, "http://localhost").pathname));
   } catch {
     return false;

@@ -22,7 +22,6 @@ const startsWith = (prefix: string) => ({ $gte: prefix, $lt: `${prefix}${afterAl
 /** Strips what PostgreSQL text cannot hold; an address may contain anything. */
 const storable = (text: string) => text.replaceAll("\0", "").toWellFormed().trim();
 
-/** Matches people whose name has words starting with all of these, or whose e-mail starts with the text; all for none. */
 const filterOf = (text: string): Filter => {
   if (!text) return {};
   const words = wordsOf(spacedName(text)).slice(0, limits.path);
@@ -62,16 +61,12 @@ const find = async (list: List<ListedPerson>, given: string) => {
   return { people: people.slice(0, maxSuggestions), more: next !== null || people.length > maxSuggestions };
 };
 
-/** An empty result that says there are more, for a search too broad to finish. */
 const tooMany = (error: unknown): { people: ListedPerson[]; more: boolean } => {
   if (isAppError(error, "QUERY_TOO_BROAD")) return { people: [], more: true };
   throw error;
 };
 
-/**
- * Finds people by words of the name or the start of the e-mail, for the admin: at most 20, and whether there are `more`.
- * @throws AppError NOT_ALLOWED
- */
+/** At most 20 matches, and whether there are `more`. @throws AppError NOT_ALLOWED */
 export const findPeople = async (actor: Actor, { text }: { text: string }) =>
   find(allPeople(allow(actor, "admin.read", undefined)), text).catch(tooMany);
 
@@ -87,7 +82,6 @@ export const searchPatients = async (actor: Actor, { text }: { text: string }) =
   return people.map(toOption);
 };
 
-/** The first 20 of these patients by name; none when that takes too long. */
 export const firstPatients = async (actor: Actor) =>
   (await find(patientsOf(allow(actor, "patients.search", undefined), actor), "").catch(tooMany)).people.map(
     toOption,

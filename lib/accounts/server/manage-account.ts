@@ -23,8 +23,8 @@ async function requireAnotherAdmin(tx: Tx, actor: Actor, userId: string) {
 }
 
 /**
- * Deactivates an account or lets its owner back in. Deactivating ends every sign-in and every visit they are in at once.
- * @throws AppError NOT_ALLOWED (also for oneself), NOT_FOUND, LAST_ADMIN
+ * Deactivating ends every sign-in and every visit they are in. @throws AppError NOT_ALLOWED (also for oneself),
+ * NOT_FOUND, LAST_ADMIN
  */
 export async function setAccountDisabled(
   actor: Actor,
@@ -71,10 +71,7 @@ export async function changeAccountRole(
   return { userId };
 }
 
-/**
- * The person with this id, for administrators; null for an unknown or malformed id.
- * @throws AppError NOT_ALLOWED
- */
+/** @throws AppError NOT_ALLOWED */
 export async function findPerson(actor: Actor, { userId }: { userId: string }) {
   const permit = allow(actor, "admin.read", undefined);
   if (!z.uuid().safeParse(userId).success) return null;

@@ -4,7 +4,6 @@ import type { Actor } from "#lib/access.ts";
 import { cookieNames, cookieOptions } from "#lib/session.ts";
 import { signOut } from "./end-sign-in.ts";
 
-/** Signs the actor out of this browser and removes the cookies of every sign-in it may hold, staff's and a patient's. */
 export async function signOutOfBrowser(actor: Actor) {
   await signOut(actor);
   const jar = await cookies();

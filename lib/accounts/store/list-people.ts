@@ -36,7 +36,6 @@ const columns: Columns = {
   disabledAt: { sql: sql`m."disabled_at"`, type: "timestamptz" },
 };
 
-/** Matches names in which every word of the search starts a word. */
 const wordPrefixes = (words: readonly string[]) => {
   const query = words.map((word) => `'${word.replace(/['\\]/g, "$&$&")}':*`).join(" & ");
   return sql`name_words(m."name_key") @@ ${query}::tsquery`;
@@ -70,7 +69,6 @@ export const allPeople = (_permit: Permit<"admin.read">): List<ListedPerson> => 
   scope: sql`TRUE`,
 });
 
-/** The patients an actor may choose: those of their teams, or all for an admin. */
 export const patientsOf = (_permit: Permit<"patients.search">, actor: Actor): List<ListedPerson> => {
   const all = sql`m."role" = 'patient' AND m."disabled_at" IS NULL`;
   const list = { ...shared, name: `patients ${actor.userId}` };

@@ -89,7 +89,6 @@ export function tellStart(tx: Tx, start: Start, now: Date) {
   return tell(tx, "visit-started", about, now);
 }
 
-/** That they belong to a call now: for every member but the one who added them. */
 export function tellAdded(tx: Tx, added: CallRef & { readonly by: string }, now: Date) {
   const about = membersOf(added, added.by).select([
     "id as member_id",
@@ -105,7 +104,6 @@ const aboutRings = (ringIds: readonly string[]) =>
     .where("id", "=", anyOf(ringIds))
     .select(["member_id", "session_id", "id as ring_id"]);
 
-/** What a ring is or became: on every browser of the member who was rung. */
 export const tellRings = (
   tx: Tx,
   kind: Extract<NoticeKind, "ring" | "ring-busy" | "ring-missed">,

@@ -39,11 +39,9 @@ export async function save(tx: Tx, actor: Actor, input: SubscriptionInput): Prom
   );
 }
 
-/** Whether the actor has this endpoint, by any of their sign-ins. */
 export const owns = async (actor: Actor, endpoint: string) =>
   (await db().pushSubscription.count({ where: { endpoint, userId: actor.userId } })) > 0;
 
-/** Whether a browser is bound to the actor's own sign-in. */
 export const signInHasOne = async (actor: Actor) =>
   (await db().pushSubscription.count({ where: { signInId: actor.signInId, userId: actor.userId } })) > 0;
 

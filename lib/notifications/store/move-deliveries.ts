@@ -86,11 +86,10 @@ export function pending(deliveryId: string, now: Date) {
 type From = { readonly state: "queued" | "sending"; readonly attempts: number };
 type To = { readonly state: "queued" | "sending" | "failed" | "gone"; readonly attempts?: number };
 
-/** Moves a delivery on. Returns false when it has moved meanwhile. */
+/** Returns false when it has moved meanwhile. */
 export const move = async (client: Tx, id: string, from: From, to: To): Promise<boolean> =>
   (await client.delivery.updateMany({ where: { id, ...from }, data: to })).count === 1;
 
-/** The push service accepted it. */
 export function markSent(id: string, from: From, now: Date) {
   const query = kysely
     .with("moved", (qb) =>
@@ -109,7 +108,6 @@ export function markSent(id: string, from: From, now: Date) {
   return execute(db(), query);
 }
 
-/** The service worker, which knows the id from the push alone, reported that it was shown. */
 export const markShown = (deliveryId: string, now: Date) =>
   db().delivery.updateMany({
     where: { id: deliveryId, shownAt: null, state: { in: ["sending", "sent"] } },
