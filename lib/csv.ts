@@ -33,8 +33,7 @@ const lineBreaksIn = (cell: string): number => cell.match(/\r\n|\n|\r/g)?.length
 const withoutQuotes = (cell: string): string => cell.replace(/^"(.*)"\s+$/s, "$1").trim();
 
 /**
- * The lines of a delimited text, in RFC 4180 and the dialects of spreadsheets: commas, semicolons or tabs, quoted cells, any
- * kind of line end, a byte order mark. Cells are trimmed, empty lines left out.
+ * Reads RFC 4180 and the dialects of spreadsheets. Cells are trimmed, empty lines left out.
  * @throws UnclosedQuote rather than take everything after the quotation mark for one cell
  */
 export function parseCsv(text: string): CsvLine[] {
@@ -70,10 +69,7 @@ export function parseCsv(text: string): CsvLine[] {
   return lines;
 }
 
-/**
- * Guards against formula injection (OWASP): an apostrophe goes before whatever a spreadsheet could take for a formula, also
- * after characters that end a cell in the spreadsheets of some countries.
- */
+/** Guards against formula injection (OWASP), also after characters that end a cell in the spreadsheets of some countries. */
 function cellOf(value: string): string {
   const harmless = value.replace(/^(?=[\t\r\n])|(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠])/g, "$1'");
   return /[",;\t\r\n]/.test(harmless) || harmless !== harmless.trim()
@@ -81,13 +77,12 @@ function cellOf(value: string): string {
     : harmless;
 }
 
-/** One line of a CSV file, its end included. */
 export const csvLine = (cells: readonly string[]): string => `${cells.map(cellOf).join(",")}\r\n`;
 
 /** The beginning of a CSV file: makes spreadsheets read it as UTF-8. */
 export const csvMark = "\uFEFF";
 
-/** A file's text in UTF-8 or what spreadsheets on Windows write: UTF-16 with its mark, else Windows-1252. */
+/** Reads UTF-8, and what spreadsheets on Windows write: UTF-16 with its mark, or Windows-1252. */
 export function textOfFile(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   try {

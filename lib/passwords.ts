@@ -19,9 +19,8 @@ export type Line = keyof typeof priorityOf;
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether the password fits. Without a hash the work is done all the same, or the response time would tell which addresses
- * have an account.
- * @throws AppError TOO_MANY_ATTEMPTS when too many wait in this line; then the password wasn't looked at
+ * Does the work even without a hash, or the response time would tell which addresses have an account.
+ * @throws AppError TOO_MANY_ATTEMPTS if too many wait in this line; the password wasn't checked then
  */
 export const passwordFits = async (
   passwordHash: string | null | undefined,

@@ -21,17 +21,11 @@ async function bytesOf(request: Request, maxBytes: number): Promise<Uint8Array<A
   return whole;
 }
 
-/**
- * The body as text, read up to `maxBytes`.
- * @throws AppError BAD_INPUT if it is longer
- */
+/** @throws AppError BAD_INPUT if the body is longer than `maxBytes` */
 export const textOf = async (request: Request, maxBytes: number): Promise<string> =>
   new TextDecoder().decode(await bytesOf(request, maxBytes));
 
-/**
- * The body as a form with its files, read up to `maxBytes`.
- * @throws AppError BAD_INPUT if it is longer or not a form
- */
+/** @throws AppError BAD_INPUT if the body is longer than `maxBytes` or not a form */
 export async function formOf(request: Request, maxBytes: number): Promise<FormData> {
   const type = request.headers.get("content-type") ?? "";
   const body = await bytesOf(request, maxBytes);
@@ -42,10 +36,7 @@ export async function formOf(request: Request, maxBytes: number): Promise<FormDa
   }
 }
 
-/**
- * The body as JSON, or null if it isn't JSON.
- * @throws AppError BAD_INPUT if it is longer than 16 KiB
- */
+/** Returns null if the body isn't JSON. @throws AppError BAD_INPUT if it is longer than 16 KiB */
 export async function jsonOf(request: Request): Promise<unknown> {
   const text = await textOf(request, maxJsonBytes);
   try {

@@ -7,7 +7,7 @@ const shapes = {
     typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
   /** One of the program's own words, such as an error code, a role or a capability. */
   code: (value: unknown) => typeof value === "string" && /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/.test(value),
-  /** Several codes, separated by commas. */
+  /** Separated by commas. */
   codes: (value: unknown) => typeof value === "string" && /^[A-Za-z0-9_.,-]{0,200}$/.test(value),
   count: (value: unknown) => Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e15,
   flag: (value: unknown) => typeof value === "boolean",
@@ -16,7 +16,6 @@ const shapes = {
 type Shape = keyof typeof shapes;
 type ValueOf = { id: string; code: string; codes: string; count: number; flag: boolean; instant: string };
 
-/** What an event can happen to, and how the caller names it. */
 type Subjects = {
   call: CallRef;
   "call-type": string;
@@ -97,7 +96,6 @@ type Details<S> = { readonly [F in Exclude<keyof S, Optional<S>>]: ValueOf[BaseO
   readonly [F in Optional<S>]?: ValueOf[BaseOf<S[F]>] | null;
 };
 type DetailsOf<K extends AuditKind> = Details<(typeof kinds)[K][1]>;
-/** Kinds without details take none, kinds with nothing but optional ones may leave them out. */
 type DetailsArgument<K extends AuditKind> = keyof (typeof kinds)[K][1] extends never
   ? []
   : Record<never, never> extends DetailsOf<K>
@@ -117,7 +115,6 @@ export type AuditEntry = {
   readonly details: object;
 };
 
-/** The event that `actorId` (null: the system or a stranger) did to `subject`. */
 export const auditEntry = <K extends AuditKind>(
   kind: K,
   actorId: string | null,

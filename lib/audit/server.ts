@@ -3,10 +3,10 @@ import { db, type Tx } from "#lib/db.ts";
 import type { AuditEntry } from "./rules.ts";
 import * as store from "./store.ts";
 
-/** Records what the running transaction does. Call it last in the transaction: see `store.append`. */
+/** Call it last in the transaction: see `store.append`. */
 export const record = (tx: Tx, entries: readonly AuditEntry[], now = new Date()): Promise<void> =>
   store.append(tx, entries, now);
 
-/** Records something that changed nothing, such as a refusal. */
+/** For what changed nothing, such as a refusal. */
 export const recordAlone = (entry: AuditEntry, now = new Date()): Promise<void> =>
   store.append(db(), [entry], now);

@@ -27,7 +27,6 @@ export const append = async (
       AS e("kind" text, "actorId" uuid, "subject" text, "details" jsonb)`;
 };
 
-/** The events after one of them, in the order of the chain. */
 export const eventsAfter = (seq: bigint, limit: number) =>
   db().auditEvent.findMany({
     where: { seq: { gt: seq } },

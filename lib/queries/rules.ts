@@ -1,13 +1,10 @@
-/** What a field holds, which decides its operators. */
 export type FieldKind = "id" | "choice" | "text" | "name" | "time" | "flag" | "people" | "json";
 
 export type Field = {
   readonly kind: FieldKind;
   /** Its name in the store. Several names of a field can share one. */
   readonly column: string;
-  /** The values of a `choice`, in order. */
   readonly values?: readonly string[];
-  /** Can be null, and can be compared with null. */
   readonly nullable?: boolean;
   readonly sortable?: boolean;
 };
@@ -21,21 +18,16 @@ export type Filter = { readonly [key: string]: unknown };
 /** `direction` 1 is ascending, -1 descending. */
 export type SortBy = { readonly field: string; readonly direction: 1 | -1 };
 
-/** A query before parsing. Nothing in it is trusted. */
 export type QueryInput = {
   readonly filter?: Filter;
   readonly sort?: readonly SortBy[];
-  /** Rows per page: 1–100, 25 by default. */
   readonly limit?: number;
-  /** The cursor of another page, for the page after it. */
   readonly next?: string | null;
-  /** The cursor of another page, for the page before it. */
   readonly prev?: string | null;
 };
 
 export type Scalar = string | number | boolean;
 
-/** A field, and for a `json` field the path in it. */
 export type Target = { readonly field: Field; readonly path: readonly string[] };
 
 /** One test of one field. Every operator becomes one of these or its negation. */
@@ -44,7 +36,6 @@ export type Test = Target &
     | { readonly is: "in"; readonly values: readonly Scalar[] }
     | { readonly is: ">" | ">=" | "<" | "<="; readonly value: Scalar }
     | { readonly is: "exists" }
-    /** Each of these begins some word of the text. */
     | { readonly is: "words"; readonly words: readonly string[] }
   );
 
@@ -59,33 +50,28 @@ export const matchesEverything = (tree: Tree): boolean => "all" in tree && tree.
 
 export type SortKey = { readonly field: Field; readonly down: boolean };
 
-/** A parsed query. */
 export type Query = {
   readonly where: Tree;
   readonly sort: readonly SortKey[];
   readonly limit: number;
   readonly from: { readonly direction: "next" | "prev"; readonly cursor: string } | null;
-  /** Equal for all spellings of the same filter and sort order. Cursors are bound to it. */
+  /** Equal for all spellings of a query. Cursors are bound to it. */
   readonly text: string;
 };
 
-/** The maximum of everything in one query. */
 export const limits = {
-  /** Levels of `$and`, `$or` and `$nor`. */
   depth: 5,
   conditions: 30,
-  /** Values in one `$in` or `$nin`. */
+  /** Of values in one `$in` or `$nin`. */
   list: 100,
-  /** Values in the whole filter. */
+  /** In the whole filter. */
   values: 200,
-  /** Characters of one value. */
   value: 500,
   /** Steps of a path, and characters of each step. */
   path: 8,
   step: 64,
   sort: 5,
   limit: 100,
-  /** Characters of a filter in a URL. */
   text: 8_000,
 } as const;
 
@@ -94,10 +80,7 @@ export const defaultLimit = 25;
 /** Counting stops here, and people read "10,000+". */
 export const countCeiling = 10_000;
 
-/**
- * The form in which names and words are compared: no accents, lower case, single spaces, 200 characters. PostgreSQL's
- * `search_key` computes the same.
- */
+/** The form in which names and words are compared. PostgreSQL's `search_key` computes the same. */
 export function searchKey(text: string): string {
   const plain = text
     .normalize("NFKD")
@@ -108,14 +91,12 @@ export function searchKey(text: string): string {
   return [...plain.trim()].slice(0, 200).join("").trim();
 }
 
-/** The words that `$autocomplete` compares. */
 export const wordsOf = (text: string): string[] => searchKey(text).split(" ").filter(Boolean);
 
-/** The sort order for a URL: `-created_at,name`. */
+/** `-created_at,name` */
 export const sortToText = (sort: readonly SortBy[]): string =>
   sort.map(({ field, direction }) => (direction === -1 ? `-${field}` : field)).join(",");
 
-/** Reads what `sortToText` wrote. parseQuery checks the fields. */
 export const sortFromText = (text: string): SortBy[] =>
   text
     .split(",")
@@ -124,11 +105,9 @@ export const sortFromText = (text: string): SortBy[] =>
       name.startsWith("-") ? { field: name.slice(1), direction: -1 } : { field: name, direction: 1 },
     );
 
-/** The filter for a URL. Empty if it matches everything. */
 export const filterToText = (filter: Filter): string =>
   Object.keys(filter).length === 0 ? "" : JSON.stringify(filter);
 
-/** Reads what `filterToText` wrote, or returns null if it isn't an object. parseQuery checks what is in it. */
 export function filterFromText(text: string): Filter | null {
   if (text === "") return {};
   if (text.length > limits.text) return null;

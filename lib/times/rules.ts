@@ -11,7 +11,7 @@ import {
 
 // Not in the rules of appointments, which import node:crypto: the scheduling form uses this in the browser.
 
-/** The lengths to choose from, in minutes. */
+/** In minutes. */
 export const lengths = [10, 15, 20, 30, 45, 60, 90] as const;
 
 export type LocalTime = {
@@ -63,7 +63,6 @@ export function beginningOfDay(day: string, zone: string): string | undefined {
   return date ? toZoned(date, zone).toDate().toISOString() : undefined;
 }
 
-/** The day around `now` in a zone: from its first instant up to, but not including, `to`. */
 export function dayAt(now: Date, zone: string): { from: Date; to: Date } {
   const here = fromAbsolute(now.getTime(), zone);
   const midnight = new CalendarDateTime(here.year, here.month, here.day);
@@ -73,10 +72,7 @@ export function dayAt(now: Date, zone: string): { from: Date; to: Date } {
   };
 }
 
-/**
- * The week from Monday to Sunday around `day` (`2026-11-23`, or today), with the instants that it lies between and the Mondays
- * of the weeks before and after.
- */
+/** The week from Monday to Sunday around `day`, or around today. */
 export function weekAt(day: string | undefined, now: Date, zone: string) {
   const here = fromAbsolute(now.getTime(), zone);
   const today = new CalendarDate(here.year, here.month, here.day);
@@ -101,6 +97,6 @@ export function onTheClock(at: Date, zone: string): { date: string; time: string
   return { date: here.slice(0, 10), time: here.slice(11, 16) };
 }
 
-/** The next full or half hour at least ten minutes away. */
+/** At least ten minutes away. */
 export const nextHalfHour = (now: Date): Date =>
   new Date(Math.ceil((now.getTime() + 10 * 60_000) / 1_800_000) * 1_800_000);

@@ -75,7 +75,7 @@ const valueIn = (call: Stored, field: string): Value => {
 };
 
 /** What is found is asked here, however busy the computer is; how fast, is asked by the bench. */
-const patient = { ...usualBudget, ms: 10_000, statementMs: 10_000, totalMs: 20_000 };
+const patient = { ...usualBudget, ms: 10_000, statementTimeoutMs: 10_000, totalTimeoutMs: 20_000 };
 
 const somebody = (roll: Dice) => (roll.chance(0.8) ? roll.of(people) : randomUUID());
 const moment = (roll: Dice) => new Date(start + roll.below(42) * 3_600_000).toISOString();

@@ -34,12 +34,12 @@ beforeAll(async () => {
 });
 
 /** Budgets that make every way to a page be taken, and no matter how slow the computer is. */
-const patient = { ...usualBudget, ms: 10_000, statementMs: 10_000, totalMs: 20_000 };
+const patient = { ...usualBudget, ms: 10_000, statementTimeoutMs: 10_000, totalTimeoutMs: 20_000 };
 const budgets: Budget[] = [
   patient,
-  { ...patient, firstRows: 40, walkedRows: 0 },
-  { ...patient, firstRows: 40, narrowedRows: 10 },
-  { ...patient, firstRows: 150, walkedRows: 300, narrowedRows: 10, ms: 0 },
+  { ...patient, firstRows: 40, maxFillRows: 0 },
+  { ...patient, firstRows: 40, maxIndexRows: 10 },
+  { ...patient, firstRows: 150, maxFillRows: 300, maxIndexRows: 10, ms: 0 },
 ];
 
 type Question = { filter: Record<string, unknown>; sort: ReturnType<typeof someSort>; limit: number };

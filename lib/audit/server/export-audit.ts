@@ -26,11 +26,7 @@ async function* eachBatch() {
   }
 }
 
-/**
- * The whole audit log in batches, with everything that recomputing its chain needs. The export itself is audited and usually
- * the last event.
- * @throws AppError NOT_FOUND for everyone except admins, TOO_MANY_ATTEMPTS
- */
+/** Has everything that recomputing the chain needs. @throws AppError NOT_FOUND to everyone except admins */
 export async function exportAudit(actor: Actor, now = new Date()) {
   if (!can(actor, "admin.read", undefined)) throw new AppError("NOT_FOUND");
   await enforceRateLimit(`export:${actor.userId}`, exportRateLimit, now);

@@ -37,7 +37,6 @@ export const isPerson = (text: string) => isEmail(text) || isId(text);
 export const roleOf = (text: string): MemberRole | undefined =>
   memberRoles.find((role) => role === text.toLowerCase());
 
-/** The columns by the first line, or null if it has no headings. */
 export function columnsByHeadings(cells: readonly string[], own: Headings): Columns | null {
   const columns = cells.map((cell) => columnOf(cell, own));
   if (!columns.includes("person") || cells.some(isPerson)) return null;

@@ -8,7 +8,7 @@ import { memberFields } from "#lib/members/rules.ts";
 import { parseFilter } from "#lib/queries/rules/parse-filter.ts";
 import { startChange } from "./start-change.ts";
 
-/** A filter is only checked here: its members become rows when the work begins. */
+/** A filter's members become rows when the work begins. */
 function selected(ref: CallRef, selection: Selection) {
   if ("filter" in selection) {
     parseFilter(memberFields, selection.filter);
@@ -19,14 +19,12 @@ function selected(ref: CallRef, selection: Selection) {
   };
 }
 
-/** @throws AppError NOT_FOUND, NOT_ALLOWED, BAD_INPUT */
 export function removeMany(actor: Actor, input: z.output<typeof removeManyInput>, now = new Date()) {
   const { requestId, selection, ...ref } = input;
   const { rowsOf, ...rest } = selected(ref, selection);
   return startChange(actor, ref, { requestId, kind: "remove", role: null, ...rest }, rowsOf, now);
 }
 
-/** @throws AppError NOT_FOUND, NOT_ALLOWED, BAD_INPUT */
 export function changeRoles(actor: Actor, input: z.output<typeof changeRolesInput>, now = new Date()) {
   const { requestId, selection, role, ...ref } = input;
   const { rowsOf, ...rest } = selected(ref, selection);

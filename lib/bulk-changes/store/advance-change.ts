@@ -5,11 +5,9 @@ import { db, type Tx } from "#lib/db.ts";
 import type { MemberRole } from "#lib/roles.ts";
 import type { ChangeForWork } from "./read-batch.ts";
 
-/** Deletes changes that finished before then, with the people in their lists. */
 export const deleteChangesBefore = (then: Date) =>
   db().bulkChange.deleteMany({ where: { finishedAt: { lt: then } } });
 
-/** Returns false if it was running or stopped already. */
 export async function markRunning(tx: Tx, changeId: string, now: Date) {
   const where = { id: changeId, state: "queued" as const };
   return (await tx.bulkChange.updateMany({ where, data: { state: "running", startedAt: now } })).count === 1;
@@ -31,7 +29,7 @@ export type DoneRow = {
   custom: unknown;
 };
 
-/** Stores the outcomes of a batch and the progress; the last batch finishes the change. Returns whether it was the last. */
+/** The last batch finishes the change. Returns whether this was the last. */
 export async function settleRows(
   tx: Tx,
   change: Pick<ChangeForWork, "id" | "total">,
@@ -73,7 +71,7 @@ export async function markStopped(
   return count === 1;
 }
 
-/** Resumes a stopped change as the permit's actor. Returns how many rows are done; null if it isn't stopped. */
+/** Returns how many rows are done, or null if the change isn't stopped. */
 export async function markResumed(tx: Tx, permit: Permit<"members.manage">, ref: CallRef, changeId: string) {
   const [change] = await tx.bulkChange.updateManyAndReturn({
     where: { id: changeId, callType: ref.type, callId: ref.id, state: "stopped" },

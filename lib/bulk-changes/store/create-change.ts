@@ -38,7 +38,6 @@ export async function insertChange(
 
 const rowsPerInsert = 5_000;
 
-/** Appends rows after the first `after` ones and adds them to the total. */
 export async function addRows(tx: Tx, changeId: string, rows: readonly NewRow[], after: number) {
   for (let from = 0; from < rows.length; from += rowsPerInsert) {
     const part = rows
@@ -54,13 +53,12 @@ export async function addRows(tx: Tx, changeId: string, rows: readonly NewRow[],
   await tx.bulkChange.updateMany({ where: { id: changeId }, data: { total: { increment: rows.length } } });
 }
 
-/** Deletes the rows of a selection that was interrupted. */
 export async function deleteQueuedRows(tx: Tx, changeId: string) {
   await tx.bulkChangeRow.deleteMany({ where: { changeId, change: { state: "queued" } } });
   await tx.bulkChange.updateMany({ where: { id: changeId, state: "queued" }, data: { total: 0 } });
 }
 
-/** The people whom a change removed, without those who were blocked, as rows to add them back. */
+/** Members who were blocked aren't among them. */
 export async function rowsOfRemoved(
   tx: Tx,
   _permit: Permit<"members.manage">,
@@ -74,7 +72,6 @@ export async function rowsOfRemoved(
   return rows.map((row, index) => ({ ...row, line: index + 1 }));
 }
 
-/** The people behind members of this call, in the order in which they became members. */
 export async function rowsOfMembers(
   tx: Tx,
   _permit: Permit<"members.manage">,

@@ -23,7 +23,6 @@ export const changeForWork = (changeId: string) =>
   });
 export type ChangeForWork = NonNullable<Awaited<ReturnType<typeof changeForWork>>>;
 
-/** The next rows, in order. */
 export const rowsAfter = (tx: Tx, changeId: string, after: number, limit: number) =>
   tx.bulkChangeRow.findMany({
     where: { changeId, n: { gt: after, lte: after + limit } },
@@ -31,7 +30,7 @@ export const rowsAfter = (tx: Tx, changeId: string, after: number, limit: number
     select: { n: true, given: true, name: true, role: true, custom: true, outcome: true },
   });
 
-/** The team of the call, which new patients join, and its time zone. */
+/** New patients join the call's team. */
 export const teamOf = (tx: Tx, ref: CallRef) =>
   tx.call.findFirst({
     where: { type: ref.type, id: ref.id, deletedAt: null },
@@ -59,7 +58,7 @@ const findMembers = (tx: Tx, change: Pick<ChangeForWork, "callType" | "callId">,
     select: { id: true, userId: true, role: true, custom: true, blockedAt: true },
   });
 
-/** The people and members that `keys` (ids and lower-case e-mails) name. */
+/** `keys` are ids and lower-case e-mails. */
 export async function knownFor(tx: Tx, change: ChangeForWork, keys: readonly string[]): Promise<Known> {
   const ids = keys.filter((key) => /^[0-9a-f-]{36}$/.test(key));
   const emails = keys.filter((key) => key.includes("@"));

@@ -18,7 +18,6 @@ const viewSelect = {
   finishedAt: true,
 } as const;
 
-/** A change of this call; null for another call's. */
 export const changeOf = (
   _permit: Permit<"members.manage">,
   ref: CallRef,
@@ -30,7 +29,6 @@ export const changeOf = (
     select: viewSelect,
   });
 
-/** The latest changes of a call. */
 export const changesOf = (_permit: Permit<"members.manage">, ref: CallRef, limit: number) =>
   db().bulkChange.findMany({
     where: { callType: ref.type, callId: ref.id },
@@ -39,7 +37,6 @@ export const changesOf = (_permit: Permit<"members.manage">, ref: CallRef, limit
     select: viewSelect,
   });
 
-/** The number of rows with each outcome. */
 export async function countOutcomes(
   _permit: Permit<"members.manage">,
   changeId: string,
@@ -55,7 +52,7 @@ const whereOutcome = (only: RowFilter) => {
   return { outcome: only === "failed" ? { in: outcomeCodes.filter(isFailed) } : only };
 };
 
-/** Rows after row `after`, with the people they are about. The caller has checked that the change is the call's. */
+/** The caller has checked that the change is the call's. */
 export async function rowsForView(
   _permit: Permit<"members.manage">,
   changeId: string,
@@ -80,7 +77,6 @@ export async function rowsForView(
   }));
 }
 
-/** The names of people by their ids. */
 export async function namesOf(userIds: readonly string[]) {
   const people = await db().user.findMany({
     where: { id: { in: [...new Set(userIds)] } },

@@ -1,7 +1,6 @@
 import { AppError, type FieldProblem } from "#lib/errors.ts";
 import type { Fields, Tree } from "#lib/queries/rules.ts";
 
-/** The state of parsing one query: the known fields, the problems so far, and what is used up of the limits. */
 export type Parsing = {
   readonly fields: Fields;
   readonly problems: Record<string, FieldProblem>;
@@ -20,7 +19,6 @@ export function refuse(parsing: Parsing, at: string, problem: FieldProblem): Tre
   return matchesNothing;
 }
 
-/** @throws AppError BAD_INPUT */
 export function throwProblems({ problems }: Parsing): void {
   if (Object.keys(problems).length > 0) throw new AppError("BAD_INPUT", { fields: problems });
 }

@@ -28,7 +28,7 @@ type Range = keyof typeof comparisonOf;
 
 const step = new RegExp(`^[\\p{L}\\p{N}_][\\p{L}\\p{N}_ -]{0,${limits.step - 1}}$`, "u");
 
-/** The field with this name, or a `json` field and the path in it that the name goes on with. */
+/** `custom.a.b` is the path `a.b` in the `json` field `custom`. */
 export function findTarget(fields: Fields, name: string): Target | FieldProblem {
   const own = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (own) return own.kind === "json" ? "unknown-field" : { field: own, path: [] };
@@ -85,7 +85,6 @@ function hasWords(parsing: Parsing, at: string, target: Target, given: unknown):
   return words.length > limits.path ? refuse(parsing, at, "too-many") : { ...target, is: "words", words };
 }
 
-/** One operator with its value. */
 export function parseCondition(
   parsing: Parsing,
   at: string,

@@ -6,7 +6,6 @@ import { findTarget, parseCondition } from "./parse-condition.ts";
 const entriesOf = (value: Record<string, unknown>) =>
   Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
-/** A name as it was typed, short enough to show. */
 const shown = (name: string) => name.toWellFormed().slice(0, 80);
 
 const allOf = (all: readonly Tree[]): Tree => (all.length === 1 && all[0] ? all[0] : { all });
@@ -36,7 +35,6 @@ function subfilters(parsing: Parsing, at: string, given: unknown, depth: number)
   return given.map((filter, index) => filterAt(parsing, `${at}.${index}`, filter, depth));
 }
 
-/** The filter at a place of the query, `depth` levels down. */
 export function filterAt(parsing: Parsing, at: string, given: unknown, depth = 0): Tree {
   if (!isPlainObject(given)) return refuse(parsing, at, "invalid");
   const parts = entriesOf(given).map(([key, value]): Tree => {
@@ -50,10 +48,7 @@ export function filterAt(parsing: Parsing, at: string, given: unknown, depth = 0
   return allOf(parts);
 }
 
-/**
- * A filter without the rest of a query.
- * @throws AppError BAD_INPUT naming each wrong place, such as `filter.custom.age.$gt`
- */
+/** @throws AppError BAD_INPUT naming each wrong place, such as `filter.custom.age.$gt` */
 export function parseFilter(fields: Fields, given: unknown): Tree {
   const parsing = startParsing(fields);
   const where = filterAt(parsing, "filter", given ?? {});

@@ -49,16 +49,12 @@ function parseFrom(parsing: Parsing, { next, prev }: QueryInput): Query["from"] 
   return typeof prev === "string" ? { direction: "prev", cursor: prev } : null;
 }
 
-/** The text that cursors are bound to. */
 const textOf = (where: Tree, sort: readonly SortKey[]) =>
   JSON.stringify([where, sort.map(({ field, down }) => [field.column, down])], (key, value) =>
     key === "field" ? value.column : value,
   );
 
-/**
- * Checks every part of a query. Without a sort order it is sorted by `newest`.
- * @throws AppError BAD_INPUT naming each wrong place, such as `filter.custom.age.$gt`, `sort.1`, `limit` or `next`
- */
+/** @throws AppError BAD_INPUT naming each wrong place, such as `filter.custom.age.$gt`, `sort.1`, `limit` or `next` */
 export function parseQuery(fields: Fields, newest: readonly SortKey[], input: QueryInput): Query {
   const parsing = startParsing(fields);
   const where = filterAt(parsing, "filter", input.filter ?? {});

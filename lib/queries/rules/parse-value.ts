@@ -36,7 +36,6 @@ function parseJson(value: unknown): Parsed {
 const parseId = (value: unknown): Parsed =>
   uuid.safeParse(value).success ? { value: (value as string).toLowerCase() } : { problem: "not-an-id" };
 
-/** A value in the form in which the field is compared. */
 export function parseValue(field: Field, value: unknown): Parsed {
   switch (field.kind) {
     case "id":

@@ -1,13 +1,9 @@
 import "server-only";
 import { type FieldProblem, isAppError } from "#lib/errors.ts";
 
-/** The cursors in a URL. Without one, the list starts at the beginning. */
 export type From = { readonly next?: string | undefined; readonly prev?: string | undefined };
 
-/**
- * A page for a URL. `lost`: the cursor didn't fit the list, which starts over. `wrong`: the fields that can't be parsed. With
- * `wrong` or `tooBroad` the page is empty.
- */
+/** `lost`: the cursor didn't fit the list, which starts over. With `wrong` fields or `tooBroad` the page is empty. */
 export type Browsed<Page> = {
   readonly page: Page;
   readonly lost: boolean;
@@ -15,10 +11,7 @@ export type Browsed<Page> = {
   readonly tooBroad: boolean;
 };
 
-/**
- * Reads the page that a URL describes. An old cursor starts the list over, and other problems with the URL are returned.
- * @throws AppError whatever `ask` throws except BAD_INPUT and QUERY_TOO_BROAD
- */
+/** Reads the page that a URL describes, and returns the problems with it. */
 export const browse = async <Page>(
   ask: (from: From) => Promise<Page>,
   nothing: Page,

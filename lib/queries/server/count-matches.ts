@@ -8,7 +8,7 @@ import type { Position } from "#lib/queries/store/seal-cursor.ts";
 import type { Budget, List } from "#lib/queries/store.ts";
 import { isTimeUp, nextRowCount, nullIfTooSlow, timeoutMs, usualBudget } from "./limit-time.ts";
 
-/** The number of matches. `more`: there are, or may be, more, because counting stopped there. */
+/** `more`: counting stopped before the end. */
 export type Count = { readonly count: number; readonly more: boolean };
 type Counted = Pick<Query, "where" | "sort">;
 
@@ -34,7 +34,6 @@ async function countByScan<Row>(list: List<Row>, query: Counted, budget: Budget,
   }
 }
 
-/** Counts the matches up to `countCeiling` and within the budget. */
 export async function countOf<Row>(list: List<Row>, query: Counted, budget = usualBudget): Promise<Count> {
   const began = performance.now();
   if (matchesEverything(query.where)) return upToCeiling(await countAll(list, countCeiling + 1));

@@ -4,16 +4,15 @@ import type { Budget } from "#lib/queries/store.ts";
 
 export const usualBudget: Budget = {
   firstRows: 1_000,
-  walkedRows: 10_000,
-  narrowedRows: 5_000,
+  maxFillRows: 10_000,
+  maxIndexRows: 5_000,
   ms: 60,
-  statementMs: 150,
-  totalMs: 200,
+  statementTimeoutMs: 150,
+  totalTimeoutMs: 200,
 };
 
-/** The timeout of the next statement of a query that began at `began`. */
-export const timeoutMs = ({ statementMs, totalMs }: Budget, began: number) =>
-  Math.max(Math.min(statementMs, totalMs - (performance.now() - began)), 1);
+export const timeoutMs = ({ statementTimeoutMs, totalTimeoutMs }: Budget, began: number) =>
+  Math.max(Math.min(statementTimeoutMs, totalTimeoutMs - (performance.now() - began)), 1);
 
 export const isTimeUp = ({ ms }: Budget, began: number) => performance.now() - began > ms;
 
@@ -21,7 +20,6 @@ export const isTimeUp = ({ ms }: Budget, began: number) => performance.now() - b
 export const nextRowCount = (rows: number, tookMs: number) =>
   Math.round(Math.min(Math.max((rows * 30) / Math.max(tookMs, 1), 500), 30_000));
 
-/** Returns null for a statement that timed out. */
 export async function nullIfTooSlow<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;

@@ -22,7 +22,6 @@ const positionBack = (from: Position, first: Found | undefined): Position =>
 
 export type Page<Row> = {
   readonly rows: Row[];
-  /** Cursors; null at the ends of the list. */
   readonly next: string | null;
   readonly prev: string | null;
   /** The time was up before the page was full. The cursor continues the search. */
@@ -43,10 +42,7 @@ function searchFor<Row>(list: List<Row>, query: Query, from: Position | null) {
   };
 }
 
-/**
- * A page of a list by keyset: any depth costs the same, and rows that come and go don't shift others between pages.
- * @throws AppError BAD_INPUT (the cursor of another query), QUERY_TOO_BROAD
- */
+/** By keyset, so that any depth costs the same. @throws AppError BAD_INPUT (another query's cursor), QUERY_TOO_BROAD */
 export async function pageOf<Row>(list: List<Row>, query: Query, budget = usualBudget): Promise<Page<Row>> {
   const began = performance.now();
   const name = `${list.name} ${query.text}`;

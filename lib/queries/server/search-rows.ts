@@ -12,7 +12,6 @@ import { isTimeUp, nextRowCount, nullIfTooSlow, timeoutMs } from "./limit-time.t
 
 type Sql = Prisma.Sql;
 
-/** What all statements of one query have in common. */
 export type Search<Row> = {
   readonly list: List<Row>;
   readonly where: Tree;
@@ -23,11 +22,10 @@ export type Search<Row> = {
   readonly from: Position | null;
   readonly need: number;
   readonly budget: Budget;
-  /** When the query began. */
   readonly began: number;
 };
 
-/** Scans from a position, segment by segment, for `need` matches, but at most `maxRows` rows of a segment. */
+/** Scans at most `maxRows` rows of each segment. */
 async function scan<Row>(search: Search<Row>, from: Position | null, need: number, maxRows: number) {
   const { list, filter, segments, budget, began } = search;
   const found: Found[] = [];
@@ -44,7 +42,6 @@ async function scan<Row>(search: Search<Row>, from: Position | null, need: numbe
   return { found, at: null };
 }
 
-/** Scans `rows` further rows. Returns null if that took too long. */
 async function scanOn<Row>(search: Search<Row>, reached: Reached, rows: number): Promise<Reached | null> {
   const need = search.need - reached.found.length;
   const more = await nullIfTooSlow(scan(search, reached.at, need, rows));
@@ -54,16 +51,13 @@ async function scanOn<Row>(search: Search<Row>, reached: Reached, rows: number):
 const isDone = ({ need }: Search<unknown>, reached: Reached) =>
   reached.at === null || reached.found.length >= need;
 
-/** How many rows will fill the page, judging by the matches so far. Null if an index is likely faster. */
+/** Judges by the matches so far. Null if an index is likely faster. */
 function rowsToFill({ need, budget }: Search<unknown>, found: number): number | null {
   const rows = ((need - found) / Math.max(found, 0.1)) * budget.firstRows * 1.5;
-  return rows <= budget.walkedRows ? Math.ceil(rows) : null;
+  return rows <= budget.maxFillRows ? Math.ceil(rows) : null;
 }
 
-/**
- * Scans the first rows, and as many more as promise to fill the page. If they take too long it scans fewer; if those do too,
- * it returns null.
- */
+/** Scans fewer rows if the first scan takes too long, and returns null if that does too. */
 async function scanFirst<Row>(search: Search<Row>): Promise<Reached | null> {
   const { from, need, budget } = search;
   const first = (rows: number) => nullIfTooSlow(scan(search, from, need, rows));
@@ -73,7 +67,6 @@ async function scanFirst<Row>(search: Search<Row>): Promise<Reached | null> {
   return rows ? ((await scanOn(search, reached, rows)) ?? reached) : reached;
 }
 
-/** Scans on until the page is full, the list ends or the time is up. */
 async function scanRest<Row>(search: Search<Row>, begun: Reached): Promise<Reached> {
   let reached = begun;
   let rows = search.budget.firstRows * 5;
@@ -87,21 +80,18 @@ async function scanRest<Row>(search: Search<Row>, begun: Reached): Promise<Reach
   return reached;
 }
 
-/** The matches among the rows that an index leads to. Null if these are too many or took too long. */
 const searchIndex = <Row>({ list, filter, order, from, need, budget, began }: Search<Row>, where: Sql) =>
   nullIfTooSlow(
     scanByIndex(
       list,
-      { filter: filter ?? yes, where, order, position: from, need, maxRows: budget.narrowedRows },
+      { filter: filter ?? yes, where, order, position: from, need, maxRows: budget.maxIndexRows },
       timeoutMs(budget, began),
     ),
   );
 
 /**
- * Tries the cheapest way first: scanning the next rows in sort order, which fills the page for most filters; then an index
- * for the filter; then scanning on until the time is up. In a list that is a small part of its table, the list's own index
- * comes before all that.
- * @throws AppError QUERY_TOO_BROAD
+ * Scans in sort order first, which fills the page for most filters, then tries an index for the filter, then scans on. In a list
+ * that is a small part of its table, the list's own index comes first.
  */
 export async function searchRows<Row>(search: Search<Row>): Promise<Reached> {
   const { list, where, filter } = search;

@@ -9,10 +9,7 @@ import type { Position } from "./seal-cursor.ts";
 type Sql = Prisma.Sql;
 const { sql, raw } = Prisma;
 
-/**
- * One value as a range. PostgreSQL doesn't sort by a column that equals a constant: it would scan the index of the next sort
- * column, a million rows for the few with this value.
- */
+/** For a column that equals a constant, PostgreSQL would scan the next sort column's index: a million rows for a few. */
 function asRange(test: Test): readonly Test[] {
   const [value, ...others] = test.is === "in" ? test.values : [];
   if (test.field.kind === "choice" || value === undefined || others.length > 0) return [test];
@@ -23,10 +20,7 @@ function asRange(test: Test): readonly Test[] {
   ];
 }
 
-/**
- * The conditions of every match that the sort order's index can start from, so that a scan covers nothing else. Several
- * values of a choice don't count: their rows are in different parts of the index.
- */
+/** The conditions of every match that the sort order's index can start from. */
 export function boundsOf(columns: Columns, query: Pick<Query, "where" | "sort">): Sql {
   const sorted = query.sort[0]?.field.column;
   const bounding = required(query.where).filter(
@@ -49,7 +43,6 @@ export function segmentsOf(scope: Sql, query: Query, order: readonly Ordered[]):
   }));
 }
 
-/** The segments from a position on. The first one gets the position within it. */
 export function segmentsAfter(segments: readonly Segment[], position: Position | null) {
   if (!position) return segments.map((segment) => ({ segment, position: null }));
   const index = segments.findIndex(({ fixed }) => fixed.every((value, at) => value === position.key[at]));

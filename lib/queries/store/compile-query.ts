@@ -6,13 +6,11 @@ import type { Direction, Position } from "./seal-cursor.ts";
 type Sql = Prisma.Sql;
 const { sql, join, raw } = Prisma;
 
-/** A field of a list in its table. */
 export type Column = {
   /** The value that is compared, and stored in cursors. */
   readonly sql: Sql;
-  /** PostgreSQL's type of the value. */
   readonly type: string;
-  /** Unique in the list, so that no further sort column is needed. */
+  /** In the list. */
   readonly unique?: boolean;
   /** For `people`: whether any of these ids is among them. */
   readonly among?: (ids: Sql) => Sql;
@@ -103,13 +101,12 @@ export const condition = (columns: Columns, tree: Tree): Sql => {
   return testSql(columns, tree);
 };
 
-/** A sort column. */
 export type Ordered = Column & { readonly down: boolean };
 
 /** Rows with the same choice are sorted by age. */
 const age = "created_at";
 
-/** The query's sort columns, reversed for `prev`, up to the first that makes the order unique. */
+/** The sort columns up to the first that makes the order unique, reversed for `prev`. */
 export const orderOf = (
   columns: Columns,
   query: Pick<Query, "sort">,
@@ -137,7 +134,7 @@ export const orderBy = (order: readonly Ordered[]): Sql =>
 
 const comparison = (down: boolean, inclusive: boolean) => raw(`${down ? "<" : ">"}${inclusive ? "=" : ""}`);
 
-/** The condition for rows after a position. If all columns have one direction, it is a single row comparison. */
+/** A single row comparison if all columns have one direction. */
 export const after = (order: readonly Ordered[], position: Position): Sql => {
   const values = order.map((one, index) => sql`${position.key[index]}${cast(one.type)}`);
   const [first] = order;
@@ -155,7 +152,6 @@ export const after = (order: readonly Ordered[], position: Position): Sql => {
   return and(sql`${first.sql} ${comparison(first.down, true)} ${values[0]}`, stepwise ?? yes);
 };
 
-/** A database value as cursors store it. */
 export const keyValue = (value: unknown): Scalar => {
   if (value instanceof Date) return value.toISOString();
   if (value === Number.POSITIVE_INFINITY) return "infinity";

@@ -9,14 +9,13 @@ import { foundOf, keyNames, rowCount, scopeAfter, selectKeys } from "./select-ke
 type Sql = Prisma.Sql;
 const { sql, join } = Prisma;
 
-/** Counts the list's rows up to `maxCount`. */
 export async function countAll<Row>({ table, scope }: List<Row>, maxCount: number): Promise<number> {
   const [row] = await reader.prepared<{ count: number }>(sql`
     SELECT count(*)::int AS "count" FROM (SELECT 1 FROM ${table} WHERE ${scope} LIMIT ${rowCount(maxCount)}) counted`);
   return row?.count ?? 0;
 }
 
-/** Counts the matches among the rows that an index leads to. Returns null if these are more than `maxRows`. */
+/** Returns null if the index leads to more than `maxRows`. */
 export async function countByIndex<Row>(
   list: List<Row>,
   filter: Sql,
@@ -33,7 +32,7 @@ export async function countByIndex<Row>(
   return !row || row.size > maxRows ? null : row.hits;
 }
 
-/** Counts the matches among the next `maxRows` rows. `at` is the last of them, or null at the end of the list. */
+/** Counts among the next `maxRows` rows. */
 export async function countInOrder<Row>(
   list: List<Row>,
   filter: Sql,

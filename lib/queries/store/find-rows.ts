@@ -9,15 +9,12 @@ import { foundOf, keysOf, orderByKeys, rowCount, scopeAfter, selectKeys } from "
 type Sql = Prisma.Sql;
 const { sql } = Prisma;
 
-/**
- * Whether an index has the rows in exactly this order: not if rows that are alike in the first sort value must be sorted, or if
- * rows of other lists are in between.
- */
+/** An index has this order, unless more columns must be sorted or other lists' rows are in between. */
 const isInOrder = ({ own }: Pick<List<unknown>, "own">, { order }: Segment) => order.length <= 2 && !own;
 
 type Scan = { readonly segment: Segment; readonly position: Position | null; readonly need: number };
 
-/** The next rows of a list in which everything matches. */
+/** For a list in which everything matches. */
 export async function nextRows<Row>(
   list: List<Row>,
   { segment, position, need }: Scan,
@@ -35,7 +32,6 @@ export async function nextRows<Row>(
   return { found: rows.map((row) => foundOf(segment, row)), at: null };
 }
 
-/** Scans the next `maxRows` rows in sort order for matches. */
 export async function scanInOrder<Row>(
   list: List<Row>,
   filter: Sql,
@@ -70,7 +66,7 @@ type IndexScan = {
   readonly maxRows: number;
 };
 
-/** Sorts the matches among the rows that an index leads to. Returns null if these are more than `maxRows`. */
+/** Returns null if the index leads to more than `maxRows`. */
 export async function scanByIndex<Row>(
   list: List<Row>,
   { filter, where, order, position, need, maxRows }: IndexScan,

@@ -3,13 +3,9 @@ import type { Test, Tree } from "#lib/queries/rules.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import { and, or } from "./compile-query.ts";
 
-/**
- * A condition that an index answers and that every match meets. `certain`: it leads to so few rows that the search starts with
- * them.
- */
+/** A condition that every match meets and an index answers. `certain`: with few rows, so the search starts there. */
 export type Narrowing = { readonly where: Prisma.Sql; readonly certain: boolean };
 
-/** The narrowing that a list's indexes offer for one test, or null. */
 export type Narrow = (test: Test) => Narrowing | null;
 
 const allOf = (all: readonly Narrowing[]): Narrowing | null => {
@@ -19,7 +15,7 @@ const allOf = (all: readonly Narrowing[]): Narrowing | null => {
   return { where: and(...best.map((one) => one.where)), certain: certain.length > 0 };
 };
 
-/** The narrowing of a whole filter. An `any` has one only if all its parts do. */
+/** An `any` is narrowed only if all its parts are. */
 export const narrowingOf = (tree: Tree, narrow: Narrow): Narrowing | null => {
   if ("all" in tree)
     return allOf(tree.all.map((one) => narrowingOf(one, narrow)).filter((one) => one !== null));

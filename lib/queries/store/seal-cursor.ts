@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { z } from "zod";
 import { env } from "#lib/env.ts";
 
-/** A position in a list: the sort values of a row, and whether the row itself comes next. */
+/** The sort values of a row, and whether the row itself comes next. */
 const position = z.object({
   key: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
@@ -23,7 +23,6 @@ const key = () => {
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** A cursor can only be opened with the list, filter, sort order and direction that it was made for. */
 const belonging = (query: string, direction: Direction) =>
   createHash("sha256").update(`${direction} ${query}`).digest();
 

@@ -2,7 +2,7 @@ type Span = { startsAt: Date; endsAt: Date };
 const stepMs = 5 * 60_000;
 const maxSteps = 144;
 
-/** The free start times nearest to `wanted`, in order of time, on five-minute marks, within twelve hours and not in the past. */
+/** At most `count` free start times within twelve hours of `wanted`, in order. */
 export function nearestFree(
   wanted: Date,
   minutes: number,

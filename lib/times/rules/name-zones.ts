@@ -1,7 +1,4 @@
-/**
- * Today's names of zones that JavaScript still lists under an old one, because ECMA-402 keeps CLDR's. Source: the file
- * `backward` of the IANA time zone database.
- */
+/** JavaScript still lists these zones under their old names. Source: `backward` of the IANA time zone database. */
 const renamed: Readonly<Record<string, string>> = {
   "Africa/Asmera": "Africa/Asmara",
   "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
@@ -27,10 +24,10 @@ const renamed: Readonly<Record<string, string>> = {
 const todaysName = (zone: string): string => renamed[zone] ?? zone;
 const oldNames = new Map(Object.entries(renamed).map(([old, today]) => [today, old]));
 
-/** "America/New York": a zone's name of today, for people. */
+/** "America/New York" */
 export const zoneWords = (zone: string): string => todaysName(zone).replaceAll("_", " ");
 
-/** "New York": the place in the name. */
+/** "New York" */
 export const placeOf = (zone: string): string => zoneWords(zone).split("/").at(-1) ?? zone;
 
 let cachedZones: ReadonlySet<string> | undefined;
@@ -47,7 +44,6 @@ export function zoneOf(name: string): string | null {
   return [oldName, name].find((known) => known !== undefined && allZones().has(known)) ?? null;
 }
 
-/** All zones in the order of their names of today, UTC first. */
 export const timeZones = (): string[] =>
   [...allZones()].toSorted(
     (a, b) => Number(b === "UTC") - Number(a === "UTC") || (todaysName(a) < todaysName(b) ? -1 : 1),
