@@ -14,7 +14,7 @@ export function GrantsTable({ grants }: { grants: CallTypeGrants }) {
   const t = useTranslations("callTypes");
   const tRoles = useTranslations("roles");
   return (
-    <table role="table" className="block w-full text-start md:table">
+    <table role="table" className="block w-full md:table">
       <caption className="sr-only">{t("whoMayDoWhat")}</caption>
       <thead role="rowgroup" className="sr-only md:not-sr-only md:table-header-group">
         <tr role="row">

@@ -60,7 +60,7 @@ export function Table<Row>({
   const naming = columns.find((column) => !column.hiddenLabel && !column.lead)?.key;
   const lead = columns.find((column) => column.lead)?.key;
   return (
-    <table role="table" className="block w-full text-start sm:table">
+    <table role="table" className="block w-full sm:table">
       <caption className="sr-only">{caption}</caption>
       <thead role="rowgroup" className="sr-only sm:not-sr-only sm:table-header-group">
         <tr role="row">
