@@ -62,10 +62,10 @@ const letters: Record<(typeof aboutCalls)[number], string> = {
   "appointment.cancel": "C",
 };
 const all = Object.values(letters).join("");
-/** All that a member role can hold: deleting is for administrators alone. */
+/** Every permission that a member role can have; only administrators delete calls. */
 const held = all.replace("D", "");
 
-/** What each kind of actor may do with a call, by what they are in it: a letter a permission, "" for nothing at all. */
+/** The permissions of each kind of actor by their place in the call, one letter each. */
 const matrix: Record<Parameters<typeof actor>[0], Record<MemberRole | "none" | "blocked", string>> = {
   admin: {
     clinician: all,
@@ -109,7 +109,7 @@ const matrix: Record<Parameters<typeof actor>[0], Record<MemberRole | "none" | "
   },
 };
 
-describe("who may do what with a call", () => {
+describe("permissions on a call", () => {
   for (const kind of Object.keys(matrix) as (keyof typeof matrix)[]) {
     for (const role of [...memberRoles, "none", "blocked"] as const) {
       test(`${kind} who is ${role} in it: ${matrix[kind][role] || "nothing"}`, () => {
@@ -118,7 +118,7 @@ describe("who may do what with a call", () => {
       });
     }
   }
-  test("who may not know of a call is told that it is not there, others that they may not", async () => {
+  test("outsiders get NOT_FOUND, members without the permission NOT_ALLOWED", async () => {
     await expect(() => allow(actor("clinician"), "call.end", relation("none"))).toBeRefused("NOT_FOUND");
     await expect(() => allow(actor("link elsewhere"), "call.end", relation("patient"))).toBeRefused(
       "NOT_FOUND",
@@ -128,7 +128,7 @@ describe("who may do what with a call", () => {
   });
 });
 
-describe("who may do what without a call", () => {
+describe("permissions without a call", () => {
   const team = { teamId: "harbour" };
   const other = { teamId: "lindenhof" };
   const owner = { userId: "me" };
@@ -145,12 +145,12 @@ describe("who may do what without a call", () => {
     ["call-types.manage", undefined, ["admin"]],
   ];
   for (const [permission, subject, who] of rows) {
-    test(`${permission} of ${JSON.stringify(subject) ?? "anything"}: ${who.join(", ") || "nobody"}`, () => {
+    test(`${permission} of ${JSON.stringify(subject) ?? "anything"}: ${who.join(", ") || "no one"}`, () => {
       const kinds = Object.keys(matrix) as (keyof typeof matrix)[];
       expect(kinds.filter((kind) => can(actor(kind), permission, subject as never))).toEqual(who);
     });
   }
-  test("no permission is missing here", () => {
+  test("every permission is listed here", () => {
     const tested = new Set<string>([...aboutCalls, ...rows.map(([permission]) => permission)]);
     expect(permissions.filter((permission) => !tested.has(permission))).toEqual([]);
   });

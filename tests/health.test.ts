@@ -5,7 +5,7 @@ import { health } from "#lib/health.ts";
 afterEach(() => void vi.useRealTimers());
 afterAll(closeDb);
 
-test("however often somebody asks, the parts are asked once, and anew a second after they answered", async () => {
+test("many requests check the parts once, and again a second after the answer", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const first = health();
   expect(health()).toBe(first);

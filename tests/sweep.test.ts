@@ -8,7 +8,7 @@ const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 
 afterAll(() => closeDb());
 
-test("counted sign-ins whose window is over and webhooks of yesterday are swept, and nothing that still counts", async () => {
+test("sign-in counters of past windows and yesterday's webhooks are deleted, and current ones kept", async () => {
   await db().signInThrottle.createMany({
     data: [
       { bucket: "over", failures: 9, windowEnds: hoursAgo(0.001) },
@@ -27,7 +27,7 @@ test("counted sign-ins whose window is over and webhooks of yesterday are swept,
   expect(await db().webhookEvent.findMany({ select: { id: true } })).toEqual([{ id: "EV_may_come_again" }]);
 });
 
-test("sign-ins and lists of people are kept for ninety days after their end, and go with all that was theirs", async () => {
+test("sign-ins and lists of people are deleted ninety days after their end, with all that belongs to them", async () => {
   const { id: userId } = await db().user.create({ data: { role: "clinician", name: "Dr Else" } });
   const signIn = (secretHash: string, expiresAt: Date, endedAt: Date | null = null) =>
     db().signIn.create({ data: { kind: "staff", secretHash, userId, expiresAt, endedAt } });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe("scheduling", () => {
-  test("makes appointment, call under the same id, members, link and audit rows", async () => {
+  test("creates the appointment, its call under the same id, members, a link and audit events", async () => {
     const { ref } = await scheduleVisit(clinic, { minutesAhead: 24 * 60 });
     const call = await db().call.findUniqueOrThrow({
       where: { type_id: ref },
@@ -39,7 +39,7 @@ describe("scheduling", () => {
     expect(audit[2]?.details).toEqual({ userId: clinic.idOf.ada, role: "patient" });
   });
 
-  test("a patient who is made with the appointment is on record too", async () => {
+  test("a patient who is created with the appointment is audited too", async () => {
     const amara = await clinic.actor("amara");
     const form = formFor(clinic, "ada", 20 * 60, { patientId: undefined, patientName: "Mina Solberg" });
     await scheduleAppointment(amara, form);
@@ -48,7 +48,7 @@ describe("scheduling", () => {
     expect(rows).toMatchObject([{ kind: "account.created", actorId: amara.userId }]);
   });
 
-  test("the same form sent fifty times at once makes one appointment", async () => {
+  test("a form that is sent fifty times at once makes one appointment", async () => {
     const amara = await clinic.actor("amara");
     const form = formFor(clinic, "bruno", 26 * 60);
     const answers = await Promise.all(Array.from({ length: 50 }, () => scheduleAppointment(amara, form)));
@@ -58,7 +58,7 @@ describe("scheduling", () => {
     expect(await db().call.count({ where: { id: answers[0]?.id ?? "" } })).toBe(1);
   });
 
-  test("of fifty bookings of one slot at once one wins, and 49 are told so with free times", async () => {
+  test("of fifty bookings of one slot at once one succeeds, and 49 are offered free times", async () => {
     const amara = await clinic.actor("amara");
     const forms = Array.from({ length: 50 }, () => ({
       ...formFor(clinic, "ada", 50 * 60),
@@ -72,7 +72,7 @@ describe("scheduling", () => {
     await expect(bookings[codes.indexOf("SLOT_TAKEN")]).toBeRefused("SLOT_TAKEN", { facts: { free } });
   });
 
-  test("a patient cannot be in two visits at once, whoever the clinicians are", async () => {
+  test("a patient can't be in two visits at once, even with different clinicians", async () => {
     const tomasz = await clinic.actor("tomasz");
     await scheduleVisit(clinic, { minutesAhead: 70 * 60, patient: "bruno" });
     await expect(scheduleAppointment(tomasz, formFor(clinic, "bruno", 70 * 60 + 10))).toBeRefused(
@@ -80,12 +80,12 @@ describe("scheduling", () => {
     );
   });
 
-  test("a visit may begin at the minute another ends", async () => {
+  test("a visit may begin when another ends", async () => {
     await scheduleVisit(clinic, { minutesAhead: 80 * 60 });
     await expect(scheduleVisit(clinic, { minutesAhead: 80 * 60 + 20 })).resolves.toBeTruthy();
   });
 
-  test("cancelling frees the slot, closes the call, and is told when done twice", async () => {
+  test("cancelling frees the slot and closes the call, and can't be repeated", async () => {
     const amara = await clinic.actor("amara");
     const { ref } = await scheduleVisit(clinic, { minutesAhead: 90 * 60 });
     await cancelAppointment(amara, { ...ref, reason: "moved" });
@@ -94,7 +94,7 @@ describe("scheduling", () => {
     await expect(cancelAppointment(amara, { ...ref, reason: "" })).toBeRefused("CONFLICT");
   });
 
-  test("a visit that ended cannot be cancelled afterwards", async () => {
+  test("a visit that has ended can't be cancelled", async () => {
     const amara = await clinic.actor("amara");
     const { ref } = await scheduleVisit(clinic, { minutesAhead: 95 * 60 });
     await endCall(amara, ref);
@@ -102,7 +102,7 @@ describe("scheduling", () => {
     expect((await getAppointment(amara, { id: ref.id })).state).toBe("ended");
   });
 
-  test("a visit that ended takes nobody's time any more, and is not offered around", async () => {
+  test("a visit that has ended no longer takes up time", async () => {
     const [amara, tomasz] = [await clinic.actor("amara"), await clinic.actor("tomasz")];
     const ahead = 96 * 60;
     const { ref } = await scheduleVisit(clinic, { minutesAhead: ahead });
@@ -116,12 +116,12 @@ describe("scheduling", () => {
     expect(busy[0]?.startsAt.getTime()).toBe(startsAt.getTime() + 5 * 60_000);
   });
 
-  test("only members who have no account of staff get a link", async () => {
+  test("only members who are not staff get a link", async () => {
     const { ref, clinicianMember } = await scheduleVisit(clinic, { minutesAhead: 97 * 60 });
     await expect(linkFor(clinic, ref, clinicianMember)).toBeRefused("NOT_FOUND");
   });
 
-  test("a new patient is made with the appointment, and not without it", async () => {
+  test("a new patient is created only together with the appointment", async () => {
     const amara = await clinic.actor("amara");
     const fresh = {
       patientId: undefined,
@@ -138,7 +138,7 @@ describe("scheduling", () => {
     expect(await db().user.count({ where: { name: "Noah Kaya" } })).toBe(1);
   });
 
-  test("today shows the clinician's own day and what is next", async () => {
+  test("today shows the clinician's own day and the next visit", async () => {
     const { ref } = await scheduleVisit(clinic, { minutesAhead: 5 });
     const { startsAt } = await getAppointment(await clinic.actor("amara"), { id: ref.id });
     const day = await today(await clinic.actor("amara"), startsAt);
@@ -155,29 +155,29 @@ describe("scheduling is refused", () => {
     scheduleAppointment(await clinic.actor(who), formFor(clinic, "ada", 110 * 60, change));
 
   test("in the past", async () => expect(scheduled({ date: "2020-01-01" })).toBeRefused("TIME_PAST"));
-  test("on a date that does not exist", async () =>
+  test("on a date that doesn't exist", async () =>
     expect(scheduled({ date: "2031-02-30" })).toBeRefused("BAD_INPUT"));
-  test("in the gap of spring", async () =>
+  test("at a time that the clocks skip in spring", async () =>
     expect(scheduled({ date: "2031-03-30", time: "01:30" })).toBeRefused("TIME_GAP"));
-  test("in the overlap of autumn, until it is said which", async () => {
+  test("at a time that occurs twice in autumn, unless it says which", async () => {
     await expect(scheduled({ date: "2031-10-26", time: "01:30", fold: undefined })).toBeRefused(
       "TIME_AMBIGUOUS",
     );
     await scheduled({ date: "2031-10-26", time: "01:30", fold: "earlier" });
   });
-  test("for a team of others", async () =>
+  test("for another team", async () =>
     expect(scheduled({ teamId: clinic.teams.lindenhof })).toBeRefused("NOT_ALLOWED"));
   test("for a patient of another team", async () =>
     expect(scheduled({ patientId: clinic.idOf.celia })).toBeRefused("BAD_INPUT"));
   test("by an administrator, who sees no patients", async () =>
     expect(scheduled({}, "admin")).toBeRefused("NOT_ALLOWED"));
-  test("for a kind of visit that does not exist", async () =>
+  test("for a type that doesn't exist", async () =>
     expect(scheduled({ type: "nonsense" })).toBeRefused("BAD_INPUT"));
-  test.each(["development", "livestream"])("as a %s, which is no visit of one patient", async (type) =>
+  test.each(["development", "livestream"])("as a %s, which is not for a single patient", async (type) =>
     expect(scheduled({ type })).toBeRefused("BAD_INPUT"),
   );
 
-  test("why it is, an administrator does not read who does not belong to it", async () => {
+  test("to an administrator who is no member the reason is not shown", async () => {
     const amara = await clinic.actor("amara");
     const { id } = await scheduleAppointment(
       amara,

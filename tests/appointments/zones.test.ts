@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { timeZone } from "#lib/accounts/rules.ts";
 import { placeOf, timeZones, zoneOf, zoneWords } from "#lib/times/rules/name-zones.ts";
 
-test("zones are offered by the names that places have today, in order, each once, and every one of them works", () => {
+test("zones are offered in order by their current names, without duplicates, and all are valid", () => {
   const words = timeZones().map(zoneWords);
   expect(words[0]).toBe("UTC");
   expect(words).toContain("Asia/Kolkata");
@@ -11,7 +11,7 @@ test("zones are offered by the names that places have today, in order, each once
   for (const zone of timeZones()) new Intl.DateTimeFormat("en-GB", { timeZone: zone });
 });
 
-test("a zone may be said by any of its names, and is kept by the one that older browsers know as well", () => {
+test("a zone may be given by any of its names, and is stored by the name that older browsers know too", () => {
   const names = ["UTC", "America/New_York", "Asia/Kolkata", "Asia/Calcutta", "Europe/Kyiv"];
   const kept = ["UTC", "America/New_York", "Asia/Calcutta", "Asia/Calcutta", "Europe/Kiev"];
   expect(names.map((name) => timeZone.parse(name))).toEqual(kept);
@@ -21,7 +21,7 @@ test("a zone may be said by any of its names, and is kept by the one that older 
   }
 });
 
-test("a zone is read as words", () => {
+test("a zone is shown in words", () => {
   expect(zoneWords("America/New_York")).toBe("America/New York");
   expect(placeOf("Asia/Saigon")).toBe("Ho Chi Minh");
 });

@@ -25,7 +25,7 @@ const seconds = (segments: readonly Segment[]) =>
 describe("one person's presence", () => {
   test("is nothing without a connection", () => expect(presenceOf([], now)).toBeNull());
 
-  test("of a reload is one segment, with one reconnect, and the gap is not counted as connected", () => {
+  test("with a reload is one segment with one reconnect, and the gap does not count", () => {
     expect(presenceOf([was(0, 100), was(101, 200)], now)).toMatchObject({
       joinedAt: at(0),
       leftAt: at(200),
@@ -35,27 +35,27 @@ describe("one person's presence", () => {
     });
   });
 
-  test("of two devices at once counts once", () => {
+  test("on two devices at once counts once", () => {
     expect(presenceOf([was(0, 100), was(50, 150)], now)).toMatchObject({ seconds: 150, reconnects: 0 });
   });
 
-  test("away for longer than the gap is two segments", () => {
+  test("with a longer absence is two segments", () => {
     const gap = reconnectGapMs / 1000;
     expect(presenceOf([was(0, 10), was(10 + gap, 100)], now)?.segments).toHaveLength(1);
     expect(presenceOf([was(0, 10), was(11 + gap, 100)], now)?.segments).toHaveLength(2);
   });
 
-  test("lasts until now while they are there, and has no end yet", () => {
+  test("without an end lasts until now", () => {
     expect(presenceOf([was(0, 10), was(900, null)], now)).toMatchObject({ leftAt: null, seconds: 110 });
   });
 
-  test("is never negative, whatever the clocks say", () => {
+  test("is never negative, even if clocks differ", () => {
     expect(presenceOf([was(100, 50)], now)).toMatchObject({ seconds: 0, joinedAt: at(100), leftAt: at(100) });
     expect(presenceOf([was(2_000, null)], now)).toMatchObject({ seconds: 0 });
   });
 });
 
-describe("how a session came out", () => {
+describe("the outcome of a session", () => {
   const side = (...pairs: [number, number][]) =>
     pairs.map(([from, to]) => ({ from: start + from * 1000, to: start + to * 1000 }));
 
@@ -71,7 +71,7 @@ describe("how a session came out", () => {
   });
 });
 
-/** A second-by-second register: the slow truth to compare with. */
+/** Computes the same second by second, slowly and plainly. */
 const register = (connections: readonly Connected[]) => {
   const present = new Array<boolean>(1_000).fill(false);
   for (const { joinedAt, leftAt } of connections) {
@@ -92,13 +92,13 @@ const runsOf = (present: readonly boolean[]) => {
   return runs;
 };
 
-test("ten thousand random attendances equal a register kept second by second", () => {
+test("ten thousand random attendances equal a second-by-second count", () => {
   const random = seededRandom(20_261_125);
   const pick = (most: number) => Math.floor(random() * most);
   const someone = () =>
     Array.from({ length: 1 + pick(5) }, () => {
       const from = pick(900);
-      // At least a second: a register of seconds cannot hold less.
+      // At least a second, which is the resolution of the comparison.
       return was(from, random() < 0.1 ? null : Math.min(1_000, from + 1 + pick(120)));
     });
   for (let round = 0; round < 10_000; round++) {

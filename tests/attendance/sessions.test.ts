@@ -22,7 +22,7 @@ const now = at(600);
 
 type Was = { userId: string; role: MemberRole | null; from: number; to: number | null };
 
-/** A session of a visit that was written down like this. */
+/** Writes a session with this attendance. */
 const sessionWith = async (ref: { type: string; id: string }, was: readonly Was[], startedAt = at(0)) => {
   const { id } = await db().session.create({
     data: {
@@ -57,7 +57,7 @@ const one = (actor: Actor, ref: object, sessionId: string, more: object = {}) =>
   getSession(actor, sessionInput.parse({ ...ref, sessionId, ...more }), now);
 
 describe("the sessions of a call", () => {
-  test("say who was really there, for how long, and how long both sides were together", async () => {
+  test("say who was present, for how long, and how long both sides were together", async () => {
     const { ref } = await visit();
     const { ada, amara: doctor } = clinic.idOf;
     const sessionId = await sessionWith(ref, [
@@ -85,7 +85,7 @@ describe("the sessions of a call", () => {
     ]);
   });
 
-  test("tell a doctor's absence from a patient's", async () => {
+  test("distinguish the clinician's absence from the patient's", async () => {
     const { ref } = await visit();
     const { ada, amara: doctor } = clinic.idOf;
     await sessionWith(ref, [], at(0));
@@ -108,7 +108,7 @@ describe("the sessions of a call", () => {
     ]);
   });
 
-  test("keep the role of one who is no longer a member, and that they were there", async () => {
+  test("keep the presence and role of a person who is no longer a member", async () => {
     const { ref, patientMember } = await visit();
     const sessionId = await sessionWith(ref, [
       { userId: clinic.idOf.amara, role: "clinician", from: 0, to: 9 },
@@ -120,9 +120,9 @@ describe("the sessions of a call", () => {
     expect(people.map(({ role }) => role).sort()).toEqual(["clinician", "patient"]);
   });
 
-  test("come ten a page, each once, the newest first", async () => {
+  test("come ten on a page, the newest first", async () => {
     const { ref } = await visit();
-    // Three that started at the same moment: the order must be total.
+    // Three started at the same moment, so the order must be total.
     for (let index = 0; index < 25; index++) await sessionWith(ref, [], at(Math.max(0, index - 2)));
     const seen: string[] = [];
     const starts: number[] = [];
@@ -139,7 +139,7 @@ describe("the sessions of a call", () => {
     expect(starts).toEqual(starts.toSorted((a, b) => b - a));
   });
 
-  test("are nobody's but the admin's and of those who lead the call", async () => {
+  test("are for administrators and the members who lead the call", async () => {
     const { ref, patientMember } = await visit();
     const sessionId = await sessionWith(ref, []);
     const other = await visit();
@@ -156,7 +156,7 @@ describe("the sessions of a call", () => {
 });
 
 describe("a class of five thousand", () => {
-  test("shows its people page by page, each once, and few queries carry little", {
+  test("is shown page by page without duplicates, by few and small queries", {
     timeout: 60_000,
   }, async () => {
     const { ref } = await visit();
@@ -187,7 +187,7 @@ describe("a class of five thousand", () => {
   });
 });
 
-test("a person who leaves before they come cannot be written down", async () => {
+test("a leave before the join cannot be stored", async () => {
   const { ref } = await visit();
   await expect(
     sessionWith(ref, [{ userId: clinic.idOf.ada, role: "patient", from: 5, to: 4 }]),

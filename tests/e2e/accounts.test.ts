@@ -6,7 +6,6 @@ import { setUpApp } from "#tests/support/app-fixture.ts";
 import { button, openPage, openStaffBrowser } from "#tests/support/staff-browser.ts";
 import { until } from "#tests/support/wait.ts";
 
-// An administrator makes a team and a clinician, who signs in, changes the password, forgets it, and gets another.
 let app: TestApp;
 let browser: Browser;
 let context: BrowserContext;
@@ -28,7 +27,7 @@ const more = async (page: Page, item: string) => {
   await page.getByRole("menuitem", { name: item }).click();
 };
 
-test("a clinician is made, placed in a team, signs in, changes the password, and gets another when it is forgotten", async () => {
+test("an administrator creates a clinician, who signs in, changes the password, and gets a new one", async () => {
   const page = await openPage(context, app, "/admin/people/teams");
   await page.getByLabel("Name").fill("Harbour Street Clinic");
   await button(page, "Create team").click();
@@ -93,7 +92,7 @@ test("a clinician is made, placed in a team, signs in, changes the password, and
   for (const one of [page, nora, late, back]) await one.close();
 }, 120_000);
 
-test("what is sent before the page is at work goes into no address, is sent when it is, and is not lost", async () => {
+test("a form that is sent before hydration is kept, sent afterwards, and never put into the address", async () => {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const asked: string[] = [];

@@ -22,7 +22,7 @@ const visit = (path: string, work: (page: Page) => Promise<void>) => withPage(co
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
 
 describe("a list of 5,000 people", () => {
-  test("is worked off while the page is reloaded and the app killed; every row has its result", async () => {
+  test("is added in spite of a reload and a kill of the app, and every row has its result", async () => {
     const { ref, path } = await createClass(clinic, 0);
     const good = Array.from(
       { length: 4_997 },
@@ -82,14 +82,14 @@ describe("a list of 5,000 people", () => {
         .trim()
         .split("\r\n");
       expect(file).toHaveLength(4_999);
-      // What a spreadsheet would take for a formula is text.
+      // Formulas are exported as text.
       expect(file.filter((line) => line.includes(",'=Person "))).toHaveLength(4_997);
     });
   }, 240_000);
 });
 
 describe("call types", () => {
-  test("are copied and changed; who saves over somebody else's change is told first", async () => {
+  test("can be copied and changed, with a warning before another person's change is overwritten", async () => {
     await visit("/admin/call-types/new?from=default", async (page) => {
       await page.getByLabel("Id").fill("evening");
       await page.getByLabel("Name", { exact: true }).fill("Evening visit");
@@ -100,7 +100,7 @@ describe("call types", () => {
     await visit("/admin/call-types/evening", async (page) => {
       await page.getByLabel("Name", { exact: true }).fill(" ");
       await button(page, "Save").click();
-      // The list of what is wrong calls each field by its label, and leads to it.
+      // The summary of errors links to each field by its label.
       await link(page, /^Name: \S/).click();
       expect(
         await page.getByLabel("Name", { exact: true }).evaluate((it) => it === document.activeElement),
@@ -131,8 +131,8 @@ describe("call types", () => {
   });
 });
 
-describe("why somebody cannot join", () => {
-  test("is told for members and for everybody else, and mended where it is told", async () => {
+describe("why a person can't join", () => {
+  test("is shown for anyone, and can be fixed in the same place", async () => {
     const { ref } = await createClass(clinic, 1);
     await visit(`/admin/calls/${ref.type}/${ref.id}/joining`, async (page) => {
       await page.getByLabel("Name or e-mail").fill("bruno");
@@ -141,7 +141,7 @@ describe("why somebody cannot join", () => {
       await page.getByText("They are not a member of this call").waitFor();
       await button(page, "Add").click();
       await page.getByText("Member, as patient").waitFor();
-      // A patient comes in by a link, and has none yet.
+      // The patient has no link yet.
       await page.getByText("They have no link that works").waitFor();
       await button(page, "Create a new link").click();
       await page.getByLabel("Link for Bruno Castro").waitFor();

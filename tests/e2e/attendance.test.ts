@@ -12,9 +12,8 @@ import { expectLiveMedia, joinVisit, openVisitBrowsers } from "#tests/support/vi
 import { until } from "#tests/support/wait.ts";
 import { startWebhookProxy } from "#tests/support/webhook-proxy.ts";
 
-// The built app, a real livekit server, and two people in Chromium: a patient who reloads, and then both leave. Between
-// livekit and the app somebody keeps every webhook back. What livekit said is what happened; the attendances must say the
-// same, with not one webhook, and with all of them late, twice and in random order.
+// Two people in Chromium, of whom the patient reloads, and then both leave. A proxy holds back LiveKit's webhooks, which
+// are the truth that the attendance must agree with.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
@@ -32,10 +31,10 @@ afterAll(async () => {
   await closeDb();
 });
 
-/** By when an attendance must be right, and by how much a leave may be late that nobody told of. */
+/** How soon the attendance must be true, and by how much a leave without a webhook may be late. */
 const rightWithinMs = 30_000;
 
-// Two people often come in the same millisecond, which is as fine as livekit tells it: then the connection's id decides.
+// Two people often join in the same millisecond, LiveKit's resolution; then the connection's id decides.
 const byComing = (a: { joinedAt: Date; sid: string }, b: { joinedAt: Date; sid: string }) =>
   a.joinedAt.getTime() - b.joinedAt.getTime() || (a.sid < b.sid ? -1 : 1);
 
@@ -44,7 +43,7 @@ const attendance = async (sessionId: string) => {
   return rows.map((row) => ({ ...row, sid: row.participantSid })).toSorted(byComing);
 };
 
-/** What livekit said happened in a session: each connection, and when it ended. */
+/** The connections of a session and their ends, by LiveKit's webhooks. */
 const truthOf = (sessionId: string) => {
   const left = new Map(proxy.events(sessionId, "participant_left").map(({ sid, at }) => [sid, at]));
   return proxy
@@ -53,7 +52,7 @@ const truthOf = (sessionId: string) => {
     .toSorted(byComing);
 };
 
-/** A visit in which the patient reloads, and both leave; answers when livekit has said that all are gone. */
+/** Runs a visit in which the patient reloads and both leave. Returns once LiveKit has reported every leave. */
 const play = async (minutesAhead: number) => {
   const { ref, clinician, patient, patientMember } = await openVisitBrowsers(
     browser,
@@ -84,7 +83,7 @@ const play = async (minutesAhead: number) => {
 
 type Played = Awaited<ReturnType<typeof play>>;
 
-/** One attendance for each connection, of the right person, from the true moment. */
+/** Expects one attendance for each connection, of the right person, from its true beginning. */
 const expectConnections = async ({ ref, sessionId, patientMember }: Played) => {
   const rows = await attendance(sessionId);
   const truth = truthOf(sessionId);
@@ -101,7 +100,7 @@ const expectConnections = async ({ ref, sessionId, patientMember }: Played) => {
   return { rows, truth, late, togetherSeconds: patient?.togetherSeconds ?? 0 };
 };
 
-test("with no webhook at all, the attendances are right within thirty seconds", {
+test("without any webhook the attendance is true within thirty seconds", {
   timeout: 180_000,
 }, async () => {
   const played = await play(10);
@@ -117,7 +116,7 @@ test("with no webhook at all, the attendances are right within thirty seconds", 
   const lateMs = rows.map(({ leftAt }, index) => Number(leftAt) - Number(truth[index]?.leftAt));
   console.info(`no webhooks: leaves noted ${lateMs.map((ms) => (ms / 1000).toFixed(1)).join(", ")} s late`);
   for (const ms of lateMs) {
-    // Livekit tells its leaves in whole seconds.
+    // LiveKit reports leaves to the second.
     expect(ms).toBeGreaterThan(-1_000);
     expect(ms).toBeLessThanOrEqual(rightWithinMs);
   }
@@ -125,7 +124,7 @@ test("with no webhook at all, the attendances are right within thirty seconds", 
   expect(togetherSeconds).toBeGreaterThan(0);
 });
 
-test("with every webhook late, twice and in random order, they are what happened", {
+test("with every webhook late, twice and in random order the attendance is true", {
   timeout: 180_000,
 }, async () => {
   const played = await play(60);
@@ -134,7 +133,7 @@ test("with every webhook late, twice and in random order, they are what happened
   expect(new Set(statuses)).toEqual(new Set([204]));
   const noted = await db().webhookEvent.count();
   console.info(`${statuses.length} webhooks went on, of ${noted} events noted`);
-  // Three came and three left.
+  // Three joins and three leaves.
   expect(noted).toBe(6);
   const { rows, truth, late } = await expectConnections(played);
   expect(rows.map(({ leftAt }) => leftAt)).toEqual(truth.map(({ leftAt }) => leftAt));

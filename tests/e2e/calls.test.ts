@@ -8,13 +8,12 @@ import { type Clinic, scheduleVisit } from "#tests/support/clinic.ts";
 import { button, openPage, openStaffBrowser } from "#tests/support/staff-browser.ts";
 import { until } from "#tests/support/wait.ts";
 
-// An administrator makes, changes and deletes calls on the screens: the built app, a real browser.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 let context: BrowserContext;
-setUpApp(async (stage) => {
-  ({ app, browser, clinic } = stage);
+setUpApp(async (fixture) => {
+  ({ app, browser, clinic } = fixture);
   context = await openStaffBrowser(browser, app, "admin");
 });
 
@@ -27,7 +26,7 @@ const pick = async (page: Page, text: string, name: string) => {
 const stored = (type: string, id: string) =>
   db().call.findUnique({ where: { type_id: { type, id } }, include: { members: true } });
 
-test("a class is made with its people, changed, and deleted; what was typed is never lost", async () => {
+test("a class is created with its people, changed and deleted, and errors lose no input", async () => {
   const page = await open("/admin/calls");
   await page.getByRole("link", { name: "New call" }).click();
   await page.getByRole("heading", { name: "New call" }).waitFor();
@@ -39,7 +38,7 @@ test("a class is made with its people, changed, and deleted; what was typed is n
   await pick(page, "ada@", "Ada Bell");
   await page.getByRole("combobox", { name: "Ada Bell’s role" }).selectOption("companion");
 
-  // A day without a time; then a time that does not exist in Berlin; then an id with a space.
+  // A day without a time, then a time that does not exist in Berlin, then an id with a space.
   await button(page, "Create call").click();
   await page.getByText("Enter both the date and the time, or neither.").first().waitFor();
   await page.locator("#time").fill("02:30");
@@ -94,7 +93,7 @@ test("a class is made with its people, changed, and deleted; what was typed is n
   await page.close();
 }, 120_000);
 
-test("people are chosen one after another by keys alone, out of a long list too", async () => {
+test("people are chosen with the keyboard, out of a long list too", async () => {
   const data = Array.from({ length: 25 }, (_, index) => ({
     role: "patient" as const,
     name: `Listener ${index}`,
@@ -117,14 +116,14 @@ test("people are chosen one after another by keys alone, out of a long list too"
   expect(await page.getByRole("list", { name: "Chosen people" }).getByRole("listitem").count()).toBe(2);
   await page.getByRole("button", { name: "Remove Listener 0" }).click();
   expect(await focused()).toBe("combobox");
-  // Enter in the box sends no form.
+  // Enter in the box does not send the form.
   await page.keyboard.press("Escape");
   await page.keyboard.press("Enter");
   expect(new URL(page.url()).pathname).toBe("/admin/calls/new");
   await page.close();
 }, 120_000);
 
-test("an id that is taken is told, and nothing of what was typed is lost", async () => {
+test("an id that is taken is reported, and no input is lost", async () => {
   await db().call.create({ data: { type: "default", id: "round-table" } });
   const page = await open("/admin/calls/new");
   await page.locator("#type").selectOption("default");
@@ -134,7 +133,7 @@ test("an id that is taken is told, and nothing of what was typed is lost", async
   await page.getByText("There’s already a call of this kind with this ID.").first().waitFor();
   expect(await page.getByRole("combobox", { name: "Dr Tomasz Wren’s role" }).inputValue()).toBe("clinician");
   expect((await stored("default", "round-table"))?.members).toEqual([]);
-  // Without one, started at once, and ringing.
+  // Without an id, started at once, and ringing.
   await page.locator("#id").fill("");
   await page.getByLabel("Start it now and ring them").check();
   await page.getByLabel("Sound only").check();
@@ -154,7 +153,7 @@ test("an id that is taken is told, and nothing of what was typed is lost", async
   await page.close();
 }, 120_000);
 
-test("what has to be kept is not deleted, and that is said; an appointment's time is not changed here", async () => {
+test("calls that must be kept can't be deleted, and an appointment's time can't be changed here", async () => {
   const { ref } = await scheduleVisit(clinic, { minutesAhead: 600 });
   const page = await open(`/admin/calls/${ref.type}/${ref.id}`);
   await button(page, "More").click();

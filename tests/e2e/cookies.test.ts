@@ -15,8 +15,8 @@ let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 let visit: Awaited<ReturnType<typeof scheduleVisit>>;
-setUpApp(async (stage) => {
-  ({ app, browser, clinic } = stage);
+setUpApp(async (fixture) => {
+  ({ app, browser, clinic } = fixture);
   visit = await scheduleVisit(clinic);
 });
 

@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** `npm run demo` on an empty data folder of the test's own; answers when it says that it is ready. */
+/** Runs `npm run demo` on an empty data folder, and waits until it is ready. */
 const start = async () => {
   const { NODE_CHANNEL_FD: _, NODE_ENV: __, VITEST: ___, ...env } = process.env;
   said = "";
@@ -47,7 +47,7 @@ const credentials = () => JSON.parse(readFileSync(join(folder, "credentials.json
 
 const status = async (address: string) => (await fetch(address)).status;
 
-test("the demo starts, says three ways in, and everything in it is well", async () => {
+test("the demo starts, prints three ways to sign in, and is healthy", async () => {
   await start();
   const health = await fetch(`http://localhost:${port}/api/health`);
   expect(await health.json()).toEqual({ status: "ok", database: "ok", video: "ok", jobs: "ok" });
@@ -58,7 +58,7 @@ test("the demo starts, says three ways in, and everything in it is well", async 
   expect(await status(`http://localhost:${port}/sign-in`)).toBe(200);
 });
 
-test("killed with -9, the demo starts again on its data, and the patient's link still works", async () => {
+test("after a kill the demo starts again on its data, and the patient's link still works", async () => {
   const before = credentials();
   const first = readRunRecord(join(folder, "processes.json"));
   child.kill("SIGKILL");
@@ -69,7 +69,7 @@ test("killed with -9, the demo starts again on its data, and the patient's link 
   expect(await status(before.patientLink)).toBe(200);
 });
 
-test("the demo's end is its own: Ctrl-C leaves no process behind", async () => {
+test("Ctrl-C leaves no process of the demo behind", async () => {
   const { run } = readRunRecord(join(folder, "processes.json")) ?? { run: "" };
   expect(pidsOfRun(run).length).toBeGreaterThan(2);
   child.kill("SIGINT");

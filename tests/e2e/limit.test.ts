@@ -13,15 +13,15 @@ import { callAction } from "#tests/support/http.ts";
 import { expectLiveMedia, joinVisit, openVisitBrowsers } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 
-// The whole app with a real livekit server and people in Chromium: a visit that may last three minutes.
+// A visit that may last three minutes.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-setUpApp((stage) => {
-  ({ app, browser, clinic } = stage);
+setUpApp((fixture) => {
+  ({ app, browser, clinic } = fixture);
 });
 
-/** Both are in the room, and see and hear each other. */
+/** Starts a visit in which both see and hear each other. */
 const begin = async (minutesAhead: number) => {
   const visit = await openVisitBrowsers(browser, app, clinic, minutesAhead);
   await updateCall(await clinic.actor("admin"), {
@@ -40,7 +40,7 @@ const timesOf = (id: string) =>
   db().session.findUniqueOrThrow({ where: { id }, select: { endsAt: true, closedAt: true } });
 const endOf = async (id: string) => (await timesOf(id)).endsAt?.getTime() ?? Number.NaN;
 
-/** Lets time go by for a session: all that was noted of it, or is planned, is earlier, so that it ends in `leftMs`. */
+/** Moves a session and its jobs into the past, until it ends in `leftMs`. */
 const passUntil = async (sessionId: string, ref: CallRef, leftMs: number) => {
   const seconds = Math.floor(((await endOf(sessionId)) - Date.now() - leftMs) / 1000);
   await transaction(async (tx) => {
@@ -66,7 +66,7 @@ const joins = async (ref: CallRef, cookie: string) => {
   return (await callAction(app.url, `/visit/${ref.type}/${ref.id}`, "joinCallAction", cookie, input)).text;
 };
 
-/** Nobody is connected, and nobody comes in. */
+/** Expects that no one is connected and no one can join. */
 const expectOver = async (
   { ref, sessionId, cookies }: Awaited<ReturnType<typeof begin>>,
   code: "WAITING" | "TOO_EARLY",
@@ -74,7 +74,7 @@ const expectOver = async (
   const { endsAt, closedAt } = await timesOf(sessionId);
   expect(closedAt?.getTime()).toBeGreaterThanOrEqual(endsAt?.getTime() ?? Number.NaN);
   await until(
-    "everybody's attendance is closed",
+    "everyone's attendance is closed",
     async () => (await db().attendance.count({ where: { sessionId, leftAt: null } })) === 0,
   );
   expect(await db().attendance.count({ where: { sessionId } })).toBeGreaterThanOrEqual(2);
@@ -85,7 +85,7 @@ const expectOver = async (
   expect(closed.map(({ details }) => details)).toEqual([{ sessionId, code: "time-up" }]);
 };
 
-test("both are warned, both see that there is more time, and it ends by itself for both", async () => {
+test("both are warned, both see the extension, and the visit ends by itself for both", async () => {
   const visit = await begin(10);
   const { pages, sessionId, ref } = visit;
   const end = await endOf(sessionId);
@@ -106,18 +106,18 @@ test("both are warned, both see that there is more time, and it ends by itself f
   await visit.close();
 });
 
-test("it ends as well when the app is killed with -9 before its end, and started again after it", async () => {
+test("it also ends if the app is killed before its end and started again after it", async () => {
   const visit = await begin(60);
   const { pages, sessionId, ref } = visit;
   await app.kill9();
   expect(app.running()).toBe(false);
   await passUntil(sessionId, ref, -1_000);
-  // Nobody is there to end it; the two talk on.
+  // While the app is down the two go on talking.
   await all(pages, (page) => expectLiveMedia("each", () => mediaOf(page)));
   expect(await timesOf(sessionId)).toMatchObject({ closedAt: null });
   await app.start();
   await all(pages, isOver);
-  // The appointment is in an hour: without a session the patient is early again.
+  // Without a session the patient is too early again for the appointment in an hour.
   await expectOver(visit, "TOO_EARLY");
   await visit.close();
 });

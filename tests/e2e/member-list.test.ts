@@ -29,7 +29,7 @@ const visit = (path: string, work: (page: Page) => Promise<void>) => withPage(co
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
 
 describe("the members of a call", () => {
-  test("are found by conditions that stand in the address and as chips, each taken away by a press", async () => {
+  test("are filtered by the address, with a chip for each filter to remove it", async () => {
     const { path } = await createClass(clinic, 60);
     await visit(path, async (page) => {
       await page.getByLabel("Name", { exact: true }).pressSequentially("listener 05");
@@ -55,7 +55,7 @@ describe("the members of a call", () => {
     });
   });
 
-  test("are sorted by a column's header, and paged forwards and back while some come and go", async () => {
+  test("are sorted by a column, and paged in both directions while members are added and removed", async () => {
     const { ref, path } = await createClass(clinic, 60);
     await visit(`${path}?size=25&role=patient`, async (page) => {
       await page.getByRole("table").getByRole("link", { name: "Name" }).click();
@@ -64,7 +64,7 @@ describe("the members of a call", () => {
       expect(await header.getAttribute("aria-sort")).toBe("ascending");
       await link(page, "Next").click();
       await waitForFirst(page, listenerName(26));
-      // One of the page before goes, and some come at the end.
+      // One on the previous page is removed, and some are added at the end.
       const gone = await db().user.findFirstOrThrow({
         where: { name: listenerName(3), memberships: { some: { callId: ref.id } } },
       });
@@ -84,7 +84,7 @@ describe("the members of a call", () => {
     });
   });
 
-  test("are chosen over several pages, given another role, taken out together and added back", async () => {
+  test("are selected over several pages, given another role, removed together and added back", async () => {
     const { ref, path } = await createClass(clinic, 60);
     const count = (role: "observer" | "patient") => db().member.count({ where: { callId: ref.id, role } });
     await visit(`${path}?size=25&sort=name&role=patient`, async (page) => {
@@ -119,7 +119,7 @@ describe("the members of a call", () => {
     });
   });
 
-  test("are chosen, sorted and acted upon with the keyboard alone", async () => {
+  test("are selected and removed with the keyboard alone", async () => {
     const { ref, path } = await createClass(clinic, 3);
     await visit(`${path}?sort=name&role=patient`, async (page) => {
       const focused = () =>
@@ -132,7 +132,7 @@ describe("the members of a call", () => {
             ""
           );
         });
-      // A menu takes the focus, and gives it back, a frame after it has come or gone.
+      // A menu takes the focus and returns it a frame after it opens or closes.
       const inMenu = () => page.locator("[role=menu] :focus, [role=menu]:focus").waitFor();
       const tabTo = async (name: string) => {
         for (let presses = 0; presses < 80; presses += 1) {
@@ -168,7 +168,7 @@ describe("the members of a call", () => {
     });
   });
 
-  test("change their role, and are blocked and let in again, from the row's menu", async () => {
+  test("get another role, and are blocked and unblocked, in the menu of their row", async () => {
     const { ref, path } = await createClass(clinic, 2);
     const menu = async (page: Page, item: string) => {
       await button(page, `More about ${listenerName(1)}`).click();

@@ -11,12 +11,12 @@ import { takePicture } from "#tests/support/screen-inspection.ts";
 import { expectLiveMedia, joinVisit, openVisitBrowsers } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 
-// What a clinician does about somebody in the room, and what that person reads of it; with a real livekit server.
+// Moderation in the room, on both sides.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-setUpApp((stage) => {
-  ({ app, browser, clinic } = stage);
+setUpApp((fixture) => {
+  ({ app, browser, clinic } = fixture);
 });
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -28,7 +28,7 @@ const focused = (page: Page) =>
 const hasFocus = (page: Page, name: string) =>
   until(`the focus is on ${name}`, async () => (await focused(page)) === name);
 
-/** No control of the room's bar is off the screen: at 195 px, a phone is seen at 200 %. */
+/** Expects every control of the room's toolbar on the screen. 195 px is a phone at 200 %. */
 const fits = async (page: Page, width: number) => {
   const before = page.viewportSize() ?? { width: 1280, height: 800 };
   await page.setViewportSize({ width, height: 568 });
@@ -45,7 +45,7 @@ const fits = async (page: Page, width: number) => {
 
 const reads = (page: Page, words: string) => page.getByText(words, { exact: true }).first().waitFor();
 
-test("a clinician mutes a patient and takes them out from the room, and the patient reads what happened", async () => {
+test("a clinician mutes a patient and removes them from the room, and the patient sees why", async () => {
   const { ref, patientMember, clinician, patient } = await openVisitBrowsers(browser, app, clinic, 10);
   await startVisit(await clinic.actor("amara"), ref);
   const pages = [clinician.page, patient.page];
@@ -56,7 +56,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   for (const page of pages) for (const width of [390, 320, 195]) await fits(page, width);
 
   await button(clinician.page, "Share screen").click();
-  // A phone held sideways: what is shown has most of the width, and the faces are beside it.
+  // On a phone held sideways the shared screen has most of the width, beside the faces.
   await patient.page.setViewportSize({ width: 640, height: 320 });
   const shared = patient.page.getByRole("region", { name: "Dr Amara Osei is sharing a screen" });
   await until("the screen has most of the width", async () => {
@@ -84,7 +84,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await button(patient.page, "Unmute").click();
   await button(clinician.page, "Mute: Ada Bell").waitFor();
   await patient.page.getByText("Your microphone was turned off").waitFor({ state: "detached" });
-  // Whoever mutes themselves is told nothing.
+  // Muting yourself shows no notice.
   await button(patient.page, "Mute").click();
   await button(patient.page, "Unmute").waitFor();
   expect(await patient.page.getByText("Your microphone was turned off").count()).toBe(0);
@@ -110,7 +110,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await clinician.page.getByText("Nobody else is here right now.").waitFor();
   expect(await db().member.count({ where: { id: patientMember } })).toBe(0);
 
-  // Taken out by mistake, or for a while: the way back is where the links are.
+  // A removed patient can be added back where the links are.
   const { page } = clinician;
   await page.goto(`${app.url}/appointments/${ref.id}`);
   await page.getByText("Ada Bell was removed from the visit and can’t join.").waitFor();
@@ -125,7 +125,7 @@ test("a clinician mutes a patient and takes them out from the room, and the pati
   await Promise.all([clinician.context.close(), patient.context.close()]);
 });
 
-test("a visit that is hours ahead is started only after a question", async () => {
+test("starting a visit that is hours ahead needs a confirmation", async () => {
   const { ref, clinician, patient } = await openVisitBrowsers(browser, app, clinic, 300);
   const { page } = clinician;
   const open = () => db().session.count({ where: { callId: ref.id, closedAt: null } });

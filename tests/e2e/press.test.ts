@@ -6,7 +6,7 @@ import { byLink, scheduleVisit } from "#tests/support/clinic.ts";
 import { cookiesOf, visitCookie } from "#tests/support/http.ts";
 import { until } from "#tests/support/wait.ts";
 
-// One press of a patient's first button counts, whenever it comes and whatever else is going on in the page.
+// The first press of a patient's first button always counts.
 let app: TestApp;
 let browser: Browser;
 let path: string;
@@ -34,7 +34,7 @@ const press = (page: Page) => page.getByRole("button", { name: "Get ready" }).cl
 const follows = (page: Page) => page.getByRole("heading", { name: "Check how you look and sound" }).waitFor();
 
 describe("one press of “Get ready” is enough", () => {
-  test("before any script of the page has come", () =>
+  test("before the page's scripts have loaded", () =>
     open(async (page) => {
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
       await page.route("**/_next/static/**/*.js", async (route) => {
@@ -47,7 +47,7 @@ describe("one press of “Get ready” is enough", () => {
       await follows(page);
     }));
 
-  test("while the browser's own question waits for an answer", () =>
+  test("while the browser's own question is open", () =>
     open(async (page) => {
       await page.addInitScript("Notification.requestPermission = () => new Promise(() => {})");
       await page.goto(app.url + path);
@@ -56,7 +56,7 @@ describe("one press of “Get ready” is enough", () => {
       await follows(page);
     }));
 
-  test("while the app does not answer", () =>
+  test("while the app doesn't answer", () =>
     open(async (page) => {
       await page.goto(app.url + path);
       let unanswered = 0;
@@ -75,7 +75,7 @@ describe("one press of “Get ready” is enough", () => {
     phone: { width: 390, height: 844 },
     desktop: { width: 1280, height: 800 },
   })) {
-    test(`its button stays where it is while the page comes to life (${size})`, () =>
+    test(`its button doesn't move during hydration (${size})`, () =>
       open(async (page) => {
         await page.setViewportSize(viewport);
         const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -93,7 +93,7 @@ describe("one press of “Get ready” is enough", () => {
         const before = await button.boundingBox();
         expect(await offer.count()).toBe(0);
         release();
-        // What only the browser knows is there: what it can do, and the time on its clock.
+        // By now the page shows what only the browser knows: its abilities and its time.
         await offer.waitFor();
         await page.getByText("on this device").waitFor();
         expect(await button.boundingBox()).toEqual(before);
@@ -115,7 +115,7 @@ describe("one press of “Get ready” is enough", () => {
   }
 });
 
-test("the second of a double press is not meant for what the next screen has in the same place", () =>
+test("the second press of a double press doesn't hit the next screen", () =>
   open(async (page) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(app.url + path);
@@ -127,7 +127,7 @@ test("the second of a double press is not meant for what the next screen has in 
       const box = await page.getByRole("button", { name, exact: true }).boundingBox();
       if (!box) throw new Error(`There is no ${name}.`);
       const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      // What a press there would meet at the very moment the next screen stands.
+      // What a press would hit at the moment the next screen appears.
       const met = page.evaluate(
         ([heading, x, y]) =>
           new Promise<string>((resolve) => {
@@ -141,7 +141,7 @@ test("the second of a double press is not meant for what the next screen has in 
       );
       await page.mouse.click(at.x, at.y);
       expect(await met).toBe("nothing");
-      // And a moment later there is one that can be pressed.
+      // A moment later the button can be pressed.
       await until(`${next}: a button`, () =>
         page.evaluate(([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest("button")), [
           at.x,

@@ -5,8 +5,8 @@ import { payloadOf } from "#lib/notifications/rules.ts";
 import { startServiceWorkerSite } from "#tests/support/service-worker-site.ts";
 import { until } from "#tests/support/wait.ts";
 
-// No test can press on a notification of the system: the real handler of the real service worker is run in Chromium, on
-// the notification that a push delivered by the browser itself has shown.
+// A test can't press a system notification, so it runs the service worker's own click handler in Chromium, on a notification
+// that a real push has shown.
 
 type Browser = Awaited<ReturnType<typeof chromium.launch>>;
 type ClickLog = { readonly opened: string[]; readonly focused: string[] };
@@ -39,7 +39,7 @@ beforeEach(async () => {
     first.evaluate(() => navigator.serviceWorker.controller !== null),
   );
   cdp = await context.newCDPSession(first);
-  // Told once, in answer to the first `enable`.
+  // Sent once, in answer to the first `enable`.
   const registered = Promise.withResolvers<string>();
   cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
     const ours = registrations.find(({ scopeURL, isDeleted }) => scopeURL.startsWith(site.url) && !isDeleted);
@@ -59,10 +59,7 @@ const deliver = async (payload: object) => {
   await cdp.send("ServiceWorker.deliverPushMessage", { origin: site.url, registrationId, data });
 };
 
-/**
- * Runs the worker's own handler for a press on its one notification, or on one of its buttons. Answers what it opened and
- * what it focused.
- */
+/** Runs the worker's handler for a press on its only notification or on a button of it. Returns what it opened and focused. */
 const press = async (action = ""): Promise<ClickLog> => {
   await until("the notification is there", () =>
     worker.evaluate(
@@ -101,7 +98,7 @@ const visitPath = "/visit/default/visit-1";
 
 const answersTold = () =>
   site.posts.filter(({ path }) => path === "/api/rings/answer").map(({ body }) => body);
-/** What is shown right now. */
+/** The notifications that are shown now. */
 const shown = () =>
   worker.evaluate(`self.registration.getNotifications().then((list) => list.map(
     ({ title, silent, requireInteraction, actions }) =>
@@ -109,7 +106,7 @@ const shown = () =>
     { title: string; silent: boolean; requireInteraction: boolean; actions: string[] }[]
   >;
 
-test("a press focuses the window that shows the visit already", async () => {
+test("a press focuses a window that already shows the visit", async () => {
   const visit = await context.newPage();
   await visit.goto(`${site.url}${visitPath}`);
   await deliver(started);
@@ -117,27 +114,27 @@ test("a press focuses the window that shows the visit already", async () => {
   expect(new URL(first.url()).pathname).toBe("/today");
 });
 
-test("a press leads another window of ours to the visit", async () => {
+test("a press navigates another window of ours to the visit", async () => {
   await deliver(started);
   expect(await press()).toEqual({ opened: [], focused: ["/today"], left: 0 });
   await until("the window is there", () => new URL(first.url()).pathname === visitPath);
 });
 
-test("a press leaves a window that shows another visit alone, and opens a new one", async () => {
+test("a press opens a new window if the others show other visits", async () => {
   await first.goto(`${site.url}/visit/default/another`);
   await deliver(started);
   expect(await press()).toEqual({ opened: [visitPath], focused: [], left: 0 });
   expect(new URL(first.url()).pathname).toBe("/visit/default/another");
 });
 
-test("a press opens a window where none is open", async () => {
+test("a press opens a window if there is none", async () => {
   await deliver(started);
   await until("it is shown", () => site.posts.length > 0);
   await first.goto("about:blank");
   expect(await press()).toEqual({ opened: [visitPath], focused: [], left: 0 });
 });
 
-test("a ring can be answered on the notification: Join says so and leads to the visit", async () => {
+test("Join on a ring accepts it and opens the visit", async () => {
   await deliver(ringing);
   await until("it is shown", () => site.posts.length > 0);
   expect(await shown()).toMatchObject([
@@ -147,18 +144,18 @@ test("a ring can be answered on the notification: Join says so and leads to the 
   expect(answersTold()).toEqual([{ type: "default", id: "visit-1", answer: "accept" }]);
 });
 
-test("Decline says so and opens nothing, unless the app did not take it", async () => {
+test("Decline on a ring declines it, and opens a window only if the app refused that", async () => {
   await deliver(ringing);
   expect(await press("decline")).toEqual({ opened: [], focused: [], left: 0 });
   expect(answersTold()).toEqual([{ type: "default", id: "visit-1", answer: "decline" }]);
   site.refusedPaths.add("/api/rings/answer");
-  // Of another visit: the browser may still be taking away what it showed under the first one's tag.
+  // Another visit, because the browser may still be removing the notification with the first one's tag.
   const another = { ...about, id: "visit-2", deliveryId: "delivery-2" };
   await deliver(payloadOf({ ...start, kind: "ring", ringState: "ringing" }, another, t));
   expect(await press("decline")).toEqual({ opened: [], focused: ["/today"], left: 0 });
 });
 
-test("what was answered elsewhere takes the ring's place without a sound, and with nothing to answer", async () => {
+test("a ring that was answered elsewhere is replaced silently, without buttons", async () => {
   await deliver(ringing);
   await until("it rings", () => site.posts.length === 1);
   await deliver(payloadOf({ ...start, kind: "ring-settled", ringState: "accepted" }, about, t));
@@ -168,7 +165,7 @@ test("what was answered elsewhere takes the ring's place without a sound, and wi
   ]);
 });
 
-test("a missed call takes the ring's place and says so", async () => {
+test("a missed call replaces the ring", async () => {
   await deliver(ringing);
   await until("it rings", () => site.posts.length === 1);
   await deliver(payloadOf({ ...start, kind: "ring-missed", ringState: "missed" }, about, t));

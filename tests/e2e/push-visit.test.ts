@@ -10,7 +10,7 @@ import { callAction, staffCookie } from "#tests/support/http.ts";
 import { type PushService, startPushService } from "#tests/support/push-service.ts";
 import { until } from "#tests/support/wait.ts";
 
-// The whole app, with a livekit server as every app: a start reaches a Firefox by push, and an open window by events.
+// A start reaches a Firefox by push, and an open window by events.
 
 let service: PushService;
 let clinic: Clinic;
@@ -42,7 +42,7 @@ const start = async (visit: Visit, by = "amara") => {
   expect(text).toMatch(/"ok":true/);
 };
 
-/** Comes in by the link, as a patient does, and asks to be told. Answers the page, on the visit. */
+/** Signs in by the link as a patient does, and turns on notifications. Returns the page of the visit. */
 const comeInAndAskToBeTold = async (visit: Visit, userId: string): Promise<Page> => {
   const { token } = await linkFor(clinic, visit.ref, visit.patientMember);
   const page = await firefox.browser.newPage();
@@ -62,7 +62,7 @@ const shownIn = (page: Page) =>
     return notifications.map(({ title, body, data }) => ({ title, body, path: data.path }));
   });
 
-test("a patient's Firefox is told of the start by a real push, and the app hears that it was shown", async () => {
+test("a real push tells a patient's Firefox of the start, and the app learns that it was shown", async () => {
   const visit = await scheduleVisit(clinic, { minutesAhead: 10 });
   const page = await comeInAndAskToBeTold(visit, clinic.idOf.ada);
   await page.goto("about:blank");
@@ -80,12 +80,12 @@ test("a patient's Firefox is told of the start by a real push, and the app hears
   expect(service.received.length).toBe(1);
   const headers = service.received[0]?.headers;
   expect(headers).toMatchObject({ urgency: "high" });
-  // A ring is worth nothing after it was given up; from then on a push of its own says that the visit was missed.
+  // A ring expires when it is given up; after that another push says that the visit was missed.
   expect(Number(headers?.["ttl"])).toBeGreaterThan(30);
   expect(Number(headers?.["ttl"])).toBeLessThanOrEqual(45);
 });
 
-test("an open window rings at once, says who, and leads to the visit", async () => {
+test("an open window rings at once, names the caller, and leads to the visit", async () => {
   const visit = await scheduleVisit(clinic, { minutesAhead: 45, patient: "bruno" });
   await db().member.create({
     data: {
@@ -133,14 +133,14 @@ test("an open window rings at once, says who, and leads to the visit", async () 
   await page.close();
 });
 
-test("somebody else who asks on the same device is told there from then on, and the first person no more", async () => {
+test("another person who turns on notifications on the same device replaces the first", async () => {
   const visit = await scheduleVisit(clinic, { minutesAhead: 90, patient: "bruno" });
   const page = await comeInAndAskToBeTold(visit, clinic.idOf.bruno);
   expect(await db().pushSubscription.count({ where: { userId: clinic.idOf.ada } })).toBe(0);
   await page.close();
 });
 
-test("the stream of events is for the signed-in alone, is not kept by anybody, and says it ends", async () => {
+test("the event stream needs a sign-in, is not cached, and says when it ends", async () => {
   expect((await fetch(`${app.url}/api/events`)).status).toBe(401);
   const cookie = await staffCookie(app.url, "lena");
   const answer = await fetch(`${app.url}/api/events`, { headers: { cookie } });

@@ -8,7 +8,7 @@ import { type PushService, startPushService } from "#tests/support/push-service.
 import { startServiceWorkerSite } from "#tests/support/service-worker-site.ts";
 import { until } from "#tests/support/wait.ts";
 
-// Our real service worker in a real Firefox, reached by real, encrypted pushes.
+// Our service worker in Firefox, with real, encrypted pushes.
 
 let service: PushService;
 let site: Awaited<ReturnType<typeof startServiceWorkerSite>>;
@@ -66,7 +66,7 @@ afterAll(async () => {
   await service.stop();
 });
 
-test("Firefox decrypts the push of a start, shows it, and tells that it did", async () => {
+test("Firefox decrypts the push of a start, shows it, and reports that", async () => {
   expect(await send(started("visit-1", "delivery-1"))).toEqual({ kind: "sent" });
   const [notification] = await until("the notification is there", async () => {
     const list = await shown();
@@ -82,7 +82,7 @@ test("Firefox decrypts the push of a start, shows it, and tells that it did", as
   expect(site.posts).toEqual([{ path: "/api/notifications/shown", body: { delivery: "delivery-1" } }]);
 });
 
-test("the same push a second time takes the place of the first", async () => {
+test("the same push a second time replaces the first", async () => {
   await send(started("visit-2", "delivery-2"));
   await send(started("visit-2", "delivery-2"));
   await until("both were shown", () => site.posts.length === 2);
@@ -107,7 +107,7 @@ test.each([
   expect(site.posts).toEqual([]);
 });
 
-test("a push cannot lead to another site", async () => {
+test("a push can't lead to another site", async () => {
   for (const path of ["https://evil.example/visit/default/a", "//evil.example/", "javascript:alert(1)"]) {
     await send(JSON.stringify({ title: "x", body: "y", tag: path, path }));
   }

@@ -29,7 +29,7 @@ const page = async (ref: Ref, cookie: string, headers: Record<string, string> = 
   return { status: answer.status, location: answer.headers.get("location"), text };
 };
 
-/** What the page, the action, and plain HTTP without any page say; none of them may hold a token. */
+/** Asks the page, its data and the action, also from another page. None of the responses may hold a token. */
 const everyDoor = async (ref: Ref, cookie: string) => {
   const document = await page(ref, cookie);
   const action = await requestToken(app.url, ref, cookie);
@@ -41,13 +41,13 @@ const everyDoor = async (ref: Ref, cookie: string) => {
   return { status: document.status, location: document.location, code: codes[0], text: document.text };
 };
 
-describe("nobody gets a token who does not belong", () => {
-  test("the one who belongs gets one, so that the doors are known to work", async () => {
+describe("only members get a token", () => {
+  test("a member gets one, which shows that the requests are right", async () => {
     const { ref, patient } = await startVisitByLink(clinic, 10);
     expect((await requestToken(app.url, ref, visitCookie(patient.secret))).text).toMatch(tokenPattern);
   });
 
-  test("a stranger is asked to sign in, whether the call exists or not", async () => {
+  test("a stranger must sign in, whether the call exists or not", async () => {
     const { ref } = await startVisitByLink(clinic, 40);
     const missing = { type: "default", id: randomUUID() };
     const [real, unreal] = [await everyDoor(ref, ""), await everyDoor(missing, "")];
@@ -57,7 +57,7 @@ describe("nobody gets a token who does not belong", () => {
   });
 
   for (const who of ["another patient", "another clinician", "another clinician of the team"] as const) {
-    test(`${who} is told what everybody is told of a call that does not exist, byte for byte`, async () => {
+    test(`${who} gets the same bytes as for a call that doesn't exist`, async () => {
       const { ref } = await startVisitByLink(
         clinic,
         who === "another patient" ? 70 : who === "another clinician" ? 100 : 130,
@@ -78,21 +78,21 @@ describe("nobody gets a token who does not belong", () => {
     });
   }
 
-  test("a cancelled visit lets nobody in", async () => {
+  test("no one can join a cancelled visit", async () => {
     const { ref, patient } = await startVisitByLink(clinic, 160);
     await cancelAppointment(await clinic.actor("amara"), { ...ref, reason: "" });
     expect((await everyDoor(ref, visitCookie(patient.secret))).code).toBe("CANCELLED");
     expect((await everyDoor(ref, await staffCookie(app.url, "amara"))).code).toBe("CANCELLED");
   });
 
-  test("an ended visit lets nobody in", async () => {
+  test("no one can join an ended visit", async () => {
     const { ref, patient } = await startVisitByLink(clinic, 160);
     await endCall(await clinic.actor("amara"), ref);
     expect((await everyDoor(ref, visitCookie(patient.secret))).code).toBe("ENDED");
     expect((await everyDoor(ref, await staffCookie(app.url, "amara"))).code).toBe("ENDED");
   });
 
-  test("too early, the patient is told from when on", async () => {
+  test("a patient who is too early is told when the waiting room opens", async () => {
     const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 600 });
     const patient = await byLink(clinic, ref, patientMember);
     const cookie = visitCookie(patient.secret);
@@ -100,7 +100,7 @@ describe("nobody gets a token who does not belong", () => {
     expect((await requestToken(app.url, ref, cookie)).text).toMatch(/"opensAt":"\d{4}-/);
   });
 
-  test("in time, but before the start, the patient waits", async () => {
+  test("a patient who is on time waits for the start", async () => {
     const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 5, patient: "bruno" }).catch(
       () => scheduleVisit(clinic, { minutesAhead: 240, patient: "bruno" }),
     );
@@ -109,7 +109,7 @@ describe("nobody gets a token who does not belong", () => {
     expect((await everyDoor(ref, visitCookie(patient.secret))).code).toBe("WAITING");
   });
 
-  test("a revoked link is out, from the sign-in that it gave, too", async () => {
+  test("a revoked link and its sign-ins are refused", async () => {
     const { ref, patient } = await startVisitByLink(clinic, 270);
     await revokeInviteLink(await clinic.actor("amara"), { ...ref, linkId: patient.linkId });
     const told = await everyDoor(ref, visitCookie(patient.secret));
@@ -117,7 +117,7 @@ describe("nobody gets a token who does not belong", () => {
     expect((await fetch(`${app.url}/invite/${patient.token}`)).status).toBe(404);
   });
 
-  test("a link past its time is out, from the sign-in that it gave, too", async () => {
+  test("an expired link and its sign-ins are refused", async () => {
     const { ref, patient } = await startVisitByLink(clinic, 300);
     await db().inviteLink.update({
       where: { id: patient.linkId },
@@ -127,7 +127,7 @@ describe("nobody gets a token who does not belong", () => {
     expect((await fetch(`${app.url}/invite/${patient.token}`)).status).toBe(404);
   });
 
-  test("somebody disabled is out with their very next request", async () => {
+  test("a disabled person is refused from the next request on", async () => {
     const { ref, patient } = await startVisitByLink(clinic, 330);
     const cookie = await staffCookie(app.url, "tomasz");
     expect((await fetch(`${app.url}/today`, { headers: { cookie }, redirect: "manual" })).status).toBe(200);
@@ -142,7 +142,7 @@ describe("nobody gets a token who does not belong", () => {
   });
 });
 
-/** What differs by chance or by the address itself, taken out. */
+/** Removes what differs by chance or by the id. */
 const plain = (text: string, id: string) =>
   text
     .replaceAll(id, "ID")

@@ -24,8 +24,8 @@ afterAll(async () => {
   await closeDb();
 });
 
-describe("other doors", () => {
-  test("LiveKit itself lets nobody in without a token of ours", async () => {
+describe("other requests", () => {
+  test("LiveKit accepts only our tokens", async () => {
     const validate = app.livekit.url.replace(/^ws/, "http");
     expect((await fetch(`${validate}/rtc/validate`)).status).toBe(401);
     expect((await fetch(`${validate}/rtc/validate?access_token=eyJhbGciOiJIUzI1NiJ9.e30.x`)).status).toBe(
@@ -33,7 +33,7 @@ describe("other doors", () => {
     );
   });
 
-  test("a webhook that LiveKit did not sign changes nothing", async () => {
+  test("a webhook without LiveKit's signature changes nothing", async () => {
     const answer = await fetch(`${app.url}/api/livekit/webhook`, {
       method: "POST",
       headers: { "content-type": "application/webhook+json", authorization: "forged" },
@@ -43,7 +43,7 @@ describe("other doors", () => {
     expect(await db().webhookEvent.count({ where: { id: "EV_x" } })).toBe(0);
   });
 
-  test("actions asked from a foreign origin are refused, whatever a proxy lets through", async () => {
+  test("actions from a foreign origin are refused, even if a proxy forwards a forged host", async () => {
     const { ref, patient } = await startVisitByLink(clinic, 360);
     const foreign = { origin: "https://evil.example", "x-forwarded-host": "evil.example" };
     const input = { ...ref, device, takeOver: true };
@@ -58,9 +58,9 @@ describe("other doors", () => {
     expect(answer.text).not.toMatch(tokenPattern);
   });
 
-  test("signing in reads no more than a form is long", async () => {
+  test("signing in refuses an oversized form", async () => {
     const headers = { origin: app.url, "content-type": "application/x-www-form-urlencoded" };
-    // On a connection of its own, which the app closes: it reads the rest from nobody.
+    // On a connection of its own, which the app closes without reading the rest.
     const status = await new Promise((resolve, reject) => {
       const options = { method: "POST", headers, agent: false };
       const asked = request(`${app.url}/api/auth/callback/credentials`, options, (answer) => {
@@ -72,7 +72,7 @@ describe("other doors", () => {
     expect(status).toBe(422);
   });
 
-  test("another site can neither change where pushes go nor make anybody take a file", async () => {
+  test("another site can neither change push subscriptions nor trigger downloads", async () => {
     const cookie = await staffCookie(app.url, "admin");
     const changed = await fetch(`${app.url}/api/notifications/subscription`, {
       method: "POST",
@@ -94,7 +94,7 @@ describe("other doors", () => {
     }
   });
 
-  test("looking at a link uses nothing up and needs no script", async () => {
+  test("viewing a link doesn't use it up and needs no script", async () => {
     const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 390 });
     const link = await linkFor(clinic, ref, patientMember);
     for (let look = 0; look < 3; look += 1) {
@@ -116,7 +116,7 @@ describe("other doors", () => {
     expect(used.headers.getSetCookie().join()).toMatch(/(^|,)bedside-visit=.*HttpOnly/i);
   });
 
-  test("a refused join is written down", async () => {
+  test("a refused join is audited", async () => {
     const { ref } = await startVisitByLink(clinic, 420);
     await requestToken(app.url, ref, await staffCookie(app.url, "lena"));
     const rows = await db().auditEvent.findMany({
@@ -125,7 +125,7 @@ describe("other doors", () => {
     expect(rows.length).toBeGreaterThan(0);
   });
 
-  test("guessing stops after eight tries, while the owner's own browser stays open", async () => {
+  test("guessing stops after eight tries, and the owner's known browser can still sign in", async () => {
     const first = await staffCookie(app.url, "lena");
     expect(first).toContain("bedside-device=");
     const device = first.split("; ").filter((cookie) => cookie.startsWith("bedside-device="));
@@ -149,7 +149,7 @@ describe("other doors", () => {
   });
 });
 
-test("an answer from a notification counts from our own origin and with a sign-in, and from nowhere else", async () => {
+test("an answer from a notification needs our own origin and a sign-in", async () => {
   const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60, patient: "bruno" });
   const cookie = visitCookie((await byLink(clinic, ref, patientMember)).secret);
   await startVisit(await clinic.actor("amara"), ref);

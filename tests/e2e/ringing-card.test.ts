@@ -11,19 +11,19 @@ import type { Clinic } from "#tests/support/clinic.ts";
 import { cookiesOf, staffCookie } from "#tests/support/http.ts";
 import { until } from "#tests/support/wait.ts";
 
-// How being rung behaves towards somebody who is busy on the page, or was out of reach.
+// The card of an incoming ring, for a person who is typing or was offline.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-setUpApp((stage) => {
-  ({ app, browser, clinic } = stage);
+setUpApp((fixture) => {
+  ({ app, browser, clinic } = fixture);
 });
 
 const ref = { type: "default", id: "second-opinion" };
 const rings = { session: { callId: ref.id } };
 
-/** A call that rings Dr Wren for so long. */
-const makeCall = async (missedAfterSeconds: number) => {
+/** Creates a call that rings Dr Wren. */
+const createRingingCall = async (missedAfterSeconds: number) => {
   const amara = await clinic.actor("amara");
   const members = [
     { userId: clinic.idOf.amara, role: "clinician" as const },
@@ -41,19 +41,20 @@ afterEach(async () => {
   await db().call.deleteMany({ where: ref });
 });
 
-/** Remembers what the page asked the phone to do. */
-const feelShaking = () => {
-  const felt: unknown[] = [];
-  Object.assign(window, { felt });
-  navigator.vibrate = (pattern) => felt.push(pattern) > 0;
+/** Runs in the page: records its vibrations. */
+const recordVibrations = () => {
+  const vibrations: unknown[] = [];
+  Object.assign(window, { vibrations });
+  navigator.vibrate = (pattern) => vibrations.push(pattern) > 0;
 };
-const feltOn = (page: Page) => page.evaluate(() => (window as unknown as { felt: unknown[] }).felt);
+const vibrationsOn = (page: Page) =>
+  page.evaluate(() => (window as unknown as { vibrations: unknown[] }).vibrations);
 
-/** A page of Dr Wren's that hears the server's news. */
+/** Opens a page of Dr Wren's, with its event stream. */
 const pageAt = async (path: string, reducedMotion: "reduce" | "no-preference" = "no-preference") => {
   const { context, page } = await openFor(browser);
   await context.addCookies(cookiesOf(app.url, await staffCookie(app.url, "tomasz")));
-  await context.addInitScript(feelShaking);
+  await context.addInitScript(recordVibrations);
   await page.emulateMedia({ reducedMotion });
   const opened = page.waitForResponse(/\/api\/events/);
   await page.goto(app.url + path);
@@ -61,15 +62,15 @@ const pageAt = async (path: string, reducedMotion: "reduce" | "no-preference" = 
   return { context, page };
 };
 const card = (page: Page, name = "You’re needed in a visit") => page.getByRole("region", { name });
-/** What the control says that has the focus; the page itself is none. */
+/** The text of the focused control, or "" if none is focused. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const { activeElement: control } = document;
     return control === document.body ? "" : (control?.textContent ?? "");
   });
 
-test("a ring takes no focus from somebody who types, is announced, and is declined by keyboard alone", async () => {
-  const amara = await makeCall(120);
+test("a ring doesn't take the focus from typing, is announced, and can be declined by keyboard alone", async () => {
+  const amara = await createRingingCall(120);
   const { context, page } = await pageAt("/appointments/new");
   const reason = page.getByLabel("Reason");
   await reason.click();
@@ -79,7 +80,7 @@ test("a ring takes no focus from somebody who types, is announced, and is declin
   await page.keyboard.type("knee");
   expect(await reason.inputValue()).toBe("Sore knee");
   await card(page).getByRole("alert").getByText("You’re needed in a visit").waitFor();
-  expect(await feltOn(page)).toContainEqual([250, 150, 250]);
+  expect(await vibrationsOn(page)).toContainEqual([250, 150, 250]);
 
   for (let presses = 0; presses < 60 && !(await focused(page)).includes("Decline"); presses += 1) {
     await page.keyboard.press("Shift+Tab");
@@ -100,13 +101,13 @@ test("a ring takes no focus from somebody who types, is announced, and is declin
   expect(await db().ring.findMany({ where: rings, select: { state: true, reason: true } })).toEqual([
     { state: "declined", reason: "call-later" },
   ]);
-  expect((await feltOn(page)).at(-1)).toBe(0);
+  expect((await vibrationsOn(page)).at(-1)).toBe(0);
   expect(await reason.inputValue()).toBe("Sore knee");
   await context.close();
 });
 
-test("nothing shakes for somebody who asked for no motion", async () => {
-  const amara = await makeCall(120);
+test("nothing vibrates if reduced motion is preferred", async () => {
+  const amara = await createRingingCall(120);
   const { context, page } = await pageAt("/appointments/new", "reduce");
   await page.getByLabel("Reason").click();
   await page.keyboard.type("Sore knee");
@@ -114,12 +115,12 @@ test("nothing shakes for somebody who asked for no motion", async () => {
   await card(page).waitFor();
   await cancelRing(amara, ref);
   await card(page, "They stopped calling").waitFor();
-  expect(await feltOn(page)).toEqual([]);
+  expect(await vibrationsOn(page)).toEqual([]);
   await context.close();
 });
 
-test("a window that was offline while it rang tells of the missed call when it is back", async () => {
-  const amara = await makeCall(5);
+test("a window that was offline during a ring shows the missed call when it is back", async () => {
+  const amara = await createRingingCall(5);
   const { context, page } = await pageAt("/today");
   await context.setOffline(true);
   await ringCall(amara, ref);

@@ -9,12 +9,12 @@ import { byLink, type Clinic, emailOf, password, scheduleVisit } from "#tests/su
 import { cookiesOf, visitCookie } from "#tests/support/http.ts";
 import { until } from "#tests/support/wait.ts";
 
-// Ringing as people meet it: a caller in the room, somebody with two devices, a real livekit server behind.
+// A caller in the room rings a person with two devices.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-setUpApp((stage) => {
-  ({ app, browser, clinic } = stage);
+setUpApp((fixture) => {
+  ({ app, browser, clinic } = fixture);
 });
 
 type Ref = { type: string; id: string };
@@ -22,8 +22,8 @@ type Ref = { type: string; id: string };
 const ready = "Check how you look and sound";
 const pathOf = ({ type, id }: Ref) => `${app.url}/visit/${type}/${id}`;
 
-/** A device of somebody of the staff, signed in, on the page of the day and hearing the server's news. */
-const deviceOf = async (key: string) => {
+/** Signs a member of staff in on a device, on Today with its event stream. */
+const openDevice = async (key: string) => {
   const device = await openFor(browser);
   await device.page.goto(`${app.url}/sign-in`);
   await device.page.getByLabel("E-mail").fill(emailOf(key));
@@ -41,7 +41,7 @@ const pressTo = async (page: Page, name: string, next: string) => {
   await heading(page, next);
 };
 
-const startAndGoIn = async (page: Page, ref: Ref) => {
+const startAndJoin = async (page: Page, ref: Ref) => {
   await page.goto(pathOf(ref));
   await pressTo(page, "Start visit", ready);
   await page.getByRole("button", { name: "Go in" }).click();
@@ -56,12 +56,12 @@ const overrideRing = (ref: Ref, missedAfterSeconds: number) =>
 
 const press = (within: Page | Locator, name: string) => within.getByRole("button", { name }).click();
 const card = (page: Page, name = "You’re needed in a visit") => page.getByRole("region", { name });
-const isThere = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor()));
-const isGone = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor({ state: "detached" })));
+const areShown = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor()));
+const areGone = (...all: Locator[]) => Promise.all(all.map((one) => one.waitFor({ state: "detached" })));
 const panel = (page: Page) => page.getByRole("region", { name: "People you rang" });
-const callerReads = (page: Page, words: string) => panel(page).getByText(words).waitFor();
+const callerSees = (page: Page, words: string) => panel(page).getByText(words).waitFor();
 
-test("declined, cancelled, missed, busy, accepted, and ringing again on the same id, on two devices", async () => {
+test("on two devices a call is declined, cancelled, missed, busy, accepted, and rings again later", async () => {
   const amara = await clinic.actor("amara");
   const ref: Ref = { type: "default", id: "ward-round" };
   const other: Ref = { type: "default", id: "second-opinion" };
@@ -72,51 +72,51 @@ test("declined, cancelled, missed, busy, accepted, and ringing again on the same
   await createCall(amara, { ...ref, members: [member("amara", "clinician"), member("tomasz", "assistant")] });
   await createCall(amara, { ...other, members: [member("tomasz", "clinician")] });
 
-  const caller = await deviceOf("amara");
-  const [desk, phone] = [await deviceOf("tomasz"), await deviceOf("tomasz")];
+  const caller = await openDevice("amara");
+  const [desk, phone] = [await openDevice("tomasz"), await openDevice("tomasz")];
   const onBoth = <T>(look: (page: Page) => T) => [look(desk.page), look(phone.page)] as const;
-  await startAndGoIn(caller.page, ref);
+  await startAndJoin(caller.page, ref);
 
-  // Both ring; a decline on one is told on the other and to the caller, with its reason.
-  await isThere(...onBoth((page) => card(page)));
+  // Both ring; a decline on one reaches the other, and with its reason the caller.
+  await areShown(...onBoth((page) => card(page)));
   expect(await card(phone.page).innerText()).toContain("Dr Amara Osei");
   await until("the tab says it too", async () => (await desk.page.title()).startsWith("(1)"));
-  await callerReads(caller.page, "Ringing Dr Tomasz Wren…");
+  await callerSees(caller.page, "Ringing Dr Tomasz Wren…");
   await press(card(desk.page), "Decline");
   await desk.page.getByRole("menuitem", { name: "Call me later" }).click();
-  await isGone(...onBoth((page) => card(page)));
+  await areGone(...onBoth((page) => card(page)));
   await card(phone.page, "Declined on another device").waitFor();
   expect(await card(desk.page, "Declined on another device").count()).toBe(0);
-  await callerReads(caller.page, "Dr Tomasz Wren declined: call later");
+  await callerSees(caller.page, "Dr Tomasz Wren declined: call later");
 
-  // Rung again, a window opened meanwhile shows it; then the caller gives up.
+  // Rings again, also in a window opened later; then the caller gives up.
   await press(panel(caller.page), "Ring Dr Tomasz Wren again");
-  await isThere(...onBoth((page) => card(page)));
+  await areShown(...onBoth((page) => card(page)));
   const late = await phone.context.newPage();
   await late.goto(`${app.url}/account`);
   await card(late).waitFor();
   await press(panel(caller.page), "Stop ringing Dr Tomasz Wren");
-  await isGone(card(late), ...onBoth((page) => card(page)));
-  await isThere(...onBoth((page) => card(page, "They stopped calling")));
-  await callerReads(caller.page, "You stopped ringing Dr Tomasz Wren");
+  await areGone(card(late), ...onBoth((page) => card(page)));
+  await areShown(...onBoth((page) => card(page, "They stopped calling")));
+  await callerSees(caller.page, "You stopped ringing Dr Tomasz Wren");
   await late.close();
 
-  // Nobody answers: the server's timer makes it a missed call, on both devices and in the list of the day.
+  // Without an answer it becomes a missed call, on both devices and on Today.
   await overrideRing(ref, 5);
   await press(panel(caller.page), "Ring Dr Tomasz Wren again");
-  await isThere(...onBoth((page) => card(page)));
-  await isThere(...onBoth((page) => card(page, "You missed a call")));
-  await isGone(...onBoth((page) => card(page)));
-  await callerReads(caller.page, "No answer from Dr Tomasz Wren");
+  await areShown(...onBoth((page) => card(page)));
+  await areShown(...onBoth((page) => card(page, "You missed a call")));
+  await areGone(...onBoth((page) => card(page)));
+  await callerSees(caller.page, "No answer from Dr Tomasz Wren");
   await desk.page.getByRole("region", { name: "Missed calls" }).getByText("Dr Amara Osei").waitFor();
   await overrideRing(ref, 45);
 
-  // In another visit: the caller reads it, the other device says it without ringing.
-  await startAndGoIn(phone.page, other);
+  // He is in another visit: the caller sees that, and the other device shows it without ringing.
+  await startAndJoin(phone.page, other);
   const tomaszIn = { userId: clinic.idOf.tomasz, leftAt: null, session: { callId: other.id } };
   await until("the app knows where he is", () => db().attendance.count({ where: tomaszIn }));
   await press(panel(caller.page), "Ring Dr Tomasz Wren again");
-  await callerReads(caller.page, "Dr Tomasz Wren is in another visit");
+  await callerSees(caller.page, "Dr Tomasz Wren is in another visit");
   await card(desk.page, "You’re needed in another visit").waitFor();
   expect(await card(desk.page).count()).toBe(0);
   expect(await desk.page.title()).not.toContain("(1)");
@@ -128,20 +128,20 @@ test("declined, cancelled, missed, busy, accepted, and ringing again on the same
   );
   await phone.page.goto(`${app.url}/today`);
 
-  // Accepted on one device: the other stops, and says where it was answered; the two meet.
+  // Accepted on one device: the other stops and says so, and the two meet.
   await press(panel(caller.page), "Ring Dr Tomasz Wren again");
-  await isThere(...onBoth((page) => card(page)));
+  await areShown(...onBoth((page) => card(page)));
   await press(card(desk.page), "Join now");
   await card(phone.page, "Answered on another device").waitFor();
-  await isGone(...onBoth((page) => card(page)));
-  await callerReads(caller.page, "Dr Tomasz Wren answered");
+  await areGone(...onBoth((page) => card(page)));
+  await callerSees(caller.page, "Dr Tomasz Wren answered");
   await desk.page.waitForURL(`**/visit/${ref.type}/${ref.id}`);
   await pressTo(desk.page, "Get ready", ready);
   await press(desk.page, "Go in");
   await until("they see each other", async () => (await mediaOf(caller.page)).framesDecoded > 15, 45_000);
-  await isGone(panel(caller.page));
+  await areGone(panel(caller.page));
 
-  // Tomorrow, on the same id.
+  // The same call on another day.
   const states = { session: { callId: ref.id } };
   const rung = await db().ring.findMany({
     where: states,
@@ -160,19 +160,19 @@ test("declined, cancelled, missed, busy, accepted, and ringing again on the same
     async () => (await db().session.count({ where: { callId: ref.id, closedAt: null } })) === 0,
     90_000,
   );
-  await startAndGoIn(caller.page, ref);
-  await isThere(...onBoth((page) => card(page)));
-  await callerReads(caller.page, "Ringing Dr Tomasz Wren…");
+  await startAndJoin(caller.page, ref);
+  await areShown(...onBoth((page) => card(page)));
+  await callerSees(caller.page, "Ringing Dr Tomasz Wren…");
 
-  // Whoever ends the visit stops it as well.
+  // Ending the visit stops the ringing as well.
   await press(caller.page, "Leave");
   await press(caller.page, "End for everyone");
-  await isGone(...onBoth((page) => card(page)));
-  await isThere(...onBoth((page) => card(page, "They stopped calling")));
+  await areGone(...onBoth((page) => card(page)));
+  await areShown(...onBoth((page) => card(page, "They stopped calling")));
   for (const one of [caller, desk, phone]) await one.context.close();
 }, 300_000);
 
-test("a patient with two devices on the visit's own page comes in from one, and the other stops", async () => {
+test("a patient with two devices on the visit's page joins from one, and the other stops ringing", async () => {
   const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 10 });
   const deviceByLink = async () => {
     const device = await openFor(browser);
@@ -185,31 +185,31 @@ test("a patient with two devices on the visit's own page comes in from one, and 
   };
   const [phone, tablet] = [await deviceByLink(), await deviceByLink()];
   const rung = (page: Page) => card(page, "Your clinician is ready");
-  const caller = await deviceOf("amara");
-  await startAndGoIn(caller.page, ref);
-  await isThere(rung(phone.page), rung(tablet.page));
-  await callerReads(caller.page, "Ringing Ada Bell…");
+  const caller = await openDevice("amara");
+  await startAndJoin(caller.page, ref);
+  await areShown(rung(phone.page), rung(tablet.page));
+  await callerSees(caller.page, "Ringing Ada Bell…");
   await press(rung(phone.page), "Join now");
   await phone.page.getByRole("heading", { name: ready }).waitFor();
   await card(tablet.page, "Answered on another device").waitFor();
-  await callerReads(caller.page, "Ada Bell answered");
+  await callerSees(caller.page, "Ada Bell answered");
   await press(phone.page, "Go in");
   await until("they see each other", async () => (await mediaOf(caller.page)).framesDecoded > 15, 45_000);
   expect(await card(phone.page, "Answered on another device").count()).toBe(0);
 
-  // Somebody who left can be rung again; who is at the door when it rings has answered, with nothing more to press.
+  // A patient who left can be rung again; one in the device check answers a ring without pressing anything.
   await press(phone.page, "Leave");
   await heading(phone.page, "You left the visit");
   await until(
     "the app knows that she left",
     async () => (await db().attendance.count({ where: { userId: clinic.idOf.ada, leftAt: null } })) === 0,
   );
-  // Who has left is somewhere else: it rings, and nobody answers for them.
+  // After leaving she is elsewhere, so it rings until it is answered.
   await press(panel(caller.page), "Ring Ada Bell again");
-  await isThere(rung(phone.page), rung(tablet.page));
-  await callerReads(caller.page, "Ringing Ada Bell…");
+  await areShown(rung(phone.page), rung(tablet.page));
+  await callerSees(caller.page, "Ringing Ada Bell…");
   await press(panel(caller.page), "Stop ringing Ada Bell");
-  await isGone(rung(phone.page), rung(tablet.page));
+  await areGone(rung(phone.page), rung(tablet.page));
   await press(panel(caller.page), "Hide");
   await caller.page.getByRole("button", { name: "Ring the others" }).waitFor();
 

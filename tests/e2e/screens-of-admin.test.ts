@@ -12,22 +12,21 @@ import { staffCookie } from "#tests/support/http.ts";
 import { heading, inspectScreens, press, type Screen } from "#tests/support/screen-inspection.ts";
 import { until } from "#tests/support/wait.ts";
 
-// Every screen in Chromium with a livekit server behind, in every look (tests/support/looks.ts). Those of calls that are on
-// are in screens-of-calls.test.ts.
+// Screens on phone and desktop, in light and dark (tests/support/screen-inspection.ts).
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 setUpApp(
-  (stage) => {
-    ({ app, browser, clinic } = stage);
+  (fixture) => {
+    ({ app, browser, clinic } = fixture);
   },
   { SHOW_DESIGN: "1" },
 );
 
-const look = (cookie: string, screens: readonly Screen[]) =>
+const inspect = (cookie: string, screens: readonly Screen[]) =>
   inspectScreens(browser, app.url, cookie, screens);
 
-describe("every screen", () => {
+describe("the screens", () => {
   test("of an administrator", async () => {
     const admin = await clinic.actor("admin");
     const ref = { type: "livestream", id: "healthy-heart-class" };
@@ -41,7 +40,7 @@ describe("every screen", () => {
       ...ref,
       update: rows.map((row) => ({ userId: row.id, role: "patient" as const })),
     });
-    await look(await staffCookie(app.url, "admin"), [
+    await inspect(await staffCookie(app.url, "admin"), [
       { name: "admin", path: "/admin" },
       { name: "admin-calls", path: "/admin/calls" },
       { name: "admin-call-new", path: "/admin/calls/new" },
@@ -118,7 +117,7 @@ describe("every screen", () => {
         },
       },
       { name: "admin-teams", path: "/admin/people/teams" },
-      { name: "admin-people-nobody", path: "/admin/people?text=zzzz&q=zzzz" },
+      { name: "admin-people-none", path: "/admin/people?text=zzzz&q=zzzz" },
     ]);
   });
 
@@ -132,11 +131,11 @@ describe("every screen", () => {
     const { changeId } = await addMany(admin, {
       ...ref,
       requestId,
-      text: [...Array.from({ length: 120 }, (_, index) => line(index)), "nobody", line(7)].join("\n"),
+      text: [...Array.from({ length: 120 }, (_, index) => line(index)), "unknown", line(7)].join("\n"),
       role: "patient",
       createMissing: "on",
     });
-    await until("the list is worked off", async () => {
+    await until("the list is added", async () => {
       const change = await db().bulkChange.findUnique({ where: { id: changeId }, select: { state: true } });
       return change?.state === "done";
     });
@@ -144,7 +143,7 @@ describe("every screen", () => {
       where: { name: "Listener 119" },
       data: { name: "Maximiliane-Theodora von Hohenstein-Wittgenbach-Schwarzenfels" },
     });
-    // A change that is at work, and stays so while it is looked at.
+    // A change that stays at work during the inspection.
     const slow = await addMany(admin, {
       ...ref,
       requestId: randomUUID(),
@@ -162,7 +161,7 @@ describe("every screen", () => {
       where: { id: slow.changeId },
       data: { state: "running", done: 500, failed: 0 },
     });
-    const empty = { type: "livestream", id: "a-class-of-nobody" };
+    const empty = { type: "livestream", id: "an-empty-class" };
     await db().call.create({ data: { ...empty } });
     const select = async (page: Page) => {
       await page
@@ -172,7 +171,7 @@ describe("every screen", () => {
       await page.getByRole("checkbox", { name: "Select Listener 118" }).check();
       await page.getByRole("region", { name: "Selected members" }).waitFor();
     };
-    await look(await staffCookie(app.url, "admin"), [
+    await inspect(await staffCookie(app.url, "admin"), [
       { name: "admin-members", path: `${base}/members?size=25`, steps: select },
       {
         name: "admin-members-remove",

@@ -16,20 +16,19 @@ import { inspectScreens, press, type Screen } from "#tests/support/screen-inspec
 import { expectLiveMedia, joinVisit, openVisitBrowsers } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 
-// The screens of calls that ring, are on, or took place, in Chromium with a livekit server behind, in every look
-// (tests/support/looks.ts).
+// Screens of calls that ring, are live or took place, on phone and desktop, in light and dark.
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
-setUpApp((stage) => {
-  ({ app, browser, clinic } = stage);
+setUpApp((fixture) => {
+  ({ app, browser, clinic } = fixture);
 });
 
-const look = (cookie: string, screens: readonly Screen[]) =>
+const inspect = (cookie: string, screens: readonly Screen[]) =>
   inspectScreens(browser, app.url, cookie, screens);
 const region = (page: Page, name: string) => page.getByRole("region", { name });
 
-/** Into the room of a visit that is on, whatever this window did before. */
+/** Enters the room of a live visit, whatever this window did before. */
 const enter = async (page: Page) => {
   await page.evaluate(() => sessionStorage.clear());
   await page.reload();
@@ -37,7 +36,7 @@ const enter = async (page: Page) => {
   await press(page, "Go in");
 };
 
-test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
+test("the screens of ringing, on both sides", { timeout: 300_000 }, async () => {
   const amara = await clinic.actor("amara");
   const tomasz = await clinic.actor("tomasz");
   const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 500 });
@@ -53,7 +52,7 @@ test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
     await region(page, name).waitFor();
   };
   const ringing = ringingAs("You’re needed in a visit");
-  await look(await staffCookie(app.url, "tomasz"), [
+  await inspect(await staffCookie(app.url, "tomasz"), [
     { name: "rung-staff", path: "/today", steps: ringing },
     {
       name: "rung-staff-declining",
@@ -85,10 +84,10 @@ test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
       },
     },
   ]);
-  await look(visitCookie(patient.secret), [
+  await inspect(visitCookie(patient.secret), [
     { name: "rung-patient", path, steps: ringingAs("Your clinician is ready") },
   ]);
-  await look(await staffCookie(app.url, "amara"), [
+  await inspect(await staffCookie(app.url, "amara"), [
     {
       name: "ring-caller",
       path,
@@ -106,7 +105,7 @@ test("of being rung, and of ringing", { timeout: 300_000 }, async () => {
   await endCall(amara, ref);
 });
 
-test("of what took place, and of the time that is left", { timeout: 300_000 }, async () => {
+test("the screens of the time left and of the visit record", { timeout: 300_000 }, async () => {
   const amara = await clinic.actor("amara");
   const visit = await openVisitBrowsers(browser, app, clinic, 700);
   const { ref, clinician, patient, cookies } = visit;
@@ -128,18 +127,18 @@ test("of what took place, and of the time that is left", { timeout: 300_000 }, a
     await enter(page);
     await page.getByText(/^This visit ends in [1-5] minutes?$/).waitFor();
   };
-  await look(cookies.clinician, [{ name: "visit-time-left-clinician", path, steps: ending }]);
+  await inspect(cookies.clinician, [{ name: "visit-time-left-clinician", path, steps: ending }]);
   await db().session.update({
     where: { id: sessionId },
     data: { endsAt: new Date(Date.now() + 240_000) },
   });
-  await look(cookies.patient, [{ name: "visit-time-left-patient", path, steps: ending }]);
+  await inspect(cookies.patient, [{ name: "visit-time-left-patient", path, steps: ending }]);
 
   await endCall(amara, ref);
   expect(await db().session.count({ where: { callId: ref.id, closedAt: null } })).toBe(0);
-  await look(cookies.clinician, [{ name: "appointment-took-place", path: `/appointments/${ref.id}` }]);
+  await inspect(cookies.clinician, [{ name: "appointment-took-place", path: `/appointments/${ref.id}` }]);
   const base = `/admin/calls/${ref.type}/${ref.id}`;
-  await look(await staffCookie(app.url, "admin"), [
+  await inspect(await staffCookie(app.url, "admin"), [
     { name: "admin-call-sessions", path: base },
     { name: "admin-sessions", path: `${base}/sessions` },
     { name: "admin-session", path: `${base}/sessions/${sessionId}` },

@@ -11,33 +11,32 @@ import { byLink, type Clinic, linkFor, scheduleVisit } from "#tests/support/clin
 import { staffCookie, visitCookie } from "#tests/support/http.ts";
 import { heading, inspectScreens, press, type Screen } from "#tests/support/screen-inspection.ts";
 
-// Every screen in Chromium with a livekit server behind, in every look (tests/support/looks.ts). Those of calls that are on
-// are in screens-of-calls.test.ts.
+// Screens on phone and desktop, in light and dark (tests/support/screen-inspection.ts).
 let app: TestApp;
 let browser: Browser;
 let clinic: Clinic;
 setUpApp(
-  (stage) => {
-    ({ app, browser, clinic } = stage);
+  (fixture) => {
+    ({ app, browser, clinic } = fixture);
   },
   { SHOW_DESIGN: "1" },
 );
 
-const look = (cookie: string, screens: readonly Screen[]) =>
+const inspect = (cookie: string, screens: readonly Screen[]) =>
   inspectScreens(browser, app.url, cookie, screens);
 
-describe("every screen", () => {
-  test("of somebody who is not signed in", async () => {
+describe("the screens", () => {
+  test("without a sign-in", async () => {
     const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60 });
     const link = await linkFor(clinic, ref, patientMember);
-    await look("", [
+    await inspect("", [
       { name: "front", path: "/" },
       { name: "sign-in", path: "/sign-in" },
       {
         name: "sign-in-refused",
         path: "/sign-in",
         steps: async (page) => {
-          await page.getByLabel("E-mail").fill("somebody@bedside.example");
+          await page.getByLabel("E-mail").fill("unknown@bedside.example");
           await page.getByLabel("Password", { exact: true }).fill("wrong");
           await press(page, "Sign in");
           await page.getByText("don’t match").first().waitFor();
@@ -52,8 +51,8 @@ describe("every screen", () => {
     ]);
   });
 
-  test("of a clinician, with nothing to do and with a full day", async () => {
-    await look(await staffCookie(app.url, "lena"), [
+  test("of a clinician, with an empty and with a full day", async () => {
+    await inspect(await staffCookie(app.url, "lena"), [
       { name: "today-empty", path: "/today" },
       { name: "appointments-empty", path: "/appointments" },
     ]);
@@ -69,12 +68,12 @@ describe("every screen", () => {
     const long = await scheduleVisit(clinic, { minutesAhead: 150, patient: "bruno" });
     const soon = await scheduleVisit(clinic, { minutesAhead: 200 });
     const visitPath = `/visit/${soon.ref.type}/${soon.ref.id}`;
-    // For longer than the pictures take.
+    // Longer than the inspection takes.
     const inAnHour = new Date(Date.now() + 3_600_000);
     await markWaiting(db(), [{ ...soon.ref, userId: clinic.idOf.ada }], inAnHour);
     const live = await scheduleVisit(clinic, { minutesAhead: 10 });
     await startVisit(await clinic.actor("amara"), live.ref);
-    await look(await staffCookie(app.url, "amara"), [
+    await inspect(await staffCookie(app.url, "amara"), [
       { name: "today", path: "/today" },
       { name: "appointments", path: "/appointments" },
       { name: "schedule", path: "/appointments/new" },
@@ -131,7 +130,7 @@ describe("every screen", () => {
       await page.evaluate(() => sessionStorage.clear());
       await page.reload();
     };
-    await look(visitCookie(secret), [
+    await inspect(visitCookie(secret), [
       { name: "visit-home", path },
       { name: "visit-check", path, steps: check },
       { name: "visit-waiting", path, steps: waiting },
@@ -143,7 +142,7 @@ describe("every screen", () => {
       await press(page, "Go in");
       await page.getByText("You are the only one here").first().waitFor();
     };
-    await look(visitCookie(secret), [
+    await inspect(visitCookie(secret), [
       { name: "visit-room", path, steps: room },
       {
         name: "visit-left",
@@ -155,11 +154,11 @@ describe("every screen", () => {
       },
     ]);
     await endCall(await clinic.actor("amara"), ref);
-    await look(visitCookie(secret), [{ name: "visit-ended", path }]);
+    await inspect(visitCookie(secret), [{ name: "visit-ended", path }]);
     const cancelled = await scheduleVisit(clinic, { minutesAhead: 400 });
     const patient = await byLink(clinic, cancelled.ref, cancelled.patientMember);
     await cancelAppointment(await clinic.actor("amara"), { ...cancelled.ref, reason: "" });
-    await look(visitCookie(patient.secret), [
+    await inspect(visitCookie(patient.secret), [
       { name: "visit-cancelled", path: `/visit/${cancelled.ref.type}/${cancelled.ref.id}` },
     ]);
   });

@@ -18,20 +18,17 @@ import { callAction, visitCookie } from "#tests/support/http.ts";
 import { expectLiveMedia } from "#tests/support/visit-browsers.ts";
 import { until } from "#tests/support/wait.ts";
 
-// The whole visit, with a real livekit server, two people in Chromium, and once a patient in Firefox.
 let app: TestApp;
 
 let browser: Browser;
-setUpApp((stage) => {
-  ({ app, browser } = stage);
+setUpApp((fixture) => {
+  ({ app, browser } = fixture);
 });
 
-/** The device check's heading. */
 const ready = "Check how you look and sound";
 
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
 
-/** One press, however soon it comes. */
 const getReady = async (page: Page) => {
   await press(page, "Get ready");
   await page.getByRole("heading", { name: ready }).waitFor();
@@ -45,7 +42,7 @@ const signIn = async (page: Page, key: string) => {
   await page.waitForURL("**/today");
 };
 
-/** Fills in the form as a clinician would, for a new patient; answers the patient's link. */
+/** Schedules a visit for a new patient by the form. Returns the patient's link. */
 const schedule = async (page: Page, patient: string, minutesAhead: number) => {
   const step = 5 * 60_000;
   const at = new Date(Math.ceil((Date.now() + minutesAhead * 60_000) / step) * step);
@@ -70,8 +67,8 @@ const schedule = async (page: Page, patient: string, minutesAhead: number) => {
 type Reader = () => Promise<Media>;
 
 /**
- * The network of everybody in this browser: Chromium's process for it is stopped, so that nothing comes in or goes out, media
- * included, and nobody is told of it by an error.
+ * The network of this browser. Cutting it stops Chromium's network process, so nothing goes in or out, media included, and no
+ * error shows it.
  */
 const networkOf = async (owner: Browser) => {
   const devtools = await owner.newBrowserCDPSession();
@@ -83,8 +80,8 @@ const networkOf = async (owner: Browser) => {
   return { cut: () => process.kill(pid, "SIGSTOP"), restore: () => process.kill(pid, "SIGCONT") };
 };
 
-/** Whether not one frame comes in within half a second. */
-const standsStill = async (read: Reader) => {
+/** Whether no frame arrives within half a second. */
+const isFrozen = async (read: Reader) => {
   const before = await read();
   await new Promise((resolve) => setTimeout(resolve, 500));
   return (await read()).framesDecoded === before.framesDecoded;
@@ -99,7 +96,7 @@ const enterAsPatient = async (page: Page, link: string) => {
 };
 
 describe("a visit from end to end", () => {
-  test("two people in Chromium meet, lose each other, come back, and part", async () => {
+  test("two people in Chromium meet, lose the connection, come back, and leave", async () => {
     const clinician = await openFor(browser);
     await signIn(clinician.page, "amara");
     const { link, id } = await schedule(clinician.page, "Noah Kaya", 5);
@@ -126,13 +123,13 @@ describe("a visit from end to end", () => {
     const network = await networkOf(patientsBrowser);
     network.cut();
     try {
-      await until("no picture comes in any more", () => standsStill(readPatient));
+      await until("no video arrives any more", () => isFrozen(readPatient));
       await patient.page.waitForTimeout(5_000);
-      expect(await standsStill(readPatient)).toBe(true);
+      expect(await isFrozen(readPatient)).toBe(true);
     } finally {
       network.restore();
     }
-    await expectLiveMedia("the patient, back from five seconds without a network,", readPatient);
+    await expectLiveMedia("the patient, after five seconds without a network,", readPatient);
     await expectLiveMedia("the clinician, after the patient came back,", readClinician);
 
     await patient.page.reload();
@@ -160,7 +157,7 @@ describe("a visit from end to end", () => {
     );
     expect(refused.text).toContain('"code":"ENDED"');
     await until(
-      "everybody's attendance is closed",
+      "everyone's attendance is closed",
       async () => (await db().attendance.count({ where: { leftAt: null } })) === 0,
     );
     const attended = await db().attendance.findMany({

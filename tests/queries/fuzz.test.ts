@@ -1,39 +1,36 @@
-import pMap from "p-map";
+import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
 import { createCall } from "#lib/calls/server.ts";
-import { isAppError } from "#lib/errors.ts";
 import { queryMembers } from "#lib/members/server.ts";
+import type { QueryInput } from "#lib/queries/rules.ts";
 import { filterFromText, filterToText, sortFromText, sortToText } from "#lib/queries/rules.ts";
 import { usualBudget } from "#lib/queries/server/limit-time.ts";
 import type { Budget } from "#lib/queries/store.ts";
 import { makeClinic } from "#tests/support/clinic.ts";
-import { dice, someFilter, someSort, somethingWrong, type World } from "./generate.ts";
-import { fillCallWithMembers, worldOf } from "./member-rows.ts";
+import { checkInParallel, seed } from "#tests/support/properties.ts";
+import { filterArbitrary, queryArbitrary, type Stored, sortArbitrary } from "./arbitraries.ts";
+import { invalidQueryArbitrary } from "./invalid-queries.ts";
+import { fillCallWithMembers, storedIn } from "./member-rows.ts";
 import { evaluate, type Row } from "./oracle.ts";
-
-// The same seed asks the same questions again: SEED=1234 npm test -- tests/queries/fuzz.test.ts
-const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-console.log(`tests/queries/fuzz.test.ts: SEED=${seed}`);
 
 const ref = { type: "livestream", id: "fuzz" };
 const members = 2_000;
-const questions = 10_000;
+const runs = 10_000;
 let admin: Actor;
 let rows: Row[];
-let world: World;
+let stored: Stored;
 
 beforeAll(async () => {
-  const clinic = await makeClinic();
-  admin = await clinic.actor("admin");
+  admin = await (await makeClinic()).actor("admin");
   await createCall(admin, ref);
   await createCall(admin, { ...ref, id: "another" });
-  rows = await fillCallWithMembers(dice(seed), ref, members);
-  await fillCallWithMembers(dice(seed + 1), { ...ref, id: "another" }, 500);
-  world = worldOf(rows);
+  rows = await fillCallWithMembers(ref, members, seed);
+  await fillCallWithMembers({ ...ref, id: "another" }, 500, seed + 1);
+  stored = storedIn(rows);
 });
 
-/** Budgets that make every way to a page be taken, and no matter how slow the computer is. */
+/** Budgets that force each way to build a page, on a computer of any speed. */
 const patient = { ...usualBudget, ms: 10_000, statementTimeoutMs: 10_000, totalTimeoutMs: 20_000 };
 const budgets: Budget[] = [
   patient,
@@ -42,14 +39,14 @@ const budgets: Budget[] = [
   { ...patient, firstRows: 150, maxFillRows: 300, maxIndexRows: 10, ms: 0 },
 ];
 
-type Question = { filter: Record<string, unknown>; sort: ReturnType<typeof someSort>; limit: number };
+type Query = Required<Pick<QueryInput, "filter" | "sort" | "limit">>;
 
-/** Pages one way until the list ends or `most` pages; a page that was cut short counts as none. */
-const pages = async (
-  question: Question,
-  way: "next" | "prev",
+/** Pages in one direction to the end of the list, or to `maxPages`, not counting pages that were cut short. */
+const readPages = async (
+  query: Query,
+  direction: "next" | "prev",
   from: string | null,
-  most: number,
+  maxPages: number,
   budget: Budget,
 ) => {
   const ids: string[] = [];
@@ -57,73 +54,60 @@ const pages = async (
   let last: Awaited<ReturnType<typeof queryMembers>>;
   let full = 0;
   do {
-    last = await queryMembers(admin, { ...ref, ...question, [way]: cursor }, budget);
+    last = await queryMembers(admin, { ...ref, ...query, [direction]: cursor }, budget);
     const page = last.members.map((member) => member.id);
-    if (way === "next") ids.push(...page);
+    if (direction === "next") ids.push(...page);
     else ids.unshift(...page);
     if (!last.cutShort) {
       full += 1;
-      if (last[way]) expect(page).toHaveLength(question.limit);
-    } else expect(last[way]).not.toBeNull();
-    cursor = last[way];
-  } while (cursor && full < most);
-  return { ids, end: cursor === null, last };
+      if (last[direction]) expect(page).toHaveLength(query.limit);
+    } else expect(last[direction]).not.toBeNull();
+    cursor = last[direction];
+  } while (cursor && full < maxPages);
+  return { ids, isEnd: cursor === null, last };
 };
 
-/**
- * All the questions, some at the same time, so that neither this process nor the database waits for the other. Each is
- * made before anything is waited for, so that a seed makes the same ones again.
- */
-const severalAtOnce = (ask: (number: number) => Promise<void>) =>
-  pMap(Array(questions).keys(), ask, { concurrency: 4 });
-
-const agree = async (question: Question, budget: Budget, most: number) => {
-  const all = evaluate(rows, question.filter, question.sort).map((row) => row.id);
-  const forwards = await pages(question, "next", null, most, budget);
+const expectSameAsOracle = async (query: Query, budget: Budget, maxPages: number) => {
+  const all = evaluate(rows, query.filter, query.sort).map((row) => row.id);
+  const forwards = await readPages(query, "next", null, maxPages, budget);
   expect(forwards.ids).toEqual(all.slice(0, forwards.ids.length));
-  if (forwards.end) expect(forwards.ids).toEqual(all);
-  const shownLast = forwards.last.members.length;
-  if (!forwards.last.prev) return;
-  const back = await pages(question, "prev", forwards.last.prev, Number.POSITIVE_INFINITY, budget);
-  expect(back.ids).toEqual(all.slice(0, forwards.ids.length - shownLast));
+  if (forwards.isEnd) expect(forwards.ids).toEqual(all);
+  const { members: lastPage, prev } = forwards.last;
+  if (!prev) return;
+  const backwards = await readPages(query, "prev", prev, Number.POSITIVE_INFINITY, budget);
+  expect(backwards.ids).toEqual(all.slice(0, forwards.ids.length - lastPage.length));
 };
 
-describe(`fuzzed queries (SEED=${seed})`, () => {
-  test("right ones find, page by page and both ways, what the naive evaluation finds", {
-    timeout: 600_000,
-  }, async () => {
-    const roll = dice(seed);
-    await severalAtOnce(async (number) => {
-      const question = { filter: someFilter(roll, world), sort: someSort(roll), limit: 1 + roll.below(100) };
-      const budget = roll.of(budgets);
-      const most = number % 50 === 0 ? Number.POSITIVE_INFINITY : 2;
-      try {
-        await agree(question, budget, most);
-      } catch (error) {
-        throw new Error(`Question ${number}: ${JSON.stringify(question)}`, { cause: error });
-      }
-    });
+describe("random queries", () => {
+  test("find what the oracle finds, page by page in both directions", { timeout: 600_000 }, async () => {
+    const maxPages = fc.oneof(
+      { weight: 49, arbitrary: fc.constant(2) },
+      { weight: 1, arbitrary: fc.constant(Number.POSITIVE_INFINITY) },
+    );
+    const property = fc.asyncProperty(
+      queryArbitrary(stored),
+      fc.constantFrom(...budgets),
+      maxPages,
+      expectSameAsOracle,
+    );
+    await checkInParallel(property, runs, 0);
   });
 
-  test("wrong ones are refused with the place named", { timeout: 600_000 }, async () => {
-    const roll = dice(seed + 2);
-    await severalAtOnce(async (number) => {
-      const { names, ...wrong } = somethingWrong(roll, world);
-      const refused = await queryMembers(admin, { ...ref, ...wrong } as never).catch((error) => error);
-      if (!isAppError(refused, "BAD_INPUT") || !refused.fields[names]) {
-        const said = isAppError(refused) ? { code: refused.code, fields: refused.fields } : refused;
-        throw new Error(`Question ${number}: ${JSON.stringify({ wrong, names, said })}`, { cause: refused });
-      }
+  test("are refused by the name of the invalid place", { timeout: 600_000 }, async () => {
+    const property = fc.asyncProperty(invalidQueryArbitrary(stored), async ({ query, place }) => {
+      const fields = expect.objectContaining({ [place]: expect.any(String) });
+      await expect(() => queryMembers(admin, { ...ref, ...query } as never)).toBeRefused("BAD_INPUT", {
+        fields,
+      });
     });
+    await checkInParallel(property, runs, 1);
   });
 
-  test("come through an address as they were", () => {
-    const roll = dice(seed + 3);
-    for (let number = 0; number < 1_000; number += 1) {
-      const filter = someFilter(roll, world);
-      const sort = someSort(roll);
+  test("survive being written into an address and read from it", () => {
+    const property = fc.property(filterArbitrary(stored), sortArbitrary, (filter, sort) => {
       expect(filterFromText(filterToText(filter))).toEqual(filter);
       expect(sortFromText(sortToText(sort))).toEqual(sort);
-    }
+    });
+    fc.assert(property, { numRuns: 1_000, seed });
   });
 });

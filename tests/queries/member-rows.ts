@@ -1,19 +1,22 @@
+import fc from "fast-check";
 import { db } from "#lib/db.ts";
-import { type Dice, someone, type World } from "./generate.ts";
+import type { Stored } from "./arbitraries.ts";
+import { memberArbitrary } from "./member-arbitraries.ts";
 import type { Row } from "./oracle.ts";
 
 const start = Date.parse("2026-01-05T08:00:00Z");
 
-/** So many members of all kinds in a call, made by SQL, some at the very same moment; answers them as they are stored. */
+/** Adds random members to a call by SQL, the same for the same seed. Returns them as they are stored. */
 export const fillCallWithMembers = async (
-  roll: Dice,
   ref: { type: string; id: string },
   count: number,
+  seed: number,
 ): Promise<Row[]> => {
-  const people = Array.from({ length: count }, (_, index) => ({
-    ...someone(roll, index),
-    created: new Date(start + roll.below(count / 4) * 60_000).toISOString(),
-    updated: new Date(start + roll.below(count) * 1_000).toISOString(),
+  const members = fc.sample(memberArbitrary(count), { numRuns: count, seed });
+  const people = members.map(({ createdMinute, updatedSecond, ...member }) => ({
+    ...member,
+    created: new Date(start + createdMinute * 60_000).toISOString(),
+    updated: new Date(start + updatedSecond * 1_000).toISOString(),
   }));
   await db().$executeRaw`
     WITH given AS (
@@ -26,18 +29,17 @@ export const fillCallWithMembers = async (
     INSERT INTO "member" ("id", "call_type", "call_id", "user_id", "role", "custom", "created_at", "updated_at")
     SELECT gen_random_uuid(), ${ref.type}, ${ref.id}, given."userId", given."role"::"MemberRole", given."custom",
       given."created", given."updated" FROM given JOIN people ON people."id" = given."userId"`;
-  return rowsOf(ref);
+  return listRows(ref);
 };
 
-/** The call's members with their people, as they are stored now. */
-const rowsOf = (ref: { type: string; id: string }) =>
+const listRows = (ref: { type: string; id: string }) =>
   db().$queryRaw<Row[]>`
     SELECT m."id", m."user_id", m."role"::text AS "role", u."name", m."created_at", m."updated_at", m."custom",
       u."custom" AS "user_custom"
     FROM "member" m JOIN "user" u ON u."id" = m."user_id"
     WHERE m."call_type" = ${ref.type} AND m."call_id" = ${ref.id}`;
 
-export const worldOf = (rows: readonly Row[]): World => ({
+export const storedIn = (rows: readonly Row[]): Stored => ({
   userIds: rows.map((row) => row.user_id),
   times: rows.flatMap((row) => [row.created_at, row.updated_at]),
 });

@@ -1,6 +1,6 @@
 import { type Filter, type SortBy, searchKey, wordsOf } from "#lib/queries/rules.ts";
 
-const remembered = <T>(of: (text: string) => T) => {
+const memoized = <T>(of: (text: string) => T) => {
   const known = new Map<string, T>();
   return (text: string): T => {
     const value = known.get(text) ?? of(text);
@@ -8,11 +8,12 @@ const remembered = <T>(of: (text: string) => T) => {
     return value;
   };
 };
-const keyOf = remembered(searchKey);
-const words = remembered(wordsOf);
-const bytes = remembered((text) => Buffer.from(text));
+const keyOf = memoized(searchKey);
+const words = memoized(wordsOf);
+const bytes = memoized((text) => Buffer.from(text));
 
-/** The plainest evaluation of a query there is, on the filter as it was written: what the SQL has to agree with. */
+// Evaluates queries in the plainest way, on the filter as it was written. The SQL must agree with it.
+
 export type Row = {
   id: string;
   user_id: string;
@@ -32,11 +33,11 @@ const below = (document: unknown, path: readonly string[]): unknown =>
     return isObject && Object.hasOwn(value, step) ? (value as Record<string, unknown>)[step] : undefined;
   }, document);
 
-/** What a row has of a field. `many`: a list, which is equal to each of what is in it. */
+/** A row's value of a field. `many` is a list, which equals each of its items. */
 export type Value = { of: "json" | "name" | "time" | "plain" | "many"; value: unknown };
 type ValueIn<R> = (row: R, field: string) => Value;
 
-/** The value below `custom` that a field `custom.a.b` names; `of` is the document. */
+/** The value of a field like `custom.a.b` in the document `custom`. */
 export const jsonIn = (document: unknown, field: string, prefix: string): Value => ({
   of: "json",
   value: below(document, field.slice(prefix.length).split(".")),
@@ -50,26 +51,26 @@ const valueIn = (row: Row, field: string): Value => {
   return { of: "plain", value: row[field as "role" | "user_id"] };
 };
 
-const asked = (of: Value["of"], given: unknown): unknown => {
+const operandOf = (of: Value["of"], given: unknown): unknown => {
   if (of === "name") return keyOf(given as string);
   return of === "time" ? new Date(given as string).getTime() : given;
 };
 
-/** -1, 0 or 1 where two values can be compared at all. */
+/** -1, 0 or 1; null if the values can't be compared. */
 const compare = (a: unknown, b: unknown): number | null => {
   if (typeof a === "number" && typeof b === "number") return Math.sign(a - b);
   if (typeof a === "string" && typeof b === "string") return a === b ? 0 : Buffer.compare(bytes(a), bytes(b));
   return null;
 };
 
-const isThere = (value: unknown) => value !== undefined && value !== null;
+const isPresent = (value: unknown) => value !== undefined && value !== null;
 const equals = ({ of, value }: Value, given: unknown) => {
   if (of === "many") return (value as unknown[]).includes(given);
-  return given === null ? !isThere(value) : isThere(value) && value === asked(of, given);
+  return given === null ? !isPresent(value) : isPresent(value) && value === operandOf(of, given);
 };
 
 const holds = (own: Value, operator: string, given: unknown): boolean => {
-  const order = () => compare(own.value, asked(own.of, given));
+  const order = () => compare(own.value, operandOf(own.of, given));
   switch (operator) {
     case "$eq":
       return equals(own, given);
@@ -80,7 +81,7 @@ const holds = (own: Value, operator: string, given: unknown): boolean => {
     case "$nin":
       return !(given as unknown[]).some((one) => equals(own, one));
     case "$exists":
-      return isThere(own.value) === given;
+      return isPresent(own.value) === given;
     case "$gt":
       return order() === 1;
     case "$gte":
@@ -113,14 +114,16 @@ const sortValue = (row: Row, field: string) => {
   return field === "role" ? roles.indexOf(value as string) : value;
 };
 
-/** All that match, in order; newest first unless told; at last by id, those of one role by
- * age before, down when the last field goes down. */
+/**
+ * The matching rows in order: newest first by default, and at last by id in the direction of the last field. Rows sorted by
+ * role are then sorted by age.
+ */
 export const evaluate = (rows: readonly Row[], filter: Filter, sort: readonly SortBy[]): Row[] => {
   const keys = sort.length > 0 ? sort : [{ field: "created_at", direction: -1 as const }];
   const last = keys.at(-1);
   const direction = last?.direction ?? 1;
-  const alike = last?.field === "role" ? [{ field: "created_at", direction }] : [];
-  const all = [...keys, ...alike, { field: "id", direction }];
+  const byAge = last?.field === "role" ? [{ field: "created_at", direction }] : [];
+  const all = [...keys, ...byAge, { field: "id", direction }];
   return rows
     .filter((row) => matches(row, filter, valueIn))
     .sort((a, b) => {

@@ -4,23 +4,23 @@ import { createCall } from "#lib/calls/server.ts";
 import { db } from "#lib/db.ts";
 import { queryMembers, updateMembers } from "#lib/members/server.ts";
 import { makeClinic } from "#tests/support/clinic.ts";
-import { dice } from "./generate.ts";
+import { seededRandom, shuffled } from "#tests/support/random.ts";
 import { fillCallWithMembers } from "./member-rows.ts";
 
-// Somebody pages through a list of thousands, forwards to the end and back, while others add to it and take from it.
+// Pages through a list of thousands to its end and back while members are added and removed.
 
 const ref = { type: "livestream", id: "crowd" };
 const count = 20_000;
 const changed = 2_000;
 const perChange = 20;
 let admin: Actor;
-let there: { id: string; userId: string }[];
+let current: { id: string; userId: string }[];
 let newcomers: string[];
 
 beforeAll(async () => {
   admin = await (await makeClinic()).actor("admin");
   await createCall(admin, ref);
-  there = (await fillCallWithMembers(dice(1), ref, count)).map((row) => ({
+  current = (await fillCallWithMembers(ref, count, 1)).map((row) => ({
     id: row.id,
     userId: row.user_id,
   }));
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 type Sort = { field: string; direction: 1 | -1 }[];
 
-/** Pages to the end and back to the beginning; `meanwhile` happens as each page is turned. Answers whom each way saw. */
+/** Pages to the end and back to the beginning, with `meanwhile` at every turn. Returns the ids that each direction saw. */
 const walk = async (sort: Sort, meanwhile: (turned: number) => Promise<void>) => {
   const turn = (from: { next?: string | null; prev?: string | null }) =>
     queryMembers(admin, { ...ref, sort, limit: 100, ...from });
@@ -56,12 +56,12 @@ const walk = async (sort: Sort, meanwhile: (turned: number) => Promise<void>) =>
   return { forwards, backwards: backwards.toReversed() };
 };
 
-const doubled = (ids: readonly string[]) => ids.length - new Set(ids).size;
+const countDuplicates = (ids: readonly string[]) => ids.length - new Set(ids).size;
 
 test.each<[string, Sort]>([
   ["by default, newest first", []],
   [
-    "by role, name and when they came",
+    "by role, name and time of creation",
     [
       { field: "role", direction: 1 },
       { field: "name", direction: 1 },
@@ -69,21 +69,18 @@ test.each<[string, Sort]>([
     ],
   ],
 ])(
-  `twenty thousand, while two thousand come and two thousand go: nobody who stayed is missing or doubled, %s`,
-  {
-    timeout: 180_000,
-  },
+  "of 20,000, no one who stays is missing or doubled while 2,000 are added and 2,000 removed: %s",
+  { timeout: 180_000 },
   async (_name, sort) => {
-    const roll = dice(there.length);
-    const leaving = there.toSorted(() => roll.next() - 0.5).slice(0, changed);
-    const goes = leaving.map(({ id }) => id);
-    const comes = [...newcomers];
+    const leaving = shuffled(current, seededRandom(current.length)).slice(0, changed);
+    const toRemove = leaving.map(({ id }) => id);
+    const toAdd = [...newcomers];
     let removed = 0;
     let added = 0;
     const meanwhile = async (turned: number) => {
       if (turned % 3 !== 0) return;
-      const remove = goes.splice(0, perChange);
-      const update = comes.splice(0, perChange).map((userId) => ({ userId, role: "observer" as const }));
+      const remove = toRemove.splice(0, perChange);
+      const update = toAdd.splice(0, perChange).map((userId) => ({ userId, role: "observer" as const }));
       if (remove.length + update.length === 0) return;
       await updateMembers(admin, { ...ref, remove, update });
       removed += remove.length;
@@ -92,22 +89,22 @@ test.each<[string, Sort]>([
     const { forwards, backwards } = await walk(sort, meanwhile);
     expect({ removed, added }).toEqual({ removed: changed, added: changed });
     const left = new Set(leaving.map(({ id }) => id));
-    const stayed = there.filter(({ id }) => !left.has(id)).map(({ id }) => id);
+    const stayed = current.filter(({ id }) => !left.has(id)).map(({ id }) => id);
     for (const seen of [forwards, backwards]) {
-      expect(doubled(seen)).toBe(0);
+      expect(countDuplicates(seen)).toBe(0);
       const all = new Set(seen);
       expect(stayed.filter((id) => !all.has(id))).toEqual([]);
     }
-    // In the same order both ways.
+    // The order is the same in both directions.
     const common = new Set(stayed);
     expect(backwards.filter((id) => common.has(id))).toEqual(forwards.filter((id) => common.has(id)));
-    // As it was before, for the next order.
+    // Restores the list for the next sort.
     await db().member.deleteMany({ where: { callId: ref.id, userId: { in: newcomers } } });
-    there = there.filter(({ id }) => !left.has(id));
+    current = current.filter(({ id }) => !left.has(id));
     const rows = await db().member.createManyAndReturn({
       data: leaving.map(({ userId }) => ({ callType: ref.type, callId: ref.id, userId, role: "patient" })),
       select: { id: true, userId: true },
     });
-    there.push(...rows);
+    current.push(...rows);
   },
 );

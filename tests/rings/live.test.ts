@@ -1,56 +1,29 @@
-import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Actor } from "#lib/access.ts";
-import { closeDb, db } from "#lib/db.ts";
-import { closeEvents } from "#lib/events.ts";
+import { db } from "#lib/db.ts";
 import type { LiveMessage, LiveVisit } from "#lib/live/rules.ts";
-import { openStream } from "#lib/live/server/open-stream.ts";
-import { closeStreams, openStreams } from "#lib/live/server/run-hub.ts";
 import { acceptRing, declineRing } from "#lib/rings/server/answer-ring.ts";
 import { cancelRing } from "#lib/rings/server/cancel-ring.ts";
 import { ringCall } from "#lib/starting/server/ring-call.ts";
+import { connect, eventually, setUpStreams } from "#tests/live/stream-client.ts";
 import { createStaff, createVisit, signInByLink } from "#tests/support/visit-rows.ts";
 
 // What the open windows of caller and callee receive.
 
-const soon = (holds: () => void | Promise<void>) => vi.waitFor(holds, 15_000);
-const openWindows = new Set<AbortController>();
+setUpStreams();
 
-afterEach(async () => {
-  for (const one of openWindows) one.abort();
-  openWindows.clear();
-  await soon(() => expect(openStreams()).toBe(0));
-});
-afterAll(async () => {
-  closeStreams();
-  await closeEvents();
-  await closeDb();
-});
+/** The state of the actor's one visit, as a window of theirs has it. */
+const latestVisit = (messages: readonly LiveMessage[]) =>
+  messages.reduce<LiveVisit | null>((visit, message) => {
+    if (message.kind === "state") return message.visits[0] ?? null;
+    return message.kind === "sign-in-ended" ? visit : message.visit;
+  }, null);
 
-/** Opens a window for the actor, which holds the latest state of the one visit. */
 const openWindow = async (actor: Actor) => {
-  const left = new AbortController();
-  openWindows.add(left);
-  let visits: readonly LiveVisit[] | undefined;
-  const reader = openStream(actor, left.signal).getReader();
-  const decoder = new TextDecoder();
-  void (async () => {
-    for (let rest = ""; ; ) {
-      const { value, done } = await reader.read();
-      if (done) break;
-      const parts = (rest + decoder.decode(value, { stream: true })).split("\n\n");
-      rest = parts.pop() ?? "";
-      for (const part of parts.filter((one) => one.startsWith("data: "))) {
-        const message: LiveMessage = JSON.parse(part.slice(6));
-        if (message.kind === "state") visits = message.visits;
-        else if (message.kind !== "sign-in-ended") visits = message.visit ? [message.visit] : [];
-      }
-    }
-  })();
-  await soon(() => expect(visits).toBeDefined());
-  return {
-    visit: () => visits?.[0] ?? null,
-    becomes: (state: string) => soon(() => expect(visits?.[0]?.ring?.state).toBe(state)),
-  };
+  const { messages } = await connect(actor);
+  const visit = () => latestVisit(messages);
+  const becomes = (state: string) => eventually(() => expect(visit()?.ring?.state).toBe(state));
+  return { visit, becomes };
 };
 
 const createVisitWithTwoDevices = async () => {
@@ -73,12 +46,12 @@ test("both devices ring and name the caller, and an answer on one reaches the ot
   await ringCall(clinician, ref);
   await Promise.all([phone.becomes("ringing"), tablet.becomes("ringing")]);
   expect(tablet.visit()?.ring?.by).toEqual({ role: "clinician", name: "Dr Ada Okafor" });
-  await soon(() =>
+  await eventually(() =>
     expect(caller.visit()?.rung).toMatchObject([{ name: "Jonas Weber", role: "patient", state: "ringing" }]),
   );
   await acceptRing(patient, ref);
   await Promise.all([phone.becomes("accepted"), tablet.becomes("accepted")]);
-  await soon(() => expect(caller.visit()?.rung[0]?.state).toBe("accepted"));
+  await eventually(() => expect(caller.visit()?.rung[0]?.state).toBe("accepted"));
 });
 
 test("a decline reaches the caller with its reason, and a new ring takes its place", async () => {
@@ -87,14 +60,14 @@ test("a decline reaches the caller with its reason, and a new ring takes its pla
   await phone.becomes("ringing");
   const first = phone.visit()?.ring?.id;
   await declineRing(other, { ...ref, reason: "cannot-talk" });
-  await soon(() =>
+  await eventually(() =>
     expect(caller.visit()?.rung[0]).toMatchObject({ state: "declined", reason: "cannot-talk" }),
   );
   await phone.becomes("declined");
   await ringCall(clinician, ref);
   await phone.becomes("ringing");
   expect(phone.visit()?.ring?.id).not.toBe(first);
-  await soon(() => expect(caller.visit()?.rung).toMatchObject([{ state: "ringing", reason: null }]));
+  await eventually(() => expect(caller.visit()?.rung).toMatchObject([{ state: "ringing", reason: null }]));
   await cancelRing(clinician, ref);
   await phone.becomes("cancelled");
 });
@@ -124,7 +97,7 @@ test("only members who may ring see who was rung", async () => {
   ] as const;
   await ringCall(clinician, ref);
   await Promise.all([windows[0].becomes("ringing"), windows[1].becomes("ringing")]);
-  await soon(() => expect(windows[2].visit()?.rung).toHaveLength(2));
+  await eventually(() => expect(windows[2].visit()?.rung).toHaveLength(2));
   expect(windows[1].visit()?.rung).toHaveLength(2);
   expect(windows[0].visit()?.rung).toEqual([]);
   expect(windows[2].visit()?.ring).toBeNull();

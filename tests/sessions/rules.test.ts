@@ -12,7 +12,7 @@ const sessionId = "5f0d6f0e-1d5c-4c1e-9a5e-0a8b2d7f1c11";
 const at = (second: number) => new Date(Date.UTC(2026, 10, 23, 10, 0, second));
 
 describe("a room's name", () => {
-  test("is read back as it was made", () => {
+  test("can be parsed", () => {
     expect(parseRoomName(roomName({ sessionId, generation: 7 }))).toEqual({ sessionId, generation: 7 });
   });
 
@@ -25,11 +25,11 @@ describe("a room's name", () => {
     `${sessionId}.-1`,
     `x${sessionId}.1`,
     `${sessionId}.01`,
-  ])("%j is none of ours", (name) => {
+  ])("%j is not ours", (name) => {
     expect(parseRoomName(name)).toBeNull();
   });
 
-  test("an identity that is no id is nobody's", () => {
+  test("an identity is a member id only if it is a UUID", () => {
     expect(isMemberId(sessionId)).toBe(true);
     expect(isMemberId("recorder")).toBe(false);
   });
@@ -41,11 +41,11 @@ describe("a session", () => {
   const empty = { ...open, emptySince: at(20) };
   const closed = { ...empty, closedAt: at(50) };
 
-  test("is started, open, empty, closed, in this order", () => {
+  test("is started, open, empty and closed, in this order", () => {
     expect([started, open, empty, closed].map(sessionState)).toEqual(["started", "open", "empty", "closed"]);
   });
 
-  test("closes after nobody came, or after the last one left, and never under anybody", () => {
+  test("closes after no one joined or the last one left, and never with participants", () => {
     expect([started, open, empty, closed].map((one) => closesAt(one, 30))).toEqual([
       at(30),
       null,
@@ -55,7 +55,7 @@ describe("a session", () => {
   });
 });
 
-test("an identity beside the member's own came by the member's token", () => {
+test("an identity with a suffix belongs to the member's token", () => {
   const id = "6fe99c2b-bef3-450d-9a56-afa46b9de4eb";
   expect([id, `${id}#camera`, "recorder", "recorder#x", `#${id}`].map(tokenOwner)).toEqual([
     id,

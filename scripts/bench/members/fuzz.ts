@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { type Measurement, median, p95, rounded, timed } from "#scripts/bench/measurement.ts";
-import { dice, someFilter, someSort } from "#tests/queries/generate.ts";
+import { queryArbitrary } from "#tests/queries/arbitraries.ts";
 import type { AskPage } from "./ask.ts";
 import type { Position } from "./walk.ts";
 
@@ -9,16 +10,14 @@ const limitMs = 250;
 /** Asks the random queries of tests/queries/fuzz.test.ts, and measures only their time and their errors. */
 export async function fuzz(ask: AskPage, positions: readonly Position[]): Promise<Measurement[]> {
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-  const roll = dice(seed);
-  const world = {
+  const stored = {
     userIds: positions.map(({ member }) => member.userId),
     times: positions.flatMap(({ member }) => [member.createdAt, member.updatedAt]),
   };
   const times: number[] = [];
   const failures: string[] = [];
   let slowest = { ms: 0, text: "" };
-  for (let index = 0; index < count; index += 1) {
-    const query = { filter: someFilter(roll, world), sort: someSort(roll), limit: 1 + roll.below(100) };
+  for (const query of fc.sample(queryArbitrary(stored), { numRuns: count, seed })) {
     const [error, ms] = await timed(() => ask(query).then(() => null, String));
     if (error) failures.push(`${error}: ${JSON.stringify(query)}`);
     if (ms > slowest.ms) slowest = { ms, text: JSON.stringify(query) };

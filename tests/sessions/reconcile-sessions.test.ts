@@ -34,35 +34,35 @@ afterAll(async () => {
   await livekit.stop();
 });
 
-const begin = async () => {
+const startNewVisit = async () => {
   minutesAhead += 30;
   const visit = await scheduleVisit(clinic, { minutesAhead });
   const { sessionId } = await startVisit(amara, visit.ref);
   return { ...visit, sessionId, room: `${sessionId}.1` };
 };
-const coming = (identity: string, joinedAt = new Date()): Participant => ({
+const participant = (identity: string, joinedAt = new Date()): Participant => ({
   sid: `PA_${randomUUID()}`,
   identity,
   device: "window-mark",
   joinedAt,
 });
-const later = (seconds: number) => new Date(Date.now() + seconds * 1000);
-const open = (sessionId: string) => db().attendance.count({ where: { sessionId, leftAt: null } });
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000);
+const countOpen = (sessionId: string) => db().attendance.count({ where: { sessionId, leftAt: null } });
 const closedAt = async (sessionId: string) =>
   (await db().session.findFirst({ where: { id: sessionId }, select: { closedAt: true } }))?.closedAt;
 const auditCount = (ref: { type: string; id: string }, kind: string) =>
   db().auditEvent.count({ where: { subject: `call:${ref.type}:${ref.id}`, kind } });
 
 describe("the reconciler", () => {
-  test("makes the room of an open session again, as after a restart of the only LiveKit", async () => {
-    const { room } = await begin();
+  test("recreates the room of an open session, as after a restart of LiveKit", async () => {
+    const { room } = await startNewVisit();
     await reconcile();
     expect([...livekit.rooms.keys()]).toEqual([room]);
   });
 
-  test("notes those who came unheard, and those who left unheard", async () => {
-    const visit = await begin();
-    const came = coming(visit.patientMember, new Date("2026-11-23T10:00:00Z"));
+  test("records joins and leaves whose webhooks were lost", async () => {
+    const visit = await startNewVisit();
+    const came = participant(visit.patientMember, new Date("2026-11-23T10:00:00Z"));
     livekit.rooms.set(visit.room, [came]);
     await reconcile();
     expect(
@@ -73,15 +73,15 @@ describe("the reconciler", () => {
     ).toEqual([{ joinedAt: came.joinedAt, device: "window-mark", leftAt: null }]);
     livekit.rooms.set(visit.room, []);
     await reconcile();
-    expect(await open(visit.sessionId)).toBe(0);
+    expect(await countOpen(visit.sessionId)).toBe(0);
   });
 
-  test("puts out whom the decision refuses by now, and lets the others be", async () => {
-    const visit = await begin();
-    const [patient, clinician] = [coming(visit.patientMember), coming(visit.clinicianMember)];
-    const stranger = coming(randomUUID());
-    livekit.rooms.set(visit.room, [patient, clinician, stranger, coming("no-id-at-all")]);
-    // The stranger's token is good for this room alone: the others are given another one.
+  test("evicts participants who may no longer join, and no others", async () => {
+    const visit = await startNewVisit();
+    const [patient, clinician] = [participant(visit.patientMember), participant(visit.clinicianMember)];
+    const stranger = participant(randomUUID());
+    livekit.rooms.set(visit.room, [patient, clinician, stranger, participant("no-id-at-all")]);
+    // The stranger's token opens only this room, so the others get another one.
     await reconcile();
     expect([...livekit.rooms]).toEqual([]);
     const next = `${visit.sessionId}.2`;
@@ -95,10 +95,10 @@ describe("the reconciler", () => {
     expect(await auditCount(visit.ref, "participant.evicted")).toBe(2);
   });
 
-  test("puts out whose every link was revoked, and nobody whose link merely ran out", async () => {
-    const visit = await begin();
+  test("evicts a patient whose links were all revoked, but not one whose links expired", async () => {
+    const visit = await startNewVisit();
     const { linkId } = await byLink(clinic, visit.ref, visit.patientMember);
-    const patient = coming(visit.patientMember);
+    const patient = participant(visit.patientMember);
     livekit.rooms.set(visit.room, [patient]);
     const where = { memberId: visit.patientMember };
     await db().inviteLink.updateMany({ where, data: { expiresAt: new Date(0) } });
@@ -111,29 +111,29 @@ describe("the reconciler", () => {
     expect(livekit.rooms.has(visit.room)).toBe(false);
   });
 
-  test("closes a session to which nobody came, and one that everybody left, after the type's time and not before", async () => {
-    const empty = await begin();
-    await reconcile(later(290));
+  test("closes a session that no one joined or that everyone left, after the type's time", async () => {
+    const empty = await startNewVisit();
+    await reconcile(inSeconds(290));
     expect(await closedAt(empty.sessionId)).toBeNull();
-    await reconcile(later(301));
+    await reconcile(inSeconds(301));
     expect(await closedAt(empty.sessionId)).not.toBeNull();
     expect(livekit.rooms.size).toBe(0);
     expect(await auditCount(empty.ref, "session.closed")).toBe(1);
 
-    const left = await begin();
-    livekit.rooms.set(left.room, [coming(left.patientMember)]);
-    await reconcile(later(10_000));
+    const left = await startNewVisit();
+    livekit.rooms.set(left.room, [participant(left.patientMember)]);
+    await reconcile(inSeconds(10_000));
     expect(await closedAt(left.sessionId)).toBeNull();
     livekit.rooms.set(left.room, []);
-    await reconcile(later(10_100));
-    await reconcile(later(10_399));
+    await reconcile(inSeconds(10_100));
+    await reconcile(inSeconds(10_399));
     expect(await closedAt(left.sessionId)).toBeNull();
-    await reconcile(later(10_401));
+    await reconcile(inSeconds(10_401));
     expect(await closedAt(left.sessionId)).not.toBeNull();
   });
 
-  test("deletes rooms of ours that no open session has, and nobody else's", async () => {
-    const visit = await begin();
+  test("deletes our rooms without an open session, and no others", async () => {
+    const visit = await startNewVisit();
     await endCall(amara, visit.ref);
     const others = ["kitchen", `${randomUUID()}.1`];
     for (const name of [visit.room, ...others]) livekit.rooms.set(name, []);
@@ -141,40 +141,40 @@ describe("the reconciler", () => {
     expect([...livekit.rooms.keys()]).toEqual(others);
   });
 
-  test("deletes the room of an earlier generation and keeps the present one", async () => {
-    const visit = await begin();
-    livekit.rooms.set(visit.room, [coming(visit.patientMember)]);
+  test("deletes the room of an earlier generation and keeps the current one", async () => {
+    const visit = await startNewVisit();
+    livekit.rooms.set(visit.room, [participant(visit.patientMember)]);
     await db().call.updateMany({ where: { id: visit.ref.id }, data: { generation: 2 } });
     await reconcile();
     expect([...livekit.rooms.keys()]).toEqual([`${visit.sessionId}.2`]);
   });
 
-  test("ends the attendances that a closed session left open", async () => {
-    const visit = await begin();
-    livekit.rooms.set(visit.room, [coming(visit.patientMember)]);
+  test("closes the open attendance of a closed session", async () => {
+    const visit = await startNewVisit();
+    livekit.rooms.set(visit.room, [participant(visit.patientMember)]);
     await reconcile();
     await db().session.updateMany({ where: { id: visit.sessionId }, data: { closedAt: new Date() } });
     livekit.rooms.clear();
     await reconcile();
-    expect(await open(visit.sessionId)).toBe(0);
+    expect(await countOpen(visit.sessionId)).toBe(0);
   });
 
-  test("changes nothing while LiveKit does not answer", async () => {
-    const visit = await begin();
-    livekit.rooms.set(visit.room, [coming(visit.patientMember)]);
+  test("changes nothing while LiveKit is unreachable", async () => {
+    const visit = await startNewVisit();
+    livekit.rooms.set(visit.room, [participant(visit.patientMember)]);
     await reconcile();
     livekit.setUnreachable(true);
-    await expect(reconcile(later(100_000))).toBeRefused("VIDEO_UNAVAILABLE");
-    expect(await open(visit.sessionId)).toBe(1);
+    await expect(reconcile(inSeconds(100_000))).toBeRefused("VIDEO_UNAVAILABLE");
+    expect(await countOpen(visit.sessionId)).toBe(1);
     expect(await closedAt(visit.sessionId)).toBeNull();
   });
 
-  test("agrees with webhooks and joins that run at the same moment", async () => {
-    const visit = await begin();
+  test("agrees with webhooks and joins at the same moment", async () => {
+    const visit = await startNewVisit();
     const { actor } = await byLink(clinic, visit.ref, visit.patientMember);
     const wanted: string[] = [];
     for (let round = 0; round < 20; round++) {
-      const came = coming(visit.patientMember);
+      const came = participant(visit.patientMember);
       const stays = round % 3 === 0;
       const joined = await signedWebhook({
         kind: "participant_joined",
@@ -182,33 +182,38 @@ describe("the reconciler", () => {
         at: new Date(),
         came,
       });
-      const left = await signedWebhook({ kind: "participant_left", room: visit.room, at: later(1), came });
+      const left = await signedWebhook({
+        kind: "participant_left",
+        room: visit.room,
+        at: inSeconds(1),
+        came,
+      });
       livekit.rooms.set(visit.room, [came]);
-      const asked = joinCall(actor, { ...visit.ref, device: "window-mark", takeOver: true });
-      const first = [reconcile(), receiveWebhook(joined.body, joined.authorization), asked, reconcile()];
+      const join = joinCall(actor, { ...visit.ref, device: "window-mark", takeOver: true });
+      const first = [reconcile(), receiveWebhook(joined.body, joined.authorization), join, reconcile()];
       if (!stays) livekit.rooms.set(visit.room, []);
       const second = stays ? [] : [receiveWebhook(left.body, left.authorization), reconcile()];
       await Promise.all([...first, ...second]);
       await reconcile();
-      expect(await open(visit.sessionId), `round ${round}`).toBe(stays ? 1 : 0);
+      expect(await countOpen(visit.sessionId), `round ${round}`).toBe(stays ? 1 : 0);
       wanted.push(came.sid);
     }
     expect(await db().attendance.count({ where: { sessionId: visit.sessionId } })).toBe(wanted.length);
   });
 });
 
-describe("the reconciler of a process", () => {
+describe("running the reconciler", () => {
   const lock = 7_203_411_002;
 
-  test("begins at once, and stops when told", async () => {
-    const { room } = await begin();
+  test("begins at once and can be stopped", async () => {
+    const { room } = await startNewVisit();
     const stop = startReconciler();
     await expect.poll(() => livekit.rooms.has(room)).toBe(true);
     await stop();
   });
 
-  test("leaves it to another process that is at it", async () => {
-    const { room } = await begin();
+  test("leaves the work to another process that holds the lock", async () => {
+    const { room } = await startNewVisit();
     const other = new pg.Client({ connectionString: process.env.DATABASE_URL });
     await other.connect();
     await other.query("SELECT pg_advisory_lock($1)", [lock]);

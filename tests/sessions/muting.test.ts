@@ -7,24 +7,23 @@ import { byLink, type Clinic, scheduleVisit, signedIn } from "#tests/support/cli
 import { keepInCall, type Site, setUpCustomClients } from "#tests/support/custom-clients.ts";
 import { until } from "#tests/support/wait.ts";
 
-// A patient who sends sound and picture, in a real LiveKit, by a client of their own making that obeys nobody; and a
-// clinician who mutes them, takes the right to send from them, and gives it back.
+// A patient with a client of their own that ignores our rules; a clinician mutes them, and revokes and grants their camera.
 let site: Site;
 let clinic: Clinic;
 let browser: Browser;
 
 const withinMs = 2_000;
 
-/** What somebody hears and sees of the one other person, as livekit-client knows it: sends, muted, or nothing. */
-const otherSends = (page: Page, source: "microphone" | "camera") =>
+/** The state of the only other participant's track, as livekit-client knows it. */
+const remoteTrack = (page: Page, source: "microphone" | "camera") =>
   page.evaluate(`(() => {
     const [other] = window.__room?.remoteParticipants.values() ?? [];
     const found = other?.getTrackPublication(${JSON.stringify(source)});
     return !found ? "nothing" : found.isMuted ? "muted" : "sends";
   })()`) as Promise<"sends" | "muted" | "nothing">;
 
-/** How many packets of sound and how many pictures came in so far, on all connections. */
-const received = (page: Page) =>
+/** The packets that arrived so far on all connections. */
+const packetsReceived = (page: Page) =>
   page.evaluate(`(async () => {
     const sum = { audio: 0, video: 0 };
     for (const one of window.__connections)
@@ -33,21 +32,21 @@ const received = (page: Page) =>
     return sum;
   })()`) as Promise<{ audio: number; video: number }>;
 
-/** Sends another track from the patient's camera or microphone, whatever was said; answers whether that was taken. */
-const send = (page: Page, source: "microphone" | "camera") =>
+/** Publishes another track, permitted or not. Returns whether LiveKit accepted it. */
+const publishTrack = (page: Page, source: "microphone" | "camera") =>
   page.evaluate(`(async () => {
     const { createLocalAudioTrack, createLocalVideoTrack } = LivekitClient;
     const track = await (${JSON.stringify(source)} === "camera" ? createLocalVideoTrack() : createLocalAudioTrack());
     return window.__room.localParticipant.publishTrack(track).then(() => true, () => false);
   })()`) as Promise<boolean>;
 
-const there = inject("programs").livekit && inject("programs").chromium;
-describe.skipIf(!there)("what a member sends", () => {
-  setUpCustomClients((stage) => {
-    ({ site, clinic, browser } = stage);
+const canRun = inject("programs").livekit && inject("programs").chromium;
+describe.skipIf(!canRun)("a member's audio and video", () => {
+  setUpCustomClients((fixture) => {
+    ({ site, clinic, browser } = fixture);
   });
 
-  test("ends within two seconds when they are muted or may send no more, and not before they may again", async () => {
+  test("stop within two seconds when muted or revoked, and a revoked track stays refused until granted", async () => {
     const amara = await signedIn("amara");
     const { ref, patientMember: memberId } = await scheduleVisit(clinic);
     await startVisit(amara, ref);
@@ -55,61 +54,61 @@ describe.skipIf(!there)("what a member sends", () => {
     const watching = await keepInCall(browser, site, amara, ref);
     const sending = await keepInCall(browser, site, actor, ref);
     const bothSent = async () =>
-      (await otherSends(watching, "microphone")) === "sends" &&
-      (await otherSends(watching, "camera")) === "sends";
-    await until("the patient sends sound and picture", bothSent);
+      (await remoteTrack(watching, "microphone")) === "sends" &&
+      (await remoteTrack(watching, "camera")) === "sends";
+    await until("the patient sends audio and video", bothSent);
 
-    const soon = async (what: string, ask: () => Promise<unknown>, done: () => Promise<boolean>) => {
-      const askedAt = Date.now();
-      await ask();
-      await until(what, done, withinMs - (Date.now() - askedAt));
-      console.info(`${what} after ${Date.now() - askedAt} ms`);
+    const within = async (what: string, act: () => Promise<unknown>, done: () => Promise<boolean>) => {
+      const startedAt = Date.now();
+      await act();
+      await until(what, done, withinMs - (Date.now() - startedAt));
+      console.info(`${what} after ${Date.now() - startedAt} ms`);
     };
-    /** Nothing more of it comes in while `other` goes on: soon, for what is under way still arrives. */
-    const standsStill = (kind: "audio" | "video", other: "audio" | "video") =>
+    /** Waits until `kind` stops arriving while `other` goes on; packets under way still arrive. */
+    const stopsArriving = (kind: "audio" | "video", other: "audio" | "video") =>
       until(
-        `no more ${kind} comes in`,
+        `no more ${kind} arrives`,
         async () => {
-          const before = await received(watching);
-          await until("more of the other comes in", async () => {
-            return (await received(watching))[other] > before[other] + 30;
+          const before = await packetsReceived(watching);
+          await until("more of the other arrives", async () => {
+            return (await packetsReceived(watching))[other] > before[other] + 30;
           });
-          return (await received(watching))[kind] === before[kind];
+          return (await packetsReceived(watching))[kind] === before[kind];
         },
         2 * withinMs,
       );
 
-    await soon(
+    await within(
       "the patient is muted",
       async () =>
         expect(await muteMember(amara, { ...ref, memberId, source: "microphone" })).toEqual({ muted: true }),
-      async () => (await otherSends(watching, "microphone")) === "muted",
+      async () => (await remoteTrack(watching, "microphone")) === "muted",
     );
-    await standsStill("audio", "video");
+    await stopsArriving("audio", "video");
     const muted = { kind: "member.muted", subject: `call:${ref.type}:${ref.id}` };
     expect(await db().auditEvent.count({ where: muted })).toBe(1);
-    // Muting is no ban: they turn it on again themselves.
+    // A muted member may unmute themselves.
     await sending.evaluate("window.__room.localParticipant.setMicrophoneEnabled(true)");
     await until(
       "the patient is heard again",
-      async () => (await otherSends(watching, "microphone")) === "sends",
+      async () => (await remoteTrack(watching, "microphone")) === "sends",
     );
 
     const camera = { ...ref, memberId, capability: "publish-video" as const };
-    await soon(
-      "the patient's picture is gone",
+    await within(
+      "the patient's video is gone",
       () => revoke(amara, camera),
-      async () => (await otherSends(watching, "camera")) === "nothing",
+      async () => (await remoteTrack(watching, "camera")) === "nothing",
     );
-    await standsStill("video", "audio");
-    expect(await send(sending, "camera")).toBe(false);
-    expect(await otherSends(watching, "camera")).toBe("nothing");
+    await stopsArriving("video", "audio");
+    expect(await publishTrack(sending, "camera")).toBe(false);
+    expect(await remoteTrack(watching, "camera")).toBe("nothing");
 
-    await soon(
-      "the patient may send pictures again",
+    await within(
+      "the patient may send video again",
       () => grant(amara, camera),
-      () => send(sending, "camera"),
+      () => publishTrack(sending, "camera"),
     );
-    await until("the picture is back", bothSent);
+    await until("the video is back", bothSent);
   }, 120_000);
 });

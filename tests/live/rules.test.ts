@@ -33,10 +33,10 @@ const one: LiveVisit = {
 const ring = (state: OwnRing["state"], id = "ring-1"): OwnRing => ({ id, state, by: one.from });
 const ringing = (visit: LiveVisit): LiveVisit => ({ ...visit, ring: ring("ringing") });
 const two: LiveVisit = { ...one, id: "two", sessionId: "session-2", startedAt: "2026-11-23T18:05:00.000Z" };
-const nobody: ReadonlySet<string> = new Set();
+const none: ReadonlySet<string> = new Set();
 const state = (...visits: LiveVisit[]): LiveState => applied(nothingYet, { kind: "state", visits });
 
-test("the state comes whole and then call by call", () => {
+test("the state arrives as a whole and then call by call", () => {
   const first = state(one);
   expect(first).toMatchObject({ status: "open", visits: [one] });
   const second = applied(first, { kind: "call-started", type: "default", id: "two", visit: two });
@@ -55,7 +55,7 @@ test("changes of a call are counted for that call, and a new state counts for al
   expect(changesOf(applied(changed, { kind: "state", visits: [] }), two)).toBe(changesOf(changed, two) + 1);
 });
 
-test("a lost connection keeps what is known; an ended sign-in does not, and stays ended", () => {
+test("a lost connection keeps the state; an ended sign-in loses it and stays ended", () => {
   expect(interrupted(nothingYet).status).toBe("connecting");
   expect(interrupted(state(one))).toMatchObject({ status: "reconnecting", visits: [one] });
   const ended = applied(state(one), { kind: "sign-in-ended" });
@@ -63,7 +63,7 @@ test("a lost connection keeps what is known; an ended sign-in does not, and stay
   expect(interrupted(ended).status).toBe("ended");
 });
 
-test("the newest visit rings for which this person is being rung, whoever started it", () => {
+test("the newest visit that rings for this person is the incoming one, whoever started it", () => {
   expect(incomingOf(state(ringing(one), ringing(two)))).toEqual(ringing(two));
   expect(incomingOf(state(ringing(one), two))).toEqual(ringing(one));
   const rungBack = ringing({ ...one, startedByMe: true });
@@ -73,34 +73,34 @@ test("the newest visit rings for which this person is being rung, whoever starte
 });
 
 test.each(["accepted", "declined", "missed", "cancelled", "busy"] as const)(
-  "a ring that is %s rings no more",
+  "a ring that is %s no longer rings",
   (over) => expect(incomingOf(state({ ...one, ring: ring(over) }))).toBeNull(),
 );
 
-test("a visit that is on without ringing is told of quietly, until it is put off or answered", () => {
-  expect(noticeAt(state(one, two), "/today", nobody)).toEqual(two);
-  expect(noticeAt(state(one, { ...two, startedByMe: true }), "/today", nobody)).toEqual(one);
-  expect(noticeAt(state({ ...one, connected: true }), "/today", nobody)).toBeNull();
-  expect(noticeAt(state(ringing(one)), "/today", nobody)).toBeNull();
+test("a live visit that doesn't ring has a quiet notice until it is dismissed or answered", () => {
+  expect(noticeAt(state(one, two), "/today", none)).toEqual(two);
+  expect(noticeAt(state(one, { ...two, startedByMe: true }), "/today", none)).toEqual(one);
+  expect(noticeAt(state({ ...one, connected: true }), "/today", none)).toBeNull();
+  expect(noticeAt(state(ringing(one)), "/today", none)).toBeNull();
   const withRing = (over: OwnRing["state"]) => ({ ...one, ring: ring(over) });
   for (const over of ["missed", "busy"] as const) {
-    expect(noticeAt(state(withRing(over)), "/today", nobody)).toEqual(withRing(over));
+    expect(noticeAt(state(withRing(over)), "/today", none)).toEqual(withRing(over));
   }
   for (const over of ["accepted", "declined", "cancelled"] as const) {
-    expect(noticeAt(state(withRing(over)), "/today", nobody)).toBeNull();
+    expect(noticeAt(state(withRing(over)), "/today", none)).toBeNull();
   }
 });
 
-test("nothing is told on the visit's own page, or after not now for that session", () => {
-  expect(noticeAt(state(one), "/visit/default/one", nobody)).toBeNull();
-  expect(noticeAt(state(one), "/visit/default/one/after", nobody)).toBeNull();
-  expect(noticeAt(state(one), "/visit/default/one-more", nobody)).toEqual(one);
+test("there is no notice on the visit's own page, or once dismissed for that session", () => {
+  expect(noticeAt(state(one), "/visit/default/one", none)).toBeNull();
+  expect(noticeAt(state(one), "/visit/default/one/after", none)).toBeNull();
+  expect(noticeAt(state(one), "/visit/default/one-more", none)).toEqual(one);
   expect(noticeAt(state(one), "/today", new Set(["session-1"]))).toBeNull();
   const again = { ...one, sessionId: "session-3" };
   expect(noticeAt(state(again), "/today", new Set(["session-1"]))).toEqual(again);
 });
 
-test("the headline says who is ready, by their role, and whoever rings goes before whoever started", () => {
+test("the headline says who is ready by their role: the caller, or else who started the visit", () => {
   expect(headline(one)).toBe("Your clinician is ready");
   expect(headline({ ...one, from: null })).toBe("Your visit has started");
   const byPatient = { id: "ring-1", state: "ringing", by: { role: "patient", name: "Ada" } } as const;
@@ -111,7 +111,7 @@ test("the headline says who is ready, by their role, and whoever rings goes befo
   expect(headline({ ...ringing(one), ownRole: "assistant" })).toBe("You’re needed in a visit");
 });
 
-test("where it rang the end is said, whatever it was", () => {
+test("a window that rang says how the ring ended", () => {
   const titleOf = (visit: LiveVisit | null) => {
     const end = ringEndOf(visit);
     return end && t(`end.${end}.title`);

@@ -22,20 +22,20 @@ import { connectSignal } from "./signal-connection.ts";
 let livekit: TestLiveKit;
 let clinic: Clinic;
 let amara: Actor;
-let hooks: Server;
+let webhookServer: Server;
 let minutesAhead = 0;
-const heard: RoomEvent[] = [];
+const events: RoomEvent[] = [];
 const settings = { inactivityTimeoutSeconds: 60, maxParticipants: 4 };
 
-describe.skipIf(!inject("programs").livekit)("a real LiveKit", () => {
+describe.skipIf(!inject("programs").livekit)("a real LiveKit server", () => {
   beforeAll(async () => {
-    hooks = createServer(async (request, response) => {
+    webhookServer = createServer(async (request, response) => {
       const body = Buffer.concat(await Array.fromAsync(request)).toString();
-      heard.push(await verifyWebhook(body, request.headers.authorization ?? null));
+      events.push(await verifyWebhook(body, request.headers.authorization ?? null));
       response.end();
     });
-    await new Promise<void>((resolve) => hooks.listen(0, "127.0.0.1", resolve));
-    livekit = await startLiveKit(`http://127.0.0.1:${(hooks.address() as AddressInfo).port}/`);
+    await new Promise<void>((resolve) => webhookServer.listen(0, "127.0.0.1", resolve));
+    livekit = await startLiveKit(`http://127.0.0.1:${(webhookServer.address() as AddressInfo).port}/`);
     process.env.LIVEKIT_URL = livekit.url;
     clinic = await makeClinic();
     amara = await clinic.actor("amara");
@@ -43,22 +43,21 @@ describe.skipIf(!inject("programs").livekit)("a real LiveKit", () => {
   afterAll(async () => {
     await closeDb();
     await livekit?.stop();
-    hooks?.close();
+    webhookServer?.close();
   });
 
-  /** A visit that was started, with its patient in. */
-  const begin = async () => {
+  /** Starts a visit, with its patient in the room. */
+  const startVisitWithPatient = async () => {
     minutesAhead += 30;
     const visit = await scheduleVisit(clinic, { minutesAhead });
     const { sessionId } = await startVisit(amara, visit.ref);
     const { actor, linkId } = await byLink(clinic, visit.ref, visit.patientMember);
-    const enter = () => joinCall(actor, { ...visit.ref, device: "window-mark", takeOver: false });
-    const { token } = await enter();
+    const { token } = await joinCall(actor, { ...visit.ref, device: "window-mark", takeOver: false });
     const patient = await connectSignal(livekit.url, token);
-    return { ...visit, room: `${sessionId}.1`, enter, token, patient, linkId };
+    return { ...visit, room: `${sessionId}.1`, token, patient, linkId };
   };
 
-  test("makes a room once, finds it, and takes it away, and none of it twice is an error", async () => {
+  test("creates, lists and deletes a room, each of which may be repeated", async () => {
     const room = `${randomUUID()}.1`;
     await ensureRoom(room, settings);
     await ensureRoom(room, settings);
@@ -68,22 +67,22 @@ describe.skipIf(!inject("programs").livekit)("a real LiveKit", () => {
     expect((await listRooms()).has(room)).toBe(false);
   });
 
-  test("knows nobody in a room that is not there", async () => {
+  test("has no participants in a missing room", async () => {
     expect(await listParticipants("nowhere")).toEqual([]);
     expect(await isConnected("nowhere", randomUUID())).toBe(false);
     await removeParticipant("nowhere", randomUUID());
   });
 
-  test("signs what it tells of a room", async () => {
+  test("signs its webhooks", async () => {
     const room = `${randomUUID()}.1`;
     await ensureRoom(room, settings);
     await deleteRoom(room);
-    const kinds = () => heard.filter((event) => event.room === room).map((event) => event.kind);
+    const kinds = () => events.filter((event) => event.room === room).map((event) => event.kind);
     await expect.poll(kinds, { timeout: 5_000 }).toEqual(["room_started", "room_finished"]);
   });
 
-  test("tells who is in, by the member's id and the window's mark", async () => {
-    const visit = await begin();
+  test("lists participants with their member id and device", async () => {
+    const visit = await startVisitWithPatient();
     expect(await listParticipants(visit.room)).toMatchObject([
       { identity: visit.patientMember, device: "window-mark" },
     ]);
@@ -91,8 +90,8 @@ describe.skipIf(!inject("programs").livekit)("a real LiveKit", () => {
     await visit.patient.leave();
   });
 
-  test("ends everybody's connection when the visit is ended for everyone", async () => {
-    const visit = await begin();
+  test("disconnects everyone when the visit ends", async () => {
+    const visit = await startVisitWithPatient();
     await endCall(amara, visit.ref);
     await visit.patient.closed;
     await expect(connectSignal(livekit.url, visit.token)).rejects.toThrow(/404/);
@@ -101,24 +100,24 @@ describe.skipIf(!inject("programs").livekit)("a real LiveKit", () => {
   const admin = () => clinic.actor("admin");
   const opensNothing = (token: string) => expect(connectSignal(livekit.url, token)).rejects.toThrow(/404/);
 
-  test("lets a removed, a blocked and a disabled member in by no token of before", async () => {
-    const removed = await begin();
+  test("accepts no earlier token of a removed, blocked or disabled member", async () => {
+    const removed = await startVisitWithPatient();
     await updateMembers(amara, { ...removed.ref, remove: [removed.patientMember] });
     await removed.patient.closed;
     await opensNothing(removed.token);
-    const blocked = await begin();
+    const blocked = await startVisitWithPatient();
     await blockUser(amara, { ...blocked.ref, userId: clinic.idOf.ada });
     await blocked.patient.closed;
     await opensNothing(blocked.token);
-    const disabled = await begin();
+    const disabled = await startVisitWithPatient();
     await setAccountDisabled(await admin(), { userId: clinic.idOf.ada, disabled: true });
     await disabled.patient.closed;
     await opensNothing(disabled.token);
     await setAccountDisabled(await admin(), { userId: clinic.idOf.ada, disabled: false });
   });
 
-  test("keeps its room when somebody is removed who never had a token", async () => {
-    const visit = await begin();
+  test("keeps its room when a member without a token is removed", async () => {
+    const visit = await startVisitWithPatient();
     const tomasz = { userId: clinic.idOf.tomasz, role: "assistant" as const };
     await updateMembers(amara, { ...visit.ref, update: [tomasz] });
     const { id } = await db().member.findFirstOrThrow({
@@ -128,16 +127,16 @@ describe.skipIf(!inject("programs").livekit)("a real LiveKit", () => {
     expect(await isConnected(visit.room, visit.patientMember)).toBe(true);
   });
 
-  test("puts out again whom the rows refuse, and leaves the room that their token opens", async () => {
-    const visit = await begin();
+  test("evicts a participant who is no longer a member, and abandons the room that their token opens", async () => {
+    const visit = await startVisitWithPatient();
     await db().member.deleteMany({ where: { id: visit.patientMember } });
     await reconcile();
     await visit.patient.closed;
     await opensNothing(visit.token);
   });
 
-  test("lets nobody back in by a token from a revoked link, though the patient has a fresh one", async () => {
-    const visit = await begin();
+  test("accepts no token of a revoked link, even if the patient has another link", async () => {
+    const visit = await startVisitWithPatient();
     const fresh = await byLink(clinic, visit.ref, visit.patientMember);
     await revokeInviteLink(amara, { ...visit.ref, linkId: visit.linkId });
     await visit.patient.closed;
@@ -148,8 +147,8 @@ describe.skipIf(!inject("programs").livekit)("a real LiveKit", () => {
     expect(await isConnected(`${visit.room.slice(0, -2)}.2`, visit.patientMember)).toBe(true);
   });
 
-  test("killed and started again, lets people back in as soon as the reconciler made their room again", async () => {
-    const visit = await begin();
+  test("after a kill lets people back in as soon as the reconciler has recreated their room", async () => {
+    const visit = await startVisitWithPatient();
     await livekit.restart();
     await visit.patient.closed;
     await expect(connectSignal(livekit.url, visit.token)).rejects.toThrow(/404/);

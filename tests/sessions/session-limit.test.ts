@@ -34,14 +34,14 @@ afterAll(async () => {
 const start = new Date();
 const at = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 
-const limitOf = (ref: { id: string }, maxDurationSeconds: number | null) =>
+const setLimit = (ref: { id: string }, maxDurationSeconds: number | null) =>
   db().call.updateMany({ where: { id: ref.id }, data: { settingsOverride: { maxDurationSeconds } } });
 
-/** A visit that was started just now and may last ten minutes. */
-const begin = async (maxDurationSeconds: number | null = 600) => {
+/** Starts a visit that may last ten minutes. */
+const startNewVisit = async (maxDurationSeconds: number | null = 600) => {
   minutesAhead += 30;
   const visit = await scheduleVisit(clinic, { minutesAhead });
-  await limitOf(visit.ref, maxDurationSeconds);
+  await setLimit(visit.ref, maxDurationSeconds);
   const { sessionId } = await startVisit(amara, visit.ref, start);
   livekit.rooms.set(`${sessionId}.1`, []);
   return { ...visit, sessionId };
@@ -61,22 +61,22 @@ const extend = (actor: Actor, ref: object, minutes: number, now: Date) =>
   extendSession(actor, extendInput.parse({ ...ref, minutes }), now);
 
 describe("a session with a limit", () => {
-  test("ends so long after its start, and a job stands ready for that moment", async () => {
-    const { sessionId } = await begin();
+  test("ends that long after its start, by a job for that moment", async () => {
+    const { sessionId } = await startNewVisit();
     expect(await times(sessionId)).toEqual({ endsAt: at(600), closedAt: null, extendedSeconds: 0 });
     expect(await jobsOf(sessionId)).toEqual([{ runAt: at(600) }]);
   });
 
-  test("is not one when its call has none", async () => {
-    const { sessionId } = await begin(null);
+  test("has no end if its call has no limit", async () => {
+    const { sessionId } = await startNewVisit(null);
     expect(await times(sessionId)).toMatchObject({ endsAt: null });
     expect(await jobsOf(sessionId)).toEqual([]);
     await closeOverdue(sessionId, at(1_000_000));
     expect(await times(sessionId)).toMatchObject({ closedAt: null });
   });
 
-  test("is closed for everybody at its end and not before, once, and can be started again", async () => {
-    const { ref, sessionId } = await begin();
+  test("is closed for everyone at its end, once, and can be started again", async () => {
+    const { ref, sessionId } = await startNewVisit();
     await closeOverdue(sessionId, at(599));
     expect(await times(sessionId)).toMatchObject({ closedAt: null });
     await Promise.all(Array.from({ length: 5 }, () => closeOverdue(sessionId, at(600))));
@@ -86,13 +86,13 @@ describe("a session with a limit", () => {
     const again = await startVisit(amara, ref, at(700));
     expect(again).toMatchObject({ started: true });
     expect(await times(again.sessionId)).toMatchObject({ endsAt: at(1_300), extendedSeconds: 0 });
-    // The job of the session before does nothing to this one.
+    // The job of the earlier session leaves this one alone.
     await closeOverdue(sessionId, at(701));
     expect(await times(again.sessionId)).toMatchObject({ closedAt: null });
   });
 
-  test("is closed by the reconciler when its job was lost", async () => {
-    const { sessionId, patientMember } = await begin();
+  test("is closed by the reconciler if its job was lost", async () => {
+    const { sessionId, patientMember } = await startNewVisit();
     const came = { sid: `PA_${randomUUID()}`, identity: patientMember, device: "window", joinedAt: at(1) };
     livekit.rooms.set(`${sessionId}.1`, [came]);
     await reconcile(at(599));
@@ -101,8 +101,8 @@ describe("a session with a limit", () => {
     expect(await times(sessionId)).toMatchObject({ closedAt: at(601) });
   });
 
-  test("is closed by its job, by a worker that knows nothing else", async () => {
-    const { sessionId } = await begin();
+  test("is closed by its job in a worker", async () => {
+    const { sessionId } = await startNewVisit();
     await db().session.updateMany({ where: { id: sessionId }, data: { endsAt: new Date() } });
     await db().$executeRaw`
       UPDATE graphile_worker._private_jobs SET "run_at" = now()
@@ -113,9 +113,9 @@ describe("a session with a limit", () => {
   });
 });
 
-describe("more time", () => {
-  test("moves the end, and the job of the old end does nothing", async () => {
-    const { ref, sessionId } = await begin();
+describe("extending a session", () => {
+  test("moves its end, and the job of the old end does nothing", async () => {
+    const { ref, sessionId } = await startNewVisit();
     expect(await extend(amara, ref, 10, at(500))).toEqual({ endsAt: at(1_200) });
     await closeOverdue(sessionId, at(601));
     expect(await times(sessionId)).toEqual({ endsAt: at(1_200), closedAt: null, extendedSeconds: 600 });
@@ -125,8 +125,8 @@ describe("more time", () => {
     expect(await auditOf(ref, "session.extended")).toBe(1);
   });
 
-  test("is seen by both sides at their next look", async () => {
-    const { ref, patientMember } = await begin();
+  test("shows the new end to both sides", async () => {
+    const { ref, patientMember } = await startNewVisit();
     const { actor: patient } = await byLink(clinic, ref, patientMember);
     await extend(amara, ref, 5, at(300));
     for (const [actor, mayExtend] of [
@@ -137,37 +137,37 @@ describe("more time", () => {
     }
   });
 
-  test("is given by those who may end the visit, and by nobody else", async () => {
-    const { ref, sessionId, patientMember } = await begin();
+  test("is allowed only to members who may end the visit", async () => {
+    const { ref, sessionId, patientMember } = await startNewVisit();
     const { actor: patient } = await byLink(clinic, ref, patientMember);
     await expect(extend(patient, ref, 5, at(1))).toBeRefused("NOT_ALLOWED");
     await expect(extend(await clinic.actor("lena"), ref, 5, at(1))).toBeRefused("NOT_FOUND");
     expect(await times(sessionId)).toMatchObject({ endsAt: at(600) });
   });
 
-  test("comes in fives up to thirty minutes, and never to more than a day", async () => {
-    const { ref } = await begin(86_000);
+  test("adds five to thirty minutes, up to a day in all", async () => {
+    const { ref } = await startNewVisit(86_000);
     for (const minutes of [0, -5, 7, 60, 1e9, Number.NaN])
       expect(extendInput.safeParse({ ...ref, minutes }).success).toBe(false);
     await extend(amara, ref, 5, at(10));
     await expect(extend(amara, ref, 5, at(10))).toBeRefused("CONFLICT");
   });
 
-  test("comes too late once the time is over, and to a visit that is not on or has no end", async () => {
-    const late = await begin();
+  test("is refused after the end, without a live session, and without a limit", async () => {
+    const late = await startNewVisit();
     await expect(extend(amara, late.ref, 5, at(600))).toBeRefused("CONFLICT");
     await closeOverdue(late.sessionId, at(600));
     await expect(extend(amara, late.ref, 5, at(601))).toBeRefused("CONFLICT");
-    const endless = await begin(null);
+    const endless = await startNewVisit(null);
     await expect(extend(amara, endless.ref, 5, at(1))).toBeRefused("CONFLICT");
   });
 
-  test("and the end at the same moment: one of them happens, and never half of both", {
+  test("and its end at the same moment: exactly one of them happens", {
     timeout: 60_000,
   }, async () => {
     const outcomes = new Set<string>();
     for (let round = 0; round < 20; round++) {
-      const { ref, sessionId } = await begin();
+      const { ref, sessionId } = await startNewVisit();
       const [extended] = await Promise.allSettled([
         extend(amara, ref, 10, at(599)),
         closeOverdue(sessionId, at(600)),
@@ -181,42 +181,42 @@ describe("more time", () => {
     expect(outcomes.size).toBeGreaterThan(0);
   });
 
-  test("given twenty times at once counts twenty times", async () => {
-    const { ref, sessionId } = await begin();
+  test("counts twenty times if done twenty times at once", async () => {
+    const { ref, sessionId } = await startNewVisit();
     await Promise.all(Array.from({ length: 20 }, () => extend(amara, ref, 5, at(10))));
     expect(await times(sessionId)).toMatchObject({ endsAt: at(600 + 20 * 300), extendedSeconds: 20 * 300 });
   });
 });
 
-describe("settings that change while a session is on", () => {
+describe("a changed limit moves the end of a live session", () => {
   const change = (ref: { type: string; id: string }, maxDurationSeconds: number | null, now: Date) =>
     updateCall(amara, { ...ref, settingsOverride: { maxDurationSeconds } }, now);
 
   test.each([
-    ["longer", 1_200, 1_200],
-    ["shorter, with a minute's notice at least", 60, 360],
-    ["the same", 600, 600],
-    ["without a limit", null, null],
+    ["to a longer time", 1_200, 1_200],
+    ["to a shorter time, with at least a minute's notice", 60, 360],
+    ["not if it is the same", 600, 600],
+    ["away if there is no limit", null, null],
   ])("%s", async (_how, seconds, wanted) => {
-    const { ref, sessionId } = await begin();
+    const { ref, sessionId } = await startNewVisit();
     await change(ref, seconds, at(300));
     const endsAt = wanted === null ? null : at(wanted);
     expect(await times(sessionId)).toMatchObject({ endsAt, closedAt: null });
     if (endsAt) expect((await jobsOf(sessionId)).map(({ runAt }) => runAt)).toContainEqual(endsAt);
   });
 
-  test("keep what somebody added, and give an end to one that had none", async () => {
-    const { ref, sessionId } = await begin();
+  test("but keeps extensions, and gives an end to a session without one", async () => {
+    const { ref, sessionId } = await startNewVisit();
     await extend(amara, ref, 10, at(100));
     await change(ref, 900, at(300));
     expect(await times(sessionId)).toMatchObject({ endsAt: at(1_500) });
-    const endless = await begin(null);
+    const endless = await startNewVisit(null);
     await change(endless.ref, 600, at(300));
     expect(await times(endless.sessionId)).toMatchObject({ endsAt: at(600) });
   });
 
-  test("of a type reach every session of its calls that is on", async () => {
-    const [one, other] = [await begin(null), await begin(600)];
+  test("for all live sessions of a call type", async () => {
+    const [one, other] = [await startNewVisit(null), await startNewVisit(600)];
     await db().call.updateMany({ where: { id: one.ref.id }, data: { settingsOverride: {} } });
     const admin = await clinic.actor("admin");
     const change = async (maxDurationSeconds: number | null) => {
@@ -226,16 +226,16 @@ describe("settings that change while a session is on", () => {
     };
     await change(300);
     expect(await times(one.sessionId)).toMatchObject({ endsAt: at(300) });
-    // Its own call overrides the type.
+    // Its call overrides the type.
     expect(await times(other.sessionId)).toMatchObject({ endsAt: at(600) });
     await change(null);
     expect(await times(one.sessionId)).toMatchObject({ endsAt: null });
   });
 });
 
-describe("after its end", () => {
-  test("everybody is told why they are out, for half an hour or until it is started again", async () => {
-    const { ref, sessionId, patientMember } = await begin();
+describe("after the end of a session", () => {
+  test("the page says why for half an hour, or until the visit starts again", async () => {
+    const { ref, sessionId, patientMember } = await startNewVisit();
     const { actor: patient } = await byLink(clinic, ref, patientMember);
     expect(await visitView(patient, ref, at(599))).toMatchObject({ live: true, timeUp: false });
     await closeOverdue(sessionId, at(600));
