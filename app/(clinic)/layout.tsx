@@ -10,6 +10,7 @@ export default async function ClinicLayout({ children }: { children: ReactNode }
       of={[
         "accounts",
         "appointments",
+        "errors",
         "fieldProblems",
         "live",
         "members",

@@ -4,7 +4,7 @@ import { Banner } from "#components/ui/banner.tsx";
 import { RadioGroup } from "#components/ui/choice.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { useFormats } from "#components/ui/use-formats.ts";
-import { messages } from "#lib/messages.ts";
+import { errorKeys } from "#lib/messages.ts";
 import { placeOf } from "#lib/times/rules/name-zones.ts";
 import { type LocalTime, resolveTime } from "#lib/times/rules.ts";
 
@@ -58,11 +58,14 @@ export function TimePreview({
   now: number;
 }) {
   const t = useTranslations("appointments");
+  const tErrors = useTranslations("errors");
   const zone = local.timeZone;
   const resolved = resolveTime(local);
   if (!resolved.ok)
-    return resolved.code === "TIME_GAP" ? <Banner tone="warning">{messages.TIME_GAP}</Banner> : null;
-  if (resolved.at.getTime() <= now) return <Banner tone="warning">{messages.TIME_PAST}</Banner>;
+    return resolved.code === "TIME_GAP" ? (
+      <Banner tone="warning">{tErrors(errorKeys.TIME_GAP)}</Banner>
+    ) : null;
+  if (resolved.at.getTime() <= now) return <Banner tone="warning">{tErrors(errorKeys.TIME_PAST)}</Banner>;
   const isElsewhere = patientZone !== null && patientZone !== zone;
   return (
     <div role="status" className="rounded-md border border-line bg-sunken p-4">

@@ -72,7 +72,9 @@ const isForMachines = (within: readonly Node[]) =>
       /^ImportDeclaration$|^TS(LiteralType|EnumMember)|^TaggedTemplate|^ThrowStatement$/.test(node.type) ||
       (node.type === "NewExpression" && /Error$|^Problem$|^RegExp$/.test(calleeOf(node))) ||
       nodeIn(node, "callee")?.type === "Super" ||
-      (node.type === "CallExpression" && /^(classes|log|console)$/.test(calleeOf(node)) && index === 0) ||
+      (node.type === "CallExpression" &&
+        /^(afterCommit|classes|log|console)$/.test(calleeOf(node)) &&
+        index === 0) ||
       (node.type === "JSXAttribute" && plainProperties.test(nameOf(nodeIn(node, "name")) ?? "")) ||
       (node.type === "MemberExpression" && index === 0) ||
       (node.type === "BinaryExpression" && /^(===|!==|in|instanceof)$/.test(String(node["operator"]))) ||
