@@ -1,47 +1,45 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { NativeSelect } from "#components/ui/text-field.tsx";
 import type { Choice, Kind } from "./device-rules.ts";
-import type { DeviceLists } from "./open-media.ts";
+import type { DeviceLists } from "./list-devices.ts";
 
-const labels = { camera: "Camera", microphone: "Microphone", speaker: "Speaker" } as const;
-type Which = keyof typeof labels;
+type PickerKind = Kind | "speaker";
 
 const canChooseSpeaker = () =>
   typeof HTMLMediaElement !== "undefined" && "setSinkId" in HTMLMediaElement.prototype;
 
-/** The device in use: the chosen one where it is there, else the first. */
-const present = (list: readonly MediaDeviceInfo[], chosen: string | null) =>
-  list.find((one) => one.deviceId === chosen)?.deviceId ?? list[0]?.deviceId ?? "";
+/** The chosen device where it is there, else the first. */
+const selectedId = (list: readonly MediaDeviceInfo[], chosen: string | null) =>
+  list.find((device) => device.deviceId === chosen)?.deviceId ?? list[0]?.deviceId ?? "";
 
-/** Pickers for what the person may send and for where the sound comes from; only where there is a choice to make. */
-export function DevicePickers({
-  wanted,
-  lists,
-  choice,
-  onChoose,
-}: {
+type DevicePickersProps = {
   wanted: readonly Kind[];
   lists: DeviceLists;
   choice: Choice;
   onChoose: (change: Partial<Choice>) => void;
-}) {
-  const shown: Which[] = [...wanted, ...(canChooseSpeaker() ? (["speaker"] as const) : [])];
+};
+
+/** Pickers for what the person may send, and for the speaker where the browser lets them choose one. */
+export function DevicePickers({ wanted, lists, choice, onChoose }: DevicePickersProps) {
+  const t = useTranslations("devices");
+  const shown: PickerKind[] = canChooseSpeaker() ? [...wanted, "speaker"] : [...wanted];
   return (
     <div className="flex flex-col gap-4">
-      {shown.map((which) => (
+      {shown.map((kind) => (
         <NativeSelect
-          key={which}
-          name={`device-${which}`}
-          label={labels[which]}
-          disabled={lists[which].length === 0}
-          value={present(lists[which], choice[which])}
-          onChange={(event) => onChoose({ [which]: event.currentTarget.value })}
+          key={kind}
+          name={`device-${kind}`}
+          label={t(`device.${kind}`)}
+          disabled={lists[kind].length === 0}
+          value={selectedId(lists[kind], choice[kind])}
+          onChange={(event) => onChoose({ [kind]: event.currentTarget.value })}
         >
-          {lists[which].length === 0 && <option value="">None found</option>}
-          {lists[which].map((one) => (
-            <option key={one.deviceId} value={one.deviceId}>
-              {one.label}
+          {lists[kind].length === 0 && <option value="">{t("noneFound")}</option>}
+          {lists[kind].map(({ deviceId, label }) => (
+            <option key={deviceId} value={deviceId}>
+              {label}
             </option>
           ))}
         </NativeSelect>

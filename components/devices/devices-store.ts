@@ -1,9 +1,10 @@
-import { rememberChoice, rememberedChoice } from "./device-memory.ts";
-import { type Choice, firstChoice, type Kind, kinds, type Problem } from "./device-rules.ts";
-import { type DeviceLists, listDevices, noDevices, openMedia } from "./open-media.ts";
+import { type Choice, defaultChoice, type Kind, kinds, type Problem } from "./device-rules.ts";
+import { rememberChoice, rememberedChoice } from "./device-storage.ts";
+import { type DeviceLists, listDevices, noDevices } from "./list-devices.ts";
+import { openMedia } from "./open-media.ts";
 
 export type DevicesState = {
-  /** The browser is being asked, and may be asking the person. */
+  /** The browser may be asking the person. */
   readonly asking: boolean;
   readonly camera: MediaStreamTrack | null;
   readonly microphone: MediaStreamTrack | null;
@@ -17,20 +18,17 @@ export const closed: DevicesState = {
   camera: null,
   microphone: null,
   problems: {},
-  choice: firstChoice,
+  choice: defaultChoice,
   lists: noDevices,
 };
 
 export type HandedOver = Pick<DevicesState, "camera" | "microphone" | "choice">;
 
-/**
- * Camera and microphone of one window, outside React. `wanted`: what the person may send at all; `call`: its cid, for
- * what is remembered.
- */
+/** Camera and microphone of one window, outside React. `wanted`: what the person may send; `call`: the call's cid. */
 export const createDevices = (wanted: readonly Kind[], call: string) => {
   let state: DevicesState = closed;
-  /** Counts up when everything is closed, so that what opens too late is closed at once. */
-  let era = 0;
+  /** Rises with every closing: what opens too late is closed at once. */
+  let generation = 0;
   let opening: Promise<void> = Promise.resolve();
   let started = false;
   const listeners = new Set<() => void>();
@@ -42,22 +40,23 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
 
   const isOn = (kind: Kind) => (kind === "camera" ? state.choice.cameraOn : state.choice.microphoneOn);
 
-  const keep = (track: MediaStreamTrack | null, kind: Kind) => {
+  const watchEnd = (track: MediaStreamTrack | null, kind: Kind) => {
     track?.addEventListener("ended", () => {
       if (state[kind] === track) set({ [kind]: null, problems: { ...state.problems, [kind]: "missing" } });
     });
   };
 
-  const open = async (which: readonly Kind[], ours: number) => {
-    if (ours !== era) return;
+  const open = async (which: readonly Kind[], openedIn: number) => {
+    if (openedIn !== generation) return;
     const opened = await openMedia(which, state.choice);
-    if (ours !== era) {
+    const lists = await listDevices();
+    if (openedIn !== generation) {
       for (const kind of kinds) opened[kind]?.stop();
       return;
     }
     for (const kind of which) {
       state[kind]?.stop();
-      keep(opened[kind], kind);
+      watchEnd(opened[kind], kind);
     }
     const problems = { ...state.problems };
     for (const kind of which) delete problems[kind];
@@ -66,7 +65,7 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
       ...tracks,
       problems: { ...problems, ...opened.problems },
       asking: false,
-      lists: await listDevices(),
+      lists,
     });
   };
 
@@ -74,8 +73,8 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
     const asked = which.filter((kind) => wanted.includes(kind) && isOn(kind));
     if (asked.length === 0) return;
     set({ asking: true });
-    const ours = era;
-    opening = opening.then(() => open(asked, ours));
+    const openedIn = generation;
+    opening = opening.then(() => open(asked, openedIn));
   };
 
   const refreshLists = () => void listDevices().then((lists) => set({ lists }));
@@ -88,7 +87,7 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
   };
 
   const close = () => {
-    era += 1;
+    generation += 1;
     started = false;
     for (const kind of kinds) state[kind]?.stop();
     navigator.mediaDevices?.removeEventListener?.("devicechange", refreshLists);
@@ -102,11 +101,11 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
       return () => listeners.delete(listener);
     },
     now: () => state,
-    /** Opens what was on the last time. Does nothing for what is open. */
+    /** Opens what was on last time and isn't open yet. */
     start,
-    again: () => openSoon(wanted.filter((kind) => state[kind] === null)),
+    retry: () => openSoon(wanted.filter((kind) => state[kind] === null)),
     close,
-    /** Another device, or the same one on or off. */
+    /** Chooses another device, or turns one on or off. */
     choose: (change: Partial<Choice>) => {
       const choice = { ...state.choice, ...change };
       rememberChoice(call, choice);
@@ -122,17 +121,14 @@ export const createDevices = (wanted: readonly Kind[], call: string) => {
         }
       }
     },
-    /** Only notes it: the room switches its own tracks. */
-    note: (change: Partial<Choice>) => {
+    /** Remembers a choice without acting on it: the room switches its own tracks. */
+    remember: (change: Partial<Choice>) => {
       const choice = { ...state.choice, ...change };
       rememberChoice(call, choice);
       set({ choice });
     },
     refreshLists,
-    /**
-     * The open tracks, which from now on belong to the caller. Opens them where that was not done yet, as after a reload
-     * in the room; waits while the browser is asking.
-     */
+    /** Gives the open tracks to the caller. After a reload in the room it opens them first; it waits for the browser's question. */
     handOver: async (): Promise<HandedOver> => {
       if (!started) start();
       await opening;

@@ -1,16 +1,17 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 
-/** The person's own camera, as in a mirror, and silent. */
-export function Preview({ track, className = "" }: { track: MediaStreamTrack; className?: string }) {
+/** The person's own camera, mirrored and silent. */
+export function Preview({ track }: { track: MediaStreamTrack }) {
+  const t = useTranslations("devices");
   const attach = useCallback(
     (element: HTMLVideoElement | null) => {
       if (!element) return;
       element.srcObject = new MediaStream([track]);
-      element.play().catch(() => {
-        // Plays at the next press; there is nothing to say about it.
-      });
+      // A browser that refuses plays it at the next press.
+      element.play().catch(() => undefined);
       return () => {
         element.srcObject = null;
       };
@@ -20,11 +21,11 @@ export function Preview({ track, className = "" }: { track: MediaStreamTrack; cl
   return (
     <video
       ref={attach}
-      aria-label="Your own picture"
+      aria-label={t("yourPicture")}
       autoPlay
       muted
       playsInline
-      className={`-scale-x-100 size-full object-cover ${className}`}
+      className="-scale-x-100 size-full object-cover"
     />
   );
 }

@@ -3,10 +3,10 @@
 import { useEffect, useState } from "react";
 import { loudness } from "./device-rules.ts";
 
-const everyMs = 80;
+const intervalMs = 80;
 
-/** The way from a track to its samples; null where the browser cannot, as Firefox with some sampling rates. */
-const listenTo = (track: MediaStreamTrack) => {
+/** Null where the browser can't analyse it, such as Firefox with some sampling rates. */
+const analyse = (track: MediaStreamTrack) => {
   try {
     const context = new AudioContext();
     const source = context.createMediaStreamSource(new MediaStream([track]));
@@ -19,21 +19,20 @@ const listenTo = (track: MediaStreamTrack) => {
   }
 };
 
-/** How loud a microphone's track is right now, 0 to 1; 0 without one, or where the browser
- * cannot tell. Nothing is kept or sent. */
+/** How loud a microphone's track is right now, 0 to 1. Nothing is stored or sent. */
 export const useLevel = (track: MediaStreamTrack | null): number => {
   const [level, setLevel] = useState(0);
   useEffect(() => {
-    const heard = track && listenTo(track);
-    if (!heard) return;
-    const { context, source, analyser } = heard;
+    const analysed = track && analyse(track);
+    if (!analysed) return;
+    const { context, source, analyser } = analysed;
     const samples = new Float32Array(analyser.fftSize);
     const timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      // Falls slowly, so that the eye can follow.
+      // It falls slowly enough for the eye to follow.
       setLevel((before) => Math.max(loudness(samples), before - 0.12));
-    }, everyMs);
-    // A page that was not pressed yet may not start sound by itself; the first press does.
+    }, intervalMs);
+    // Browsers start sound only after a first press.
     const wake = () => void context.resume();
     wake();
     document.addEventListener("pointerdown", wake);

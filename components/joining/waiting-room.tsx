@@ -1,76 +1,64 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import type { Devices } from "#components/devices/devices-store.ts";
 import { Preview } from "#components/devices/preview.tsx";
 import { useDevices } from "#components/devices/use-devices.ts";
-import { useAwake } from "#components/room/use-awake.ts";
+import { useWakeLock } from "#components/room/use-wake-lock.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Countdown } from "#components/ui/countdown.tsx";
-import type { LiveStatus } from "#lib/live/rules.ts";
+import { checkKindOf } from "./check-kind.ts";
+import { companyOf } from "./company.ts";
 import { VisitFrame } from "./visit-frame.tsx";
+import type { VisitEvent, VisitState } from "./visit-state.ts";
+import { WaitingLead } from "./waiting-lead.tsx";
 
-/** Waits, and goes on by itself: for the doors to open (`opensAt`), then for somebody to start the visit. */
-export function WaitingRoom({
-  who,
-  opensAt,
-  serverNow,
-  locale,
-  status,
-  devices,
-  onCheckAgain,
-  onDue,
-}: {
-  /** Whom one waits for; null when nobody is named. */
-  who: string | null;
-  opensAt: Date | null;
-  serverNow: number;
-  locale: string;
-  status: LiveStatus;
+type WaitingRoomProps = {
+  state: VisitState;
+  dispatch: (event: VisitEvent) => void;
   devices: Devices;
-  onCheckAgain: () => void;
-  onDue: () => void;
-}) {
+  serverNow: number;
+  /** While it is too early for the waiting room. */
+  opensAt: Date | null;
+};
+
+/** Waits for the waiting room to open, then for someone to start the visit; the screen changes by itself. */
+export function WaitingRoom({ state, dispatch, devices, serverNow, opensAt }: WaitingRoomProps) {
+  const t = useTranslations("joining");
   const { camera } = useDevices(devices);
   useEffect(() => devices.start(), [devices]);
-  useAwake();
-  const known = who ? `${who} knows you are here.` : "They know you are here.";
+  useWakeLock();
   return (
     <VisitFrame
-      title={opensAt ? "You are ready, and early" : "You are in the waiting room"}
+      title={t(opensAt ? "readyAndEarly" : "inWaitingRoom")}
       lead={
-        opensAt ? (
-          <>
-            The waiting room opens in{" "}
-            <Countdown to={opensAt.getTime()} serverNow={serverNow} locale={locale} onDone={onDue} />. This
-            page goes on by itself.
-          </>
-        ) : (
-          `${known} Stay on this page: it takes you in when the visit starts.`
-        )
+        <WaitingLead
+          name={companyOf(state.view).named?.name ?? null}
+          opensAt={opensAt}
+          serverNow={serverNow}
+          onOpen={() => dispatch({ type: "view-outdated" })}
+        />
       }
       actions={
-        <Button full variant="secondary" onPress={onCheckAgain}>
-          Check camera and sound again
+        <Button full variant="secondary" onPress={() => dispatch({ type: "check-opened" })}>
+          {t(`check.${checkKindOf(devices.wanted)}.again`)}
         </Button>
       }
     >
       <p role="status" className="font-semibold empty:hidden">
-        {status === "reconnecting"
-          ? "Your connection is gone. We are getting it back; your place is kept."
-          : ""}
+        {state.live.status === "reconnecting" ? t("reconnecting") : ""}
       </p>
       {camera && (
         <figure className="flex flex-col gap-2">
           <div className="aspect-4/3 max-h-64 overflow-hidden rounded-lg border border-line-strong bg-sunken sm:w-80">
             <Preview track={camera} />
           </div>
-          <figcaption className="text-ink-soft">Only you can see this.</figcaption>
+          <figcaption className="text-ink-soft">{t("onlyYouSeeThis")}</figcaption>
         </figure>
       )}
       <ul className="flex list-disc flex-col gap-2 ps-6">
-        <li>You can put the phone down, but leave this page open.</li>
-        <li>You closed it? Open the link from your message again. You keep your place.</li>
+        <li>{t("keepPageOpen")}</li>
+        <li>{t("closedThePage")}</li>
       </ul>
     </VisitFrame>
   );

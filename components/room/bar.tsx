@@ -1,90 +1,93 @@
 "use client";
 
 import { Mic, MicOff, MonitorUp, MonitorX, Settings2, Users, Video, VideoOff } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactElement, ReactNode } from "react";
 import { ControlBar, ControlButton } from "#components/ui/control-bar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Tooltip, TooltipTrigger } from "#components/ui/tooltip.tsx";
 
+type Switch = { on: boolean; toggle: () => void };
+
 export type BarProps = {
-  microphone: { on: boolean; toggle: () => void } | null;
-  camera: { on: boolean; toggle: () => void } | null;
-  screen: { on: boolean; toggle: () => void } | null;
-  /** Whether the letters M and V work, for the tooltips. */
+  microphone: Switch | null;
+  camera: Switch | null;
+  screen: Switch | null;
+  /** The letters M and V work, and the tooltips say so. */
   shortcuts: boolean;
-  /** Without a connection there is nobody to be heard and seen by. */
   isConnected: boolean;
   onSettings: () => void;
-  /** Who is here, for those who may do something about it. */
+  /** Null for those who can't moderate anyone. */
   onPeople: (() => void) | null;
   /** The way out, which stands apart. */
   end: ReactNode;
 };
 
-function Explained({ words, children }: { words: string; children: ReactElement }) {
+/** The room's one bar. What the person may not do, or the browser can't, is not there. */
+export function Bar({ microphone, camera, screen, shortcuts, isConnected, end, ...open }: BarProps) {
+  const t = useTranslations("room");
+  const withKey = (action: string, key: string) => (shortcuts ? t("bar.withKey", { action, key }) : action);
   return (
-    <TooltipTrigger>
-      {children}
-      <Tooltip>{words}</Tooltip>
-    </TooltipTrigger>
-  );
-}
-
-/** The one bar of the room. What the person may not do, or the browser cannot, is not there. */
-export function Bar({
-  microphone,
-  camera,
-  screen,
-  shortcuts,
-  isConnected,
-  onSettings,
-  onPeople,
-  end,
-}: BarProps) {
-  const key = (letter: string) => (shortcuts ? ` (${letter})` : "");
-  return (
-    <ControlBar label="Your visit" end={end}>
+    <ControlBar label={t("yourVisit")} end={end}>
       {microphone && (
-        <Explained words={`${microphone.on ? "Others hear you" : "Nobody hears you"}${key("M")}`}>
+        <WithTooltip text={withKey(t(microphone.on ? "bar.othersHearYou" : "bar.noOneHearsYou"), "M")}>
           <ControlButton
             icon={<Icon of={microphone.on ? Mic : MicOff} />}
-            label={microphone.on ? "Mute" : "Unmute"}
+            label={t(microphone.on ? "bar.mute" : "bar.unmute")}
             tone={microphone.on ? "plain" : "off"}
             isDisabled={!isConnected}
             onPress={microphone.toggle}
           />
-        </Explained>
+        </WithTooltip>
       )}
       {camera && (
-        <Explained words={`${camera.on ? "Others see you" : "Nobody sees you"}${key("V")}`}>
+        <WithTooltip text={withKey(t(camera.on ? "bar.othersSeeYou" : "bar.noOneSeesYou"), "V")}>
           <ControlButton
             icon={<Icon of={camera.on ? Video : VideoOff} />}
-            label={camera.on ? "Stop camera" : "Start camera"}
+            label={t(camera.on ? "bar.stopCamera" : "bar.startCamera")}
             tone={camera.on ? "plain" : "off"}
             isDisabled={!isConnected}
             onPress={camera.toggle}
           />
-        </Explained>
+        </WithTooltip>
       )}
       {screen && (
-        <Explained words={screen.on ? "Others see your screen" : "Show your screen to the others"}>
+        <WithTooltip text={t(screen.on ? "bar.othersSeeScreen" : "bar.showScreen")}>
           <ControlButton
             icon={<Icon of={screen.on ? MonitorX : MonitorUp} />}
-            label={screen.on ? "Stop sharing" : "Share screen"}
+            label={t(screen.on ? "bar.stopSharing" : "bar.shareScreen")}
             tone={screen.on ? "active" : "plain"}
             isDisabled={!isConnected}
             onPress={screen.toggle}
           />
-        </Explained>
+        </WithTooltip>
       )}
-      {onPeople && (
-        <Explained words="Who is here">
-          <ControlButton icon={<Icon of={Users} />} label="People" onPress={onPeople} />
-        </Explained>
-      )}
-      <Explained words="Camera, microphone and sound">
-        <ControlButton icon={<Icon of={Settings2} />} label="Settings" onPress={onSettings} />
-      </Explained>
+      <Dialogs {...open} />
     </ControlBar>
+  );
+}
+
+function Dialogs({ onPeople, onSettings }: Pick<BarProps, "onPeople" | "onSettings">) {
+  const t = useTranslations("room");
+  return (
+    <>
+      {onPeople && (
+        <WithTooltip text={t("bar.whoIsHere")}>
+          <ControlButton icon={<Icon of={Users} />} label={t("people")} onPress={onPeople} />
+        </WithTooltip>
+      )}
+      <WithTooltip text={t("bar.cameraMicrophoneSound")}>
+        <ControlButton icon={<Icon of={Settings2} />} label={t("bar.settings")} onPress={onSettings} />
+      </WithTooltip>
+    </>
+  );
+}
+
+function WithTooltip({ text, children }: { text: string; children: ReactElement }) {
+  return (
+    <TooltipTrigger>
+      {children}
+      <Tooltip>{text}</Tooltip>
+    </TooltipTrigger>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { DevicePickers } from "#components/devices/device-pickers.tsx";
 import type { Devices } from "#components/devices/devices-store.ts";
 import { TestSound } from "#components/devices/test-sound.tsx";
@@ -8,9 +9,19 @@ import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/choice.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 
-type Which = "camera" | "microphone" | "speaker";
+type Kind = "camera" | "microphone" | "speaker";
 
-/** Which camera, microphone and speaker, changed while the visit goes on. */
+type SettingsDialogProps = {
+  devices: Devices;
+  wanted: Devices["wanted"];
+  shortcuts: boolean;
+  onShortcuts: (on: boolean) => void;
+  onChoose: (kind: Kind, deviceId: string) => void;
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+};
+
+/** Camera, microphone and speaker, changed during the visit. */
 export function SettingsDialog({
   devices,
   wanted,
@@ -18,18 +29,11 @@ export function SettingsDialog({
   onShortcuts,
   onChoose,
   ...dialog
-}: {
-  devices: Devices;
-  wanted: Devices["wanted"];
-  shortcuts: boolean;
-  onShortcuts: (on: boolean) => void;
-  onChoose: (which: Which, deviceId: string) => void;
-  isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
-}) {
+}: SettingsDialogProps) {
+  const t = useTranslations("room");
   const { lists, choice } = useDevices(devices);
   return (
-    <Dialog title="Settings" {...dialog}>
+    <Dialog title={t("settings.title")} {...dialog}>
       {(close) => (
         <>
           <DevicePickers
@@ -37,20 +41,20 @@ export function SettingsDialog({
             lists={lists}
             choice={choice}
             onChoose={(change) => {
-              for (const [which, id] of Object.entries(change)) if (id) onChoose(which as Which, String(id));
+              for (const [kind, id] of Object.entries(change)) if (id) onChoose(kind as Kind, String(id));
             }}
           />
           <TestSound speaker={choice.speaker} />
           <Checkbox
             name="shortcuts"
             optional
-            label="Keyboard shortcuts"
-            hint="M mutes you, V stops your camera."
+            label={t("settings.shortcuts")}
+            hint={t("settings.shortcutsHint")}
             checked={shortcuts}
             onChange={(event) => onShortcuts(event.currentTarget.checked)}
           />
           <Button full onPress={close}>
-            Done
+            {t("settings.done")}
           </Button>
         </>
       )}

@@ -7,7 +7,7 @@ import type { OwnTracks } from "./own-tracks.ts";
 import { troubleOf } from "./room-events.ts";
 import type { RoomAction, RoomDevice } from "./room-state.ts";
 
-/** What the buttons do. Every failure becomes a sentence, none is thrown. */
+/** What the buttons do. A failure becomes a notice and is never thrown. */
 export const useControls = (
   room: Room,
   own: OwnTracks,
@@ -27,7 +27,7 @@ export const useControls = (
     (device: "camera" | "microphone") => {
       const me = room.localParticipant;
       const on = device === "camera" ? !me.isCameraEnabled : !me.isMicrophoneEnabled;
-      devices.note(device === "camera" ? { cameraOn: on } : { microphoneOn: on });
+      devices.remember(device === "camera" ? { cameraOn: on } : { microphoneOn: on });
       const source = device === "camera" ? Track.Source.Camera : Track.Source.Microphone;
       return attempt(device, () => own.turn(source, on));
     },
@@ -40,7 +40,7 @@ export const useControls = (
   );
   const choose = useCallback(
     (kind: "camera" | "microphone" | "speaker", deviceId: string) => {
-      devices.note({ [kind]: deviceId });
+      devices.remember({ [kind]: deviceId });
       const kinds = { camera: "videoinput", microphone: "audioinput", speaker: "audiooutput" } as const;
       return attempt(kind === "camera" ? "camera" : "microphone", () =>
         room.switchActiveDevice(kinds[kind], deviceId),

@@ -145,7 +145,7 @@ describe("closing", () => {
   });
 
   test("in another visit everything is on again", async () => {
-    both().note({ microphoneOn: false });
+    both().remember({ microphoneOn: false });
     const other = createDevices(["camera", "microphone"], "default:2");
     other.start();
     await settled();

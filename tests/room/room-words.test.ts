@@ -1,76 +1,70 @@
 import { expect, test } from "vitest";
 import { entering, type RoomAction, reduce } from "#components/room/room-state.ts";
-import {
-  type Names,
-  newsWords,
-  otherWords,
-  outsideWords,
-  ownNotice,
-  troubleWords,
-} from "#components/room/room-words.ts";
+import { connectionNotice, delayReason, newsKey } from "#components/room/room-words.ts";
+import { translatorFor } from "#lib/catalogue.ts";
 
+const t = translatorFor("en-GB", "room");
 const grant = { url: "ws://127.0.0.1:1", token: "t" };
 const inside = (...actions: RoomAction[]) =>
   [{ type: "granted", grant } as const, { type: "joined", others: ["m1"] } as const, ...actions].reduce(
     reduce,
     entering(false),
   );
-const names: Names = () => ({ name: "Dr Amara Osei", role: "clinician" });
 
-test("nothing is said while all is well, or before one was in", () => {
-  expect(ownNotice(inside())).toBeNull();
-  expect(ownNotice(entering(false))).toBeNull();
+test("nothing is said while all is well, or before joining", () => {
+  expect(connectionNotice(inside())).toBeNull();
+  expect(connectionNotice(entering(false))).toBeNull();
 });
 
-test("a weak connection says what goes first", () => {
-  expect(ownNotice(inside({ type: "quality", who: null, quality: "weak" }))).toMatchObject({
-    title: "Your connection is weak",
-    text: expect.stringContaining("Sound goes first."),
-  });
+test("a weak connection says what comes first", () => {
+  const notice = connectionNotice(inside({ type: "quality", who: null, quality: "weak" }));
+  expect(notice).toEqual({ tone: "warning", key: "weak" });
+  expect(t("connection.weak.title")).toBe("Your connection is weak");
+  expect(t("connection.weak.text")).toContain("Sound comes first.");
 });
 
 test("a lost connection is calm at first, and gives advice when it lasts", () => {
   const lost = inside({ type: "lost", reason: "connection" });
-  expect(ownNotice(lost)?.tone).toBe("warning");
+  expect(connectionNotice(lost)?.tone).toBe("warning");
   const again: RoomAction[] = [{ type: "retry" }, { type: "failed" }, { type: "retry" }, { type: "failed" }];
-  expect(ownNotice(again.reduce(reduce, lost))).toMatchObject({
-    tone: "danger",
-    title: "You are not connected",
-  });
+  expect(connectionNotice(again.reduce(reduce, lost))).toEqual({ tone: "danger", key: "lost" });
+  expect(t("connection.lost.title")).toBe("You’re not connected");
 });
 
-test("moving to another room of the visit is nothing to be told of, until it fails", () => {
+test("moving to another room of the visit is not mentioned, until it fails", () => {
   const moving = inside({ type: "lost", reason: "closed" });
-  expect(ownNotice(moving)).toBeNull();
-  expect(ownNotice(reduce(moving, { type: "failed" }))?.title).toBe("You lost your connection");
+  expect(connectionNotice(moving)).toBeNull();
+  expect(connectionNotice(reduce(moving, { type: "failed" }))?.key).toBe("interrupted");
+  expect(t("connection.interrupted.title")).toBe("You lost your connection");
 });
 
-test("whoever is not in yet hears why, from the second try on", () => {
-  const away = reduce(entering(false), { type: "refused", code: "VIDEO_UNAVAILABLE", facts: {} });
-  expect(outsideWords(entering(false))).toBeNull();
-  expect(outsideWords(away)).toContain("video service");
-  expect(outsideWords(reduce(entering(false), { type: "failed" }))).toContain("longer than usual");
-  expect(outsideWords(inside())).toBeNull();
+test("someone who isn't in yet hears why, from the second try on", () => {
+  const refused = reduce(entering(false), { type: "refused", code: "VIDEO_UNAVAILABLE", facts: {} });
+  expect(delayReason(entering(false))).toBeNull();
+  expect(delayReason(refused)).toBe("noVideo");
+  expect(delayReason(reduce(entering(false), { type: "failed" }))).toBe("slow");
+  expect(delayReason(inside())).toBeNull();
+  expect(t("delay.noVideo")).toContain("video service");
+  expect(t("delay.slow")).toContain("longer than usual");
 });
 
-test("others are spoken of by their names", () => {
-  expect(newsWords({ n: 1, kind: "came", who: "m1" }, names)).toBe("Dr Amara Osei came in.");
-  expect(newsWords({ n: 2, kind: "weak", who: "m1" }, names)).toBe("Dr Amara Osei’s connection is weak.");
-  expect(newsWords({ n: 3, kind: "weak", who: null }, names)).toBe("Your connection is weak.");
+test("others are named, oneself is “you”", () => {
+  const name = "Dr Amara Osei";
+  const words = (kind: "came" | "weak", who: string | null) => t(`news.${newsKey({ n: 1, kind, who })}`, { name });
+  expect(words("came", "m1")).toBe("Dr Amara Osei joined.");
+  expect(words("weak", "m1")).toBe("Dr Amara Osei’s connection is weak.");
+  expect(words("weak", null)).toBe("Your connection is weak.");
 });
 
-test("a good connection needs no words", () => {
-  expect([otherWords("good"), otherWords("weak"), otherWords("lost")]).toEqual([
-    null,
-    "Weak connection",
-    "Connection lost",
-  ]);
+test("a connection that isn't good has words", () => {
+  expect([t("quality.weak"), t("quality.lost")]).toEqual(["Weak connection", "Connection lost"]);
 });
 
-test("every trouble of every device says what to do next", () => {
-  for (const device of ["camera", "microphone", "screen"] as const) {
+test("every problem of every device says what to do next", () => {
+  expect(t("trouble.screen")).toMatch(/\. .+\.$/);
+  for (const device of ["camera", "microphone"] as const) {
     for (const trouble of ["refused", "missing", "busy", "failed"] as const) {
-      expect(troubleWords(device, trouble)).toMatch(/\. .+\.$/);
+      expect(t(`trouble.${trouble}`, { device })).toMatch(/\. .+\.$/);
     }
   }
 });

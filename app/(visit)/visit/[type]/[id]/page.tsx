@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
-import { ComeIn } from "#components/joining/come-in.tsx";
+import { OpenYourLink } from "#components/joining/open-your-link.tsx";
 import { Visit } from "#components/joining/visit.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
 import { KeepSubscription } from "#components/notifications/keep-subscription.ts";
@@ -23,7 +23,7 @@ export default async function VisitPage({ params }: { params: Promise<{ type: st
   if (!actor && !(await cookies()).has(cookieNames().visit)) {
     return (
       <Surface audience="patient">
-        <ComeIn signInPath={`/sign-in?next=${encodeURIComponent(`/visit/${type}/${id}`)}`} />
+        <OpenYourLink signInPath={`/sign-in?next=${encodeURIComponent(`/visit/${type}/${id}`)}`} />
       </Surface>
     );
   }

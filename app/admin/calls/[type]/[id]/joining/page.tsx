@@ -3,7 +3,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { PersonSearch } from "#components/accounts/person-search.tsx";
 import { callTitle } from "#components/calls/call-state.tsx";
-import { Why } from "#components/joining/why.tsx";
+import { JoinExplanation } from "#components/joining/join-explanation.tsx";
 import { joiningPath, membersPath } from "#components/members/member-paths.ts";
 import { Card } from "#components/ui/card.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -47,7 +47,7 @@ export default async function JoiningPage({ params, searchParams }: Props) {
       <div className="flex flex-col gap-6">
         {explained && (
           <Card title={t("rightNow")}>
-            <Why call={ref} explained={explained} viewer={viewer} />
+            <JoinExplanation call={ref} explained={explained} timeZone={viewer.timeZone} />
           </Card>
         )}
         <Card title={explained ? t("someoneElse") : t("whoHasTrouble")}>
