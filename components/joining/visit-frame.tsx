@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Mark } from "#components/ui/mark.tsx";
 import { OneThingPage } from "#components/ui/one-thing-page.tsx";
@@ -13,12 +14,13 @@ export function VisitFrame(props: {
   footer?: ReactNode;
   children?: ReactNode;
 }) {
+  const t = useTranslations("app");
   return (
     <OneThingPage
       brand={
         <>
           <Mark />
-          Bedside
+          {t("name")}
         </>
       }
       {...props}

@@ -21,9 +21,8 @@ const Room = dynamic(loadRoom, { ssr: false, loading: () => <JoiningScreen /> })
 export type VisitProps = {
   initial: VisitView;
   isStaff: boolean;
-  /** The person's own zone and locale. */
+  /** The person's own. */
   zone: string;
-  locale: string;
   serverNow: number;
   /** The offer to be notified when the visit starts. */
   offer?: ReactNode;

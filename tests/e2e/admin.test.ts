@@ -138,15 +138,15 @@ describe("why a person can't join", () => {
       await page.getByLabel("Name or e-mail").fill("bruno");
       await button(page, "Search").click();
       await link(page, /Bruno Castro/).click();
-      await page.getByText("They are not a member of this call").waitFor();
+      await page.getByText("They aren’t a member of this call").waitFor();
       await button(page, "Add").click();
       await page.getByText("Member, as patient").waitFor();
       // The patient has no link yet.
-      await page.getByText("They have no link that works").waitFor();
+      await page.getByText("They don’t have a link that works").waitFor();
       await button(page, "Create a new link").click();
       await page.getByLabel("Link for Bruno Castro").waitFor();
       await page.reload();
-      await page.getByText("They are in the waiting room, or would be").waitFor();
+      await page.getByText("They’re in the waiting room, or would be").waitFor();
     });
   });
 });

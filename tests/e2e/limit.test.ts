@@ -58,8 +58,7 @@ const passUntil = async (sessionId: string, ref: CallRef, leftMs: number) => {
 const all = (pages: readonly Page[], see: (page: Page) => Promise<unknown>) => Promise.all(pages.map(see));
 const warning = (page: Page) => page.getByText(/^This visit ends in [1-5] minutes?$/);
 const more = (page: Page) => page.getByRole("button", { name: "Extend by 10 minutes" });
-const isOver = (page: Page) =>
-  page.getByRole("heading", { name: "This visit has reached its end" }).waitFor();
+const isOver = (page: Page) => page.getByRole("heading", { name: /time is up$/ }).waitFor();
 
 const joins = async (ref: CallRef, cookie: string) => {
   const input = { ...ref, device: "another-window", takeOver: true };
@@ -92,7 +91,7 @@ test("both are warned, both see the extension, and the visit ends by itself for 
   await all(pages, (page) => warning(page).waitFor());
   expect(await more(visit.patient.page).count()).toBe(0);
   await more(visit.clinician.page).click();
-  await all(pages, (page) => page.getByText("The visit goes on: there is more time.").waitFor());
+  await all(pages, (page) => page.getByText("This visit has more time.").waitFor());
   await all(pages, (page) => warning(page).waitFor({ state: "hidden" }));
   expect(await endOf(sessionId)).toBe(end + 600_000);
 

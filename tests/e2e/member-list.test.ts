@@ -183,7 +183,7 @@ describe("the members of a call", () => {
       await button(page, "Block").click();
       await page.getByRole("cell", { name: "Blocked" }).waitFor();
       await menu(page, "Why can’t they join?");
-      await page.getByText("They are blocked").first().waitFor();
+      await page.getByText("They’re blocked").first().waitFor();
       await page.goBack();
       await menu(page, "Unblock");
       await page.getByRole("cell", { name: "Blocked" }).waitFor({ state: "detached" });

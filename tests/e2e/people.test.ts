@@ -71,7 +71,7 @@ test("a clinician mutes a patient and removes them from the room, and the patien
   await button(clinician.page, "Stop sharing").click();
 
   await button(clinician.page, "People").click();
-  await button(clinician.page, "Take out: Ada Bell").waitFor();
+  await button(clinician.page, "Remove: Ada Bell").waitFor();
   await takePicture(clinician.page, "room-people-desktop");
   await clinician.page.setViewportSize({ width: 390, height: 844 });
   await takePicture(clinician.page, "room-people-phone");
@@ -92,22 +92,22 @@ test("a clinician mutes a patient and removes them from the room, and the patien
 
   const camera = { ...ref, memberId: patientMember, capability: "publish-video" as const };
   await revoke(await clinic.actor("amara"), camera);
-  await reads(patient.page, "You cannot be seen right now");
+  await reads(patient.page, "You can’t be seen right now");
   await grant(await clinic.actor("amara"), camera);
   await reads(patient.page, "You can be seen again");
 
-  await button(clinician.page, "Take out: Ada Bell").focus();
+  await button(clinician.page, "Remove: Ada Bell").focus();
   await clinician.page.keyboard.press("Enter");
-  await hasFocus(clinician.page, "Keep them");
+  await hasFocus(clinician.page, "Cancel");
   await clinician.page.keyboard.press("Enter");
-  await hasFocus(clinician.page, "Take out");
+  await hasFocus(clinician.page, "Remove");
   await clinician.page.keyboard.press("Enter");
-  await clinician.page.getByRole("group", { name: /^Take Ada Bell out of this visit\?/ }).waitFor();
+  await clinician.page.getByRole("group", { name: /^Remove Ada Bell from this visit\?/ }).waitFor();
   await takePicture(clinician.page, "room-people-asking");
-  await button(clinician.page, "Take them out").click();
-  await patient.page.getByRole("heading", { name: "You are no longer in the visit" }).waitFor();
-  await reads(patient.page, "The clinic has taken you out of it, or has sent you a new link.");
-  await clinician.page.getByText("Nobody else is here right now.").waitFor();
+  await button(clinician.page, "Remove now").click();
+  await patient.page.getByRole("heading", { name: "You’re no longer in the visit" }).waitFor();
+  await reads(patient.page, "The clinic removed you from it, or sent you a new link.");
+  await clinician.page.getByText("No one else is here right now.").waitFor();
   expect(await db().member.count({ where: { id: patientMember } })).toBe(0);
 
   // A removed patient can be added back where the links are.

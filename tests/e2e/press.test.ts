@@ -30,10 +30,10 @@ const open = async (work: (page: Page, context: BrowserContext) => Promise<void>
   }
 };
 
-const press = (page: Page) => page.getByRole("button", { name: "Get ready" }).click();
+const press = (page: Page) => page.getByRole("button", { name: "Check camera and sound" }).click();
 const follows = (page: Page) => page.getByRole("heading", { name: "Check how you look and sound" }).waitFor();
 
-describe("one press of “Get ready” is enough", () => {
+describe("one press of “Check camera and sound” is enough", () => {
   test("before the page's scripts have loaded", () =>
     open(async (page) => {
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -84,7 +84,7 @@ describe("one press of “Get ready” is enough", () => {
           await route.continue();
         });
         await page.goto(app.url + path, { waitUntil: "commit" });
-        const button = page.getByRole("button", { name: "Get ready" });
+        const button = page.getByRole("button", { name: "Check camera and sound" });
         const offer = page.getByRole("button", { name: "Tell me when it starts" });
         await until("the page has its looks, and no script yet", async () => {
           const isDressed = await page.evaluate(() => document.fonts.status === "loaded");
@@ -109,7 +109,7 @@ describe("one press of “Get ready” is enough", () => {
           await page.goto(app.url + path, { waitUntil });
           await press(page);
           await follows(page);
-          expect(await page.getByRole("button", { name: "Get ready" }).count()).toBe(0);
+          expect(await page.getByRole("button", { name: "Check camera and sound" }).count()).toBe(0);
         }));
     }
   }
@@ -121,8 +121,8 @@ test("the second press of a double press doesn't hit the next screen", () =>
     await page.goto(app.url + path);
     await page.waitForLoadState("networkidle");
     for (const [name, next] of [
-      ["Get ready", "Check how you look and sound"],
-      ["Go to the waiting room", "You are in the waiting room"],
+      ["Check camera and sound", "Check how you look and sound"],
+      ["Go to the waiting room", "You’re in the waiting room"],
     ] as const) {
       const box = await page.getByRole("button", { name, exact: true }).boundingBox();
       if (!box) throw new Error(`There is no ${name}.`);

@@ -44,8 +44,8 @@ const pressTo = async (page: Page, name: string, next: string) => {
 const startAndJoin = async (page: Page, ref: Ref) => {
   await page.goto(pathOf(ref));
   await pressTo(page, "Start visit", ready);
-  await page.getByRole("button", { name: "Go in" }).click();
-  await page.getByText("You are the only one here").waitFor();
+  await page.getByRole("button", { name: "Join visit" }).click();
+  await page.getByText("They can join at any moment.").waitFor();
 };
 
 const overrideRing = (ref: Ref, missedAfterSeconds: number) =>
@@ -136,8 +136,8 @@ test("on two devices a call is declined, cancelled, missed, busy, accepted, and 
   await areGone(...onBoth((page) => card(page)));
   await callerSees(caller.page, "Dr Tomasz Wren answered");
   await desk.page.waitForURL(`**/visit/${ref.type}/${ref.id}`);
-  await pressTo(desk.page, "Get ready", ready);
-  await press(desk.page, "Go in");
+  await pressTo(desk.page, "Check camera and sound", ready);
+  await press(desk.page, "Join visit");
   await until("they see each other", async () => (await mediaOf(caller.page)).framesDecoded > 15, 45_000);
   await areGone(panel(caller.page));
 
@@ -193,7 +193,7 @@ test("a patient with two devices on the visit's page joins from one, and the oth
   await phone.page.getByRole("heading", { name: ready }).waitFor();
   await card(tablet.page, "Answered on another device").waitFor();
   await callerSees(caller.page, "Ada Bell answered");
-  await press(phone.page, "Go in");
+  await press(phone.page, "Join visit");
   await until("they see each other", async () => (await mediaOf(caller.page)).framesDecoded > 15, 45_000);
   expect(await card(phone.page, "Answered on another device").count()).toBe(0);
 
@@ -213,7 +213,7 @@ test("a patient with two devices on the visit's page joins from one, and the oth
   await press(panel(caller.page), "Hide");
   await caller.page.getByRole("button", { name: "Ring the others" }).waitFor();
 
-  await pressTo(tablet.page, "Get ready", ready);
+  await pressTo(tablet.page, "Check camera and sound", ready);
   await press(caller.page, "Ring the others");
   const rings = {
     where: { userId: clinic.idOf.ada },

@@ -32,8 +32,8 @@ const region = (page: Page, name: string) => page.getByRole("region", { name });
 const enter = async (page: Page) => {
   await page.evaluate(() => sessionStorage.clear());
   await page.reload();
-  await press(page, "Get ready");
-  await press(page, "Go in");
+  await press(page, "Check camera and sound");
+  await press(page, "Join visit");
 };
 
 test("the screens of ringing, on both sides", { timeout: 300_000 }, async () => {
@@ -93,7 +93,7 @@ test("the screens of ringing, on both sides", { timeout: 300_000 }, async () => 
       path,
       steps: async (page) => {
         await enter(page);
-        await page.getByText("You are the only one here").first().waitFor();
+        await page.getByText("They can join at any moment.").first().waitFor();
         await ringCall(amara, ref);
         await declineRing(tomasz, { ...ref, reason: "call-later" });
         await acceptRing(await clinic.actor("bruno"), ref);

@@ -100,7 +100,7 @@ describe("the screens", () => {
         name: "visit-check-clinician",
         path: visitPath,
         steps: async (page) => {
-          await press(page, "Check camera and microphone");
+          await press(page, "Check camera and sound");
           await page.getByText("Ada Bell is in the waiting room.").waitFor();
           await page.locator("video").first().waitFor();
         },
@@ -117,14 +117,14 @@ describe("the screens", () => {
     const path = `/visit/${ref.type}/${ref.id}`;
     const { secret } = await byLink(clinic, ref, patientMember);
     const check = async (page: Page) => {
-      await press(page, "Get ready");
+      await press(page, "Check camera and sound");
       await heading(page, "Check how you look and sound");
       await page.locator("video").first().waitFor();
     };
     const waiting = async (page: Page) => {
       await check(page);
       await press(page, "Go to the waiting room");
-      await heading(page, "You are in the waiting room");
+      await heading(page, "You’re in the waiting room");
     };
     const again = async (page: Page) => {
       await page.evaluate(() => sessionStorage.clear());
@@ -139,8 +139,8 @@ describe("the screens", () => {
     const room = async (page: Page) => {
       await again(page);
       await check(page);
-      await press(page, "Go in");
-      await page.getByText("You are the only one here").first().waitFor();
+      await press(page, "Join visit");
+      await page.getByText("They can join at any moment.").first().waitFor();
     };
     await inspect(visitCookie(secret), [
       { name: "visit-room", path, steps: room },

@@ -30,7 +30,7 @@ const ready = "Check how you look and sound";
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).click();
 
 const getReady = async (page: Page) => {
-  await press(page, "Get ready");
+  await press(page, "Check camera and sound");
   await page.getByRole("heading", { name: ready }).waitFor();
 };
 
@@ -106,13 +106,13 @@ describe("a visit from end to end", () => {
     await enterAsPatient(patient.page, link);
     await getReady(patient.page);
     await press(patient.page, "Go to the waiting room");
-    await patient.page.getByRole("heading", { name: "You are in the waiting room" }).waitFor();
+    await patient.page.getByRole("heading", { name: "You’re in the waiting room" }).waitFor();
 
     await clinician.page.getByText("Waiting", { exact: true }).first().waitFor();
     await press(clinician.page, "Start visit");
     await clinician.page.waitForURL("**/visit/**");
     await getReady(clinician.page);
-    await press(clinician.page, "Go in");
+    await press(clinician.page, "Join visit");
 
     const readClinician = () => mediaOf(clinician.page);
     const readPatient = () => mediaOf(patient.page);
@@ -137,7 +137,7 @@ describe("a visit from end to end", () => {
     await expectLiveMedia("the clinician, after the patient's reload,", readClinician);
 
     await press(patient.page, "Leave");
-    await press(patient.page, "Go back in");
+    await press(patient.page, "Rejoin");
     await expectLiveMedia("the patient, who left and returned,", readPatient);
 
     await press(clinician.page, "Leave");
@@ -175,7 +175,7 @@ describe("a visit from end to end", () => {
     await press(clinician.page, "Start visit");
     await clinician.page.waitForURL("**/visit/**");
     await getReady(clinician.page);
-    await press(clinician.page, "Go in");
+    await press(clinician.page, "Join visit");
 
     const firefox = await launchFirefox();
     try {
@@ -185,8 +185,8 @@ describe("a visit from end to end", () => {
         page.locator(`::-p-aria([name="${name}"][role="button"])`).setTimeout(30_000).click();
       await page.goto(link);
       await Promise.all([page.waitForNavigation(), page.locator("button").click()]);
-      await pressIn("Get ready");
-      await pressIn("Go in");
+      await pressIn("Check camera and sound");
+      await pressIn("Join visit");
       await expectLiveMedia("the patient in Firefox", () => page.evaluate(readMedia) as Promise<Media>);
       await expectLiveMedia("the clinician in Chromium", () => mediaOf(clinician.page));
     } finally {

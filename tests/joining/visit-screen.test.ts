@@ -121,7 +121,10 @@ describe("what someone reads who is out", () => {
   });
 
   test("says nothing to patients of calls, sessions or rooms", () => {
-    const texts = [...Object.values(exit).flatMap(({ title, lead }) => [title, lead]), ...Object.values(next)];
+    const texts = [
+      ...Object.values(exit).flatMap(({ title, lead }) => [title, lead]),
+      ...Object.values(next),
+    ];
     const words = texts.join(" ").replaceAll(/call (your|the) clinic/gi, "");
     expect(words).not.toMatch(/\b(calls?|sessions?|rooms?)\b/i);
   });

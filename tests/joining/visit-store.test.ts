@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { screenNow } from "#components/joining/visit-selectors.ts";
 import type { Screen } from "#components/joining/visit-screen.ts";
+import { screenNow } from "#components/joining/visit-selectors.ts";
 import type { VisitEffect, VisitEvent, VisitState } from "#components/joining/visit-state.ts";
 import { createVisitStore, step } from "#components/joining/visit-store.ts";
 import {
@@ -398,6 +398,7 @@ const rows: Record<string, Row[]> = {
       state: atHome(),
       event: { type: "live-changed", live: live({ visit: ringing(), changes: 1 }) },
       screen: "home",
+      does: [load()],
     },
     {
       name: "until the person joins from the card",

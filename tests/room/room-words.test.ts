@@ -50,7 +50,8 @@ test("someone who isn't in yet hears why, from the second try on", () => {
 
 test("others are named, oneself is “you”", () => {
   const name = "Dr Amara Osei";
-  const words = (kind: "came" | "weak", who: string | null) => t(`news.${newsKey({ n: 1, kind, who })}`, { name });
+  const words = (kind: "came" | "weak", who: string | null) =>
+    t(`news.${newsKey({ n: 1, kind, who })}`, { name });
   expect(words("came", "m1")).toBe("Dr Amara Osei joined.");
   expect(words("weak", "m1")).toBe("Dr Amara Osei’s connection is weak.");
   expect(words("weak", null)).toBe("Your connection is weak.");

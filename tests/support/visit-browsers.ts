@@ -30,9 +30,9 @@ const openAs = async (browser: Browser, app: TestApp, cookie: string) => {
 export const joinVisit = async (page: Page, app: TestApp, { type, id }: CallRef) => {
   const press = (name: string) => page.getByRole("button", { name }).click();
   await page.goto(`${app.url}/visit/${type}/${id}`);
-  await press("Get ready");
+  await press("Check camera and sound");
   await page.getByRole("heading", { name: "Check how you look and sound" }).waitFor();
-  await press("Go in");
+  await press("Join visit");
 };
 
 /** A visit of Dr Osei and Ada Bell in `minutesAhead`, with a browser for each, neither of them in the room yet. */
