@@ -3,7 +3,9 @@ import { ClientMessages } from "#components/ui/client-messages.tsx";
 
 export default function VisitLayout({ children }: { children: ReactNode }) {
   return (
-    <ClientMessages of={["app", "devices", "joining", "live", "notifications", "rings", "roles", "room", "ui"]}>
+    <ClientMessages
+      of={["app", "devices", "joining", "live", "notifications", "rings", "roles", "room", "ui"]}
+    >
       {children}
     </ClientMessages>
   );

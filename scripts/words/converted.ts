@@ -26,6 +26,7 @@ export const converted: readonly string[] = [
   "components/invites",
   "components/joining",
   "components/live",
+  "components/members",
   "components/notifications",
   "components/queries",
   "components/rings",

@@ -1,0 +1,125 @@
+import { inRoom, inWaitingRoom, startedView, timeUpView, waitingView } from "./visit-states.ts";
+import { describeSteps, load, loaded, refused, remember } from "./visit-table.ts";
+
+describeSteps("in the room", [
+  {
+    name: "leaving",
+    state: inRoom(),
+    event: { type: "room-left", reason: "left" },
+    becomes: { exit: "left", takeOver: false, entryAfter: 1 },
+    screen: "left",
+    does: [remember(false), load(), { do: "close-devices" }],
+  },
+  {
+    name: "another device has taken over",
+    state: inRoom(),
+    event: { type: "room-left", reason: "other-device" },
+    screen: "other-device",
+    does: [load(), { do: "close-devices" }],
+  },
+  {
+    name: "ended while entering",
+    state: inRoom(),
+    event: { type: "room-left", reason: "ENDED" },
+    becomes: { exit: "ended" },
+    screen: "ended",
+    does: [load(), { do: "close-devices" }],
+  },
+  {
+    name: "not live any more while entering: the room stays until the view is there",
+    state: inRoom(),
+    event: { type: "room-left", reason: "WAITING" },
+    becomes: { exit: null },
+    screen: "room",
+    does: [load()],
+  },
+  {
+    name: "then the waiting room, and another entry",
+    state: { ...inRoom(), request: 1, entryAfter: 1 },
+    event: loaded(waitingView, 1),
+    becomes: { entry: 1, entryAfter: null },
+    screen: "waiting",
+  },
+  {
+    name: "without a response the next entry is possible as well",
+    state: { ...inRoom(), request: 1, entryAfter: 1 },
+    event: { type: "view-unavailable", request: 1 },
+    becomes: { entry: 1 },
+    screen: "room",
+  },
+  {
+    name: "a refusal that no one foresaw",
+    state: inRoom(),
+    event: { type: "room-left", reason: "BAD_INPUT" },
+    screen: "no-video",
+    does: [load(), { do: "close-devices" }],
+  },
+  {
+    name: "evicted, and without a way back: removed",
+    state: { ...inRoom(), exit: "evicted" },
+    event: refused("NOT_FOUND"),
+    screen: "removed",
+  },
+  {
+    name: "the time is up",
+    state: inRoom(),
+    event: loaded(timeUpView),
+    becomes: { exit: "time-up" },
+    screen: "time-up",
+    does: [remember(false), { do: "close-devices" }],
+  },
+  {
+    name: "a stranger comes in",
+    state: inRoom(),
+    event: { type: "view-outdated" },
+    screen: "room",
+    does: [load()],
+  },
+]);
+
+describeSteps("returning", [
+  {
+    name: "after leaving",
+    state: { ...inRoom(), exit: "left" },
+    event: { type: "return-pressed" },
+    becomes: { exit: null, takeOver: false },
+    screen: "room",
+    does: [remember(true)],
+  },
+  {
+    name: "moves the visit here",
+    state: { ...inRoom(), exit: "other-device" },
+    event: { type: "return-pressed" },
+    becomes: { takeOver: true },
+    screen: "room",
+    does: [remember(true)],
+  },
+  {
+    name: "after a refusal the app is asked again",
+    state: { ...inRoom(), exit: "evicted", refusal: "signed-out" },
+    event: { type: "return-pressed" },
+    screen: "signed-out",
+    does: [load(), remember(true)],
+  },
+  {
+    name: "when the time is up, to the first page",
+    state: { ...inWaitingRoom(timeUpView), exit: "time-up" },
+    event: { type: "return-pressed" },
+    screen: "home",
+    does: [remember(false)],
+  },
+  {
+    name: "when the time is up, those who can start it restart it",
+    state: { ...inWaitingRoom({ ...timeUpView, mayStart: true }), exit: "time-up" },
+    event: { type: "return-pressed" },
+    becomes: { starting: { next: "ready", otherwise: "home", answer: null } },
+    screen: "time-up",
+    does: [{ do: "start-visit" }],
+  },
+  {
+    name: "restarted by someone else: no one is taken back in by itself",
+    state: { ...inWaitingRoom(timeUpView), exit: "time-up" },
+    event: loaded(startedView),
+    screen: "time-up",
+  },
+]);
