@@ -1,13 +1,10 @@
 /** Width and height in CSS pixels. */
 export type Size = { readonly width: number; readonly height: number };
 
-/** How much of a picture has to stay in view when it is cut to fill a place. */
+/** How much of a side may be cropped to fill a place. */
 const maxCropFraction = 0.4;
 
-/**
- * How large to draw a picture in a place, so that it fills as much as it can without losing more than 40 % of one side:
- * the whole place when the shapes are alike, else a centred box with bars at two sides.
- */
+/** How large to draw a picture: the whole place when the shapes are alike, else a centred box with bars at two sides. */
 export const pictureBox = (picture: Size, place: Size): Size => {
   if (picture.width <= 0 || picture.height <= 0 || place.width <= 0 || place.height <= 0) return place;
   const pictureShape = picture.width / picture.height;
@@ -22,10 +19,7 @@ export const pictureBox = (picture: Size, place: Size): Size => {
 
 export type Grid = { readonly columns: number; readonly rows: number; readonly tile: Size };
 
-/**
- * The grid in which `count` tiles of 4:3 to 16:9 are largest: every number of columns is tried. `gap` in pixels between
- * tiles.
- */
+/** The grid with the largest tiles of 4:3 or 16:9. `gap` is in pixels. */
 export const tidyGrid = (count: number, place: Size, gap = 8): Grid => {
   const shape = place.width >= place.height ? 16 / 9 : 4 / 3;
   let best: Grid = { columns: 1, rows: Math.max(1, count), tile: { width: 0, height: 0 } };
@@ -44,15 +38,14 @@ export const tidyGrid = (count: number, place: Size, gap = 8): Grid => {
 export const corners = ["top-end", "bottom-end", "bottom-start", "top-start"] as const;
 export type Corner = (typeof corners)[number];
 
-/** The corner after `corner`, clockwise: what a press on "Move my picture" does. */
+/** Clockwise. */
 export const nextCorner = (corner: Corner): Corner =>
   corners[(corners.indexOf(corner) + 1) % corners.length] ?? "top-end";
 
-/** The corner of `place` that a point is nearest to. */
 export const nearestCorner = (x: number, y: number, place: Size): Corner => {
   const side = x < place.width / 2 ? "start" : "end";
   return y < place.height / 2 ? `top-${side}` : `bottom-${side}`;
 };
 
-/** How many people besides oneself are drawn; the rest is counted in words. */
+/** How many others are drawn; the rest are only counted. */
 export const maxTiles = 9;

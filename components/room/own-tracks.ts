@@ -14,7 +14,7 @@ type Source = Track.Source.Camera | Track.Source.Microphone;
 type Own = { camera: LocalVideoTrack | null; microphone: LocalAudioTrack | null };
 
 const asLocal = (handed: HandedOver): Own => ({
-  // false: LiveKit owns the track from now on, and turns the camera's light off with the picture.
+  // false: LiveKit owns the track, and turns off the camera's light with the picture.
   camera: handed.camera && new LocalVideoTrack(handed.camera, undefined, false),
   microphone: handed.microphone && new LocalAudioTrack(handed.microphone, undefined, false),
 });
@@ -22,21 +22,18 @@ const asLocal = (handed: HandedOver): Own => ({
 const isLive = <T extends LocalTrack>(track: T | null): track is T =>
   track?.mediaStreamTrack.readyState === "live";
 
-/**
- * What this window sends: camera, microphone and screen, through every lost and regained connection. `mayPublish` says
- * which sources the person's role allows.
- */
+/** What this window sends: camera, microphone and screen, through every lost and regained connection. */
 export const createOwnTracks = (room: Room, mayPublish: (source: Track.Source) => boolean) => {
   const me = room.localParticipant;
   let screen: LocalTrack[] = [];
-  const wish = { camera: false, microphone: false };
+  const wanted = { camera: false, microphone: false };
   let opened: Own = { camera: null, microphone: null };
 
   const turn = async (source: Source, on: boolean) => {
     const isCamera = source === Track.Source.Camera;
-    wish[isCamera ? "camera" : "microphone"] = on;
+    wanted[isCamera ? "camera" : "microphone"] = on;
     const publication = await (isCamera ? me.setCameraEnabled(on) : me.setMicrophoneEnabled(on));
-    // LiveKit may have opened a new one: that is the one to send again after a lost connection.
+    // LiveKit may have opened a new track: that one is published again after a lost connection.
     if (publication?.track instanceof LocalVideoTrack) opened = { ...opened, camera: publication.track };
     if (publication?.track instanceof LocalAudioTrack) opened = { ...opened, microphone: publication.track };
   };
@@ -45,12 +42,12 @@ export const createOwnTracks = (room: Room, mayPublish: (source: Track.Source) =
     const kind = source === Track.Source.Camera ? "camera" : "microphone";
     if (!mayPublish(source) || me.getTrackPublication(source)?.track) return;
     const track = opened[kind];
-    // A muted microphone stays open, and is sent muted; a camera that is off was closed.
+    // A muted microphone stays open and is published muted; a camera that is off was closed.
     if (isLive(track)) await me.publishTrack(track, { source });
-    else if (wish[kind]) await turn(source, true);
+    else if (wanted[kind]) await turn(source, true);
   };
 
-  /** In another room of the same visit the screen goes on being shared. */
+  /** When the visit moves to another room, the screen stays shared. */
   const publishScreen = async () => {
     for (const track of screen) {
       if (isLive(track) && !me.getTrackPublication(track.source)?.track) await me.publishTrack(track);
@@ -67,29 +64,29 @@ export const createOwnTracks = (room: Room, mayPublish: (source: Track.Source) =
   };
 
   return {
-    /** Takes over what the device check opened; what was on there is sent. */
+    /** Takes over what the device check opened. */
     adopt: (handed: HandedOver) => {
       opened = asLocal(handed);
-      wish.camera = handed.camera !== null;
-      wish.microphone = handed.microphone !== null;
-      // Should they be opened again later, then the same ones.
+      wanted.camera = handed.camera !== null;
+      wanted.microphone = handed.microphone !== null;
+      // If they are opened again later, then the same ones.
       const { camera, microphone } = handed.choice;
       const { videoCaptureDefaults: video, audioCaptureDefaults: audio } = room.options;
       if (video && camera) room.options.videoCaptureDefaults = { ...video, deviceId: { ideal: camera } };
       if (audio && microphone)
         room.options.audioCaptureDefaults = { ...audio, deviceId: { ideal: microphone } };
     },
-    /** Sends what is on, sound first: the first time, and after every connection that had to be made anew. */
+    /** Publishes what is on, sound first. */
     publish: async (onFailure: (kind: "camera" | "microphone", error: unknown) => void) => {
       await publishOne(Track.Source.Microphone).catch((error) => onFailure("microphone", error));
       await publishOne(Track.Source.Camera).catch((error) => onFailure("camera", error));
       if (mayPublish(Track.Source.ScreenShare)) await publishScreen().catch(() => undefined);
     },
-    /** What is no longer allowed is closed: the camera's light goes out. */
+    /** Closes what is no longer allowed: the camera's light goes out. */
     withdraw: async (source: Track.Source) => {
       if (source === Track.Source.ScreenShare) return stopScreen();
       const kind = source === Track.Source.Camera ? "camera" : "microphone";
-      wish[kind] = false;
+      wanted[kind] = false;
       const { track } = me.getTrackPublication(source) ?? {};
       if (track instanceof LocalVideoTrack || track instanceof LocalAudioTrack)
         await me.unpublishTrack(track).catch(() => undefined);
@@ -98,7 +95,7 @@ export const createOwnTracks = (room: Room, mayPublish: (source: Track.Source) =
       opened = { ...opened, [kind]: null };
     },
     turn,
-    /** Asks which screen, and sends it. Throws when the person or the browser says no. */
+    /** Asks which screen, and publishes it. Throws when the person or the browser says no. */
     share: async () => {
       screen = await createLocalScreenTracks({
         audio: true,
@@ -111,12 +108,11 @@ export const createOwnTracks = (room: Room, mayPublish: (source: Track.Source) =
       }
     },
     stopScreen,
-    /** After a lost connection: a screen is not shared again without a new yes. */
+    /** After a lost connection the person must agree again before the screen is shared. */
     dropScreen: () => {
       for (const track of screen) track.stop();
       screen = [];
     },
-    /** Closes everything: the lights go out. */
     stop: () => {
       for (const track of [opened.camera, opened.microphone, ...screen]) track?.stop();
       for (const { track } of me.trackPublications.values()) track?.stop();

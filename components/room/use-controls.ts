@@ -3,8 +3,8 @@
 import { type Room, Track } from "livekit-client";
 import { useCallback } from "react";
 import type { Devices } from "#components/devices/devices-store.ts";
+import { troubleOf } from "./livekit-words.ts";
 import type { OwnTracks } from "./own-tracks.ts";
-import { troubleOf } from "./room-events.ts";
 import type { RoomAction, RoomDevice } from "./room-state.ts";
 
 /** What the buttons do. A failure becomes a notice and is never thrown. */

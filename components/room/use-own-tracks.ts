@@ -2,8 +2,8 @@ import { type Room, Track } from "livekit-client";
 import { useEffect, useRef, useState } from "react";
 import type { Devices, HandedOver } from "#components/devices/devices-store.ts";
 import type { Capability } from "#lib/roles.ts";
+import { troubleOf } from "./livekit-words.ts";
 import { createOwnTracks, type OwnTracks } from "./own-tracks.ts";
-import { troubleOf } from "./room-events.ts";
 import type { Phase, RoomAction, RoomDevice } from "./room-state.ts";
 
 /** A connection that has held this long counts its failures from zero. */

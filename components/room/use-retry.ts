@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import type { OwnTracks } from "./own-tracks.ts";
-import { type RoomAction, type RoomState, retryDelayMs } from "./room-state.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+import type { RoomAction, RoomState } from "./room-state.ts";
 
 /** Tries to join again after a pause, or as soon as the browser is back online. */
 export const useRetry = (

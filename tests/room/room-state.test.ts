@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  entering,
-  type RoomAction,
-  type RoomState,
-  reduce,
-  retryDelayMs,
-} from "#components/room/room-state.ts";
+import { retryDelayMs } from "#components/room/retry-delay.ts";
+import { reduce } from "#components/room/room-reducer.ts";
+import { entering, type RoomAction, type RoomState } from "#components/room/room-state.ts";
 
 const grant = { url: "ws://127.0.0.1:1", token: "t" };
 const past = (...actions: RoomAction[]) => actions.reduce(reduce, entering(false));
@@ -16,12 +12,12 @@ const joined: RoomAction[] = [
 const inside = (...actions: RoomAction[]) => past(...joined, ...actions);
 const kinds = (state: RoomState) => state.news.map(({ kind, who }) => (who ? `${kind} ${who}` : kind));
 
-describe("getting in", () => {
-  test("begins by asking the app, and says whether the visit is moved here", () => {
+describe("joining", () => {
+  test("asks the app first, and says whether the visit is being moved here", () => {
     expect(entering(true).phase).toEqual({ at: "asking", takeOver: true });
   });
 
-  test("a token is connected with, and then one is in", () => {
+  test("connects with the token", () => {
     expect(past({ type: "granted", grant }).phase).toEqual({ at: "connecting", grant });
     const state = past(...joined);
     expect(state).toMatchObject({ phase: { at: "in" }, wasIn: true, here: ["ada"] });
@@ -29,14 +25,14 @@ describe("getting in", () => {
   });
 
   test.each(["WAITING", "ENDED", "OTHER_DEVICE", "FULL", "LINK_EXPIRED", "NOT_FOUND"] as const)(
-    "%s ends the attempt, for the person to act on",
+    "%s ends the attempt: the person has to act",
     (code) => {
       expect(past({ type: "refused", code, facts: {} }).phase).toEqual({ at: "out", why: code, facts: {} });
     },
   );
 
   test.each(["VIDEO_UNAVAILABLE", "UNAVAILABLE", "INTERNAL", "CONFLICT"] as const)(
-    "%s is asked again after a pause",
+    "%s is tried again after a pause",
     (code) => {
       const state = past({ type: "refused", code, facts: {} });
       expect(state).toMatchObject({ phase: { at: "pausing" }, lastCode: code, attempt: 1 });
@@ -44,12 +40,12 @@ describe("getting in", () => {
     },
   );
 
-  test("a video service that was never set up is not asked again", () => {
+  test("a video service that was never set up is not tried again", () => {
     const facts = { configured: false };
     expect(past({ type: "refused", code: "VIDEO_UNAVAILABLE", facts }).phase).toMatchObject({ at: "out" });
   });
 
-  test("an answer that comes when nobody asks any more changes nothing", () => {
+  test("a late answer changes nothing", () => {
     const left = past({ type: "leave" });
     expect(reduce(left, { type: "granted", grant })).toBe(left);
     const state = inside();
@@ -59,7 +55,7 @@ describe("getting in", () => {
 });
 
 describe("losing the connection", () => {
-  test("LiveKit's own repair is told once, and its success too", () => {
+  test("LiveKit's own repair is announced once, and so is its success", () => {
     const state = inside({ type: "repairing" }, { type: "repairing" }, { type: "repaired" });
     expect(state.phase).toEqual({ at: "in" });
     expect(kinds(state)).toEqual(["in", "interrupted", "back"]);
@@ -76,7 +72,7 @@ describe("losing the connection", () => {
     expect(kinds(back)).toEqual(["in", "interrupted", "back"]);
   });
 
-  test("tries that fail are counted until the connection holds for a while", () => {
+  test("failed tries are counted until the connection holds for a while", () => {
     const failing: RoomAction[] = [{ type: "retry" }, { type: "failed" }];
     const state = inside({ type: "lost", reason: "connection" }, ...failing, ...failing);
     expect(state.attempt).toBe(3);
@@ -85,7 +81,7 @@ describe("losing the connection", () => {
     expect(reduce(back, { type: "settled" }).attempt).toBe(0);
   });
 
-  test("a room that was closed is asked about at once: the visit may have ended, or goes on in another", () => {
+  test("after a room was closed the app is asked at once: the visit ended, or moved to another room", () => {
     const asking = inside({ type: "lost", reason: "closed" });
     expect(asking.phase.at).toBe("asking");
     expect(reduce(asking, { type: "refused", code: "ENDED", facts: {} }).phase).toMatchObject({
@@ -93,7 +89,7 @@ describe("losing the connection", () => {
     });
   });
 
-  test("moving to another room is done without a word, by oneself and by the others", () => {
+  test("moving to another room is not announced, neither oneself nor the others", () => {
     const there: RoomAction[] = [
       { type: "granted", grant },
       { type: "joined", others: [] },
@@ -106,42 +102,42 @@ describe("losing the connection", () => {
     expect(kinds(reduce(settled, { type: "came", who: "ben" }))).toEqual(["in", "came ben"]);
   });
 
-  test("moving that fails is a lost connection like any other", () => {
+  test("a move that fails is a lost connection like any other", () => {
     const state = reduce(inside({ type: "lost", reason: "closed" }), { type: "failed" });
     expect(state).toMatchObject({ phase: { at: "pausing" }, moving: null, attempt: 2 });
   });
 
-  test("rooms that close one right after another are not run after without a pause", () => {
+  test("rooms that close one right after another lead to a pause", () => {
     const move: RoomAction[] = [{ type: "lost", reason: "closed" }, ...joined];
     const state = [...move, ...move, ...move].reduce(reduce, inside());
     expect(reduce(state, { type: "lost", reason: "closed" }).phase.at).toBe("pausing");
   });
 
-  test.each(["evicted", "other-device"] as const)("%s is final: nobody is fought with", (reason) => {
+  test.each(["evicted", "other-device"] as const)("%s is final: there is no tug-of-war", (reason) => {
     expect(inside({ type: "lost", reason }).phase).toEqual({ at: "out", why: reason, facts: {} });
   });
 
-  test("pauses grow, and never beyond eight seconds", () => {
+  test("pauses grow to eight seconds at most", () => {
     const delays = [1, 2, 3, 4, 5, 6, 50].map(retryDelayMs);
     expect(delays).toEqual([150, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
   });
 });
 
 describe("leaving", () => {
-  test("leaving is final, whatever LiveKit says afterwards", () => {
+  test("leaving is final, whatever LiveKit reports afterwards", () => {
     const left = inside({ type: "leave" });
     expect(left.phase).toMatchObject({ at: "out", why: "left" });
     expect(reduce(left, { type: "lost", reason: "connection" })).toBe(left);
     expect(reduce(left, { type: "ended" })).toBe(left);
   });
 
-  test("the end for everyone is final from wherever it is heard", () => {
+  test("the end for everyone is final, whoever reports it", () => {
     expect(inside({ type: "repairing" }, { type: "ended" }).phase).toMatchObject({ why: "ended" });
   });
 });
 
 describe("the others", () => {
-  test("who comes and goes is told once each", () => {
+  test("coming and going are announced once each", () => {
     const state = inside(
       { type: "came", who: "bo" },
       { type: "came", who: "bo" },
@@ -152,7 +148,7 @@ describe("the others", () => {
     expect(kinds(state)).toEqual(["in", "came bo", "went bo"]);
   });
 
-  test("a weak connection is told once, getting worse is shown and not told, getting well is told", () => {
+  test("a weak connection is announced once, a worse one is only shown, and a good one is announced again", () => {
     const weak = inside({ type: "quality", who: "ada", quality: "weak" });
     const lost = reduce(weak, { type: "quality", who: "ada", quality: "lost" });
     const fine = reduce(lost, { type: "quality", who: "ada", quality: "good" });
@@ -160,18 +156,18 @@ describe("the others", () => {
     expect(kinds(fine)).toEqual(["in", "weak ada", "fine ada"]);
   });
 
-  test("the quality of somebody who is not here is nothing", () => {
+  test("the quality of someone who isn't here is ignored", () => {
     const state = inside();
     expect(reduce(state, { type: "quality", who: "bo", quality: "weak" })).toBe(state);
   });
 
-  test("whoever goes takes their weak connection along", () => {
+  test("a weak connection is forgotten when its person leaves", () => {
     expect(
       inside({ type: "quality", who: "ada", quality: "weak" }, { type: "went", who: "ada" }).poor,
     ).toEqual({});
   });
 
-  test("one's own weak connection is one's own", () => {
+  test("one's own weak connection is announced as one's own", () => {
     const state = inside({ type: "quality", who: null, quality: "weak" });
     expect(state).toMatchObject({ selfQuality: "weak", poor: {} });
     expect(kinds(state)).toEqual(["in", "weak"]);
@@ -179,7 +175,7 @@ describe("the others", () => {
 });
 
 describe("devices and sound", () => {
-  test("trouble with one device leaves the others alone, and goes when it is solved", () => {
+  test("trouble with one device leaves the others alone, and is forgotten once it is solved", () => {
     const state = inside(
       { type: "trouble", device: "camera", trouble: "busy" },
       { type: "trouble", device: "microphone", trouble: "refused" },
@@ -188,14 +184,14 @@ describe("devices and sound", () => {
     expect(state.trouble).toEqual({ microphone: "refused" });
   });
 
-  test("blocked sound is known until it plays", () => {
+  test("blocked sound is remembered until it plays", () => {
     expect(inside({ type: "sound", blocked: true }).soundBlocked).toBe(true);
     expect(inside({ type: "sound", blocked: true }, { type: "sound", blocked: false }).soundBlocked).toBe(
       false,
     );
   });
 
-  test("only the latest news are kept, and each has a number of its own", () => {
+  test("only the latest news is kept, and each item has a number of its own", () => {
     const many = Array.from({ length: 12 }, (_, at): RoomAction => ({ type: "came", who: `p${at}` }));
     const { news } = inside(...many);
     expect(news).toHaveLength(6);

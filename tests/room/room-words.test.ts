@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { entering, type RoomAction, reduce } from "#components/room/room-state.ts";
+import { reduce } from "#components/room/room-reducer.ts";
+import { entering, type RoomAction } from "#components/room/room-state.ts";
 import { connectionNotice, delayReason, newsKey } from "#components/room/room-words.ts";
 import { translatorFor } from "#lib/catalogue.ts";
 
