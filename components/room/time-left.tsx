@@ -18,7 +18,7 @@ type TimeLeftProps = { call: CallRef; limit: Limit; onExtended: () => void };
 
 /** Says at five minutes and at one that the visit is about to end. Those who lead it can give it more time. */
 export function TimeLeft({ call, limit, onExtended }: TimeLeftProps) {
-  const endsIn = useEndsIn();
+  const { endsIn, endsInSaid } = useEndsIn();
   const endsAtMs = limit.endsAt.getTime();
   const [mountedAt] = useState(() => Date.now() + limit.aheadMs);
   const [firstEndsAtMs] = useState(endsAtMs);
@@ -37,7 +37,7 @@ export function TimeLeft({ call, limit, onExtended }: TimeLeftProps) {
   return (
     <>
       <p role="status" className="sr-only">
-        {mark ? endsIn(told.leftMs) : ""}
+        {mark ? endsInSaid(told.leftMs) : ""}
       </p>
       {!mark && endsAtMs > firstEndsAtMs && isShown && (
         <ExtendedBanner endsAt={limit.endsAt} onDismiss={dismiss} />
@@ -49,10 +49,15 @@ export function TimeLeft({ call, limit, onExtended }: TimeLeftProps) {
   );
 }
 
+/** As a title, and as a sentence for screen readers. */
 const useEndsIn = () => {
   const t = useTranslations("room");
-  return (leftMs: number) =>
-    leftMs <= 0 ? t("timeLeft.aboutToEnd") : t("timeLeft.endsIn", { minutes: minutesLeft(leftMs) });
+  return {
+    endsIn: (leftMs: number) =>
+      leftMs <= 0 ? t("timeLeft.aboutToEnd") : t("timeLeft.endsIn", { minutes: minutesLeft(leftMs) }),
+    endsInSaid: (leftMs: number) =>
+      leftMs <= 0 ? t("timeLeft.aboutToEndSaid") : t("timeLeft.endsInSaid", { minutes: minutesLeft(leftMs) }),
+  };
 };
 
 function ExtendedBanner({ endsAt, onDismiss }: { endsAt: Date; onDismiss: () => void }) {

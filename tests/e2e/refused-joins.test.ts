@@ -142,13 +142,17 @@ describe("only members get a token", () => {
   });
 });
 
-/** Removes what differs by chance or by the id. */
+/** Removes what differs by chance or by the id: nonces, and which part of a page was rendered before which. */
 const plain = (text: string, id: string) =>
   text
     .replaceAll(id, "ID")
     .replace(/nonce="[^"]*"/g, "")
     .replace(/"nonce":"[^"]*"/g, "")
-    .replace(/\b[0-9a-f]{32}\b/g, "HEX");
+    .replace(/\b[0-9a-f]{32}\b/g, "HEX")
+    .replaceAll('"])</script><script >self.__next_f.push([1,"', "")
+    .split(/\\n|\n/)
+    .sort()
+    .join("\n");
 
 const cookieOf = async (who: string) => {
   if (who === "another clinician") return staffCookie(app.url, "lena");
