@@ -41,10 +41,7 @@ const isInTheClear = (address: URL) => address.protocol === "http:" && !isLoopba
 
 let known: Env | undefined;
 
-/**
- * The environment, read and checked once.
- * @throws Error with one sentence that names every wrong variable.
- */
+/** The environment, read and checked once. @throws Error with one sentence that names every wrong variable. */
 export const env = (): Env => {
   if (known) return known;
   const result = schema.safeParse(process.env);
@@ -70,8 +67,5 @@ export const pseudoLocale = () => env().PSEUDO_LOCALE;
 /** Whether this runs in Next's bundle, not in plain Node (the worker, the seed, tests). */
 export const isBundled = () => process.env.NEXT_RUNTIME !== undefined;
 
-/**
- * Whether cookies are Secure and have the `__Host-` prefix. Not over plain http, not even on localhost: WebKit would not
- * keep them there.
- */
+/** Never over plain http, not even on localhost, where WebKit would not keep Secure cookies. */
 export const secureCookies = () => new URL(env().PUBLIC_URL).protocol === "https:";

@@ -45,10 +45,7 @@ export async function listParticipants(room: string): Promise<ActiveConnection[]
   return all.filter((info) => info.state !== ParticipantInfo_State.DISCONNECTED).map(toActive);
 }
 
-/**
- * A member's present connection; null without one.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** A member's present connection; null without one. @throws AppError VIDEO_UNAVAILABLE */
 export async function findConnection(room: string, identity: string): Promise<ActiveConnection | null> {
   const info = await askLiveKit((rooms) => rooms.getParticipant(room, identity), { is: null });
   return info?.sid ? toActive(info) : null;
@@ -58,17 +55,11 @@ export async function findConnection(room: string, identity: string): Promise<Ac
 export const isConnected = async (room: string, identity: string): Promise<boolean> =>
   (await findConnection(room, identity)) !== null;
 
-/**
- * Ends one member's connection. Does nothing when there is none.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** Ends one member's connection. Does nothing when there is none. @throws AppError VIDEO_UNAVAILABLE */
 export const removeParticipant = (room: string, identity: string): Promise<void> =>
   askLiveKit((rooms) => rooms.removeParticipant(room, identity), { is: undefined });
 
-/**
- * Changes what a connected member may send, and ends what they no longer may.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** Changes what a connected member may send, and ends what they no longer may. @throws AppError VIDEO_UNAVAILABLE */
 export const changeSends = (
   room: string,
   identity: string,
@@ -88,10 +79,7 @@ const sourcesToMute: Record<MutedSource, readonly TrackSource[]> = {
   screen: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
 };
 
-/**
- * Mutes a connected member, who can unmute themselves. Returns whether anything was on.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** They can unmute themselves. Returns whether anything was on. @throws AppError VIDEO_UNAVAILABLE */
 export const muteSource = (room: string, identity: string, source: MutedSource): Promise<boolean> =>
   askLiveKit(
     async (rooms) => {

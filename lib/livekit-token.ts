@@ -7,10 +7,7 @@ import type { Capability, MemberRole } from "./roles.ts";
 /** A token is asked for right before it is used. */
 export const tokenTtlSeconds = 60;
 
-/**
- * A token for one member and one room. Everyone in the room can read its attributes, so they say nothing about the person.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** Everyone in the room can read its attributes, so they don't describe the person. @throws AppError VIDEO_UNAVAILABLE */
 export function mintToken(grant: {
   room: string;
   identity: string;

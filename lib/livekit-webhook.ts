@@ -13,10 +13,7 @@ export type RoomEvent = {
   readonly connection: Connection | null;
 };
 
-/**
- * The event in a webhook, after checking its signature and the hash of its body.
- * @throws AppError NOT_ALLOWED when it is not from our LiveKit, VIDEO_UNAVAILABLE when there is none
- */
+/** Checks signature and body hash. @throws AppError NOT_ALLOWED (not from our LiveKit), VIDEO_UNAVAILABLE */
 export async function verifyWebhook(body: string, authorization: string | null): Promise<RoomEvent> {
   const { key, secret } = livekitService();
   const receiver = new WebhookReceiver(key, secret);

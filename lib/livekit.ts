@@ -34,10 +34,7 @@ function roomService() {
 
 const isMissing = (error: unknown) => error instanceof ServerError && error.code === "not_found";
 
-/**
- * Asks LiveKit. Returns `missing.is` when the room or participant does not exist.
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** Asks LiveKit. Returns `missing.is` when the room or participant does not exist. @throws AppError VIDEO_UNAVAILABLE */
 export async function askLiveKit<T>(
   question: (rooms: RoomServiceClient) => Promise<T>,
   missing?: { is: T },
@@ -52,10 +49,7 @@ export async function askLiveKit<T>(
   }
 }
 
-/**
- * Creates the room unless it exists. LiveKit never creates one by itself (`auto_create: false`).
- * @throws AppError VIDEO_UNAVAILABLE
- */
+/** LiveKit itself never creates one (`auto_create: false`). @throws AppError VIDEO_UNAVAILABLE */
 export async function ensureRoom(
   name: string,
   settings: { inactivityTimeoutSeconds: number; maxParticipants: number },

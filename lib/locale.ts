@@ -15,10 +15,7 @@ const languagesOf = (header: string) =>
     .toSorted((a, b) => weightOf(b) - weightOf(a))
     .map((entry) => entry.replace(/;.*/, ""));
 
-/**
- * The reader's locale (BCP 47): their account's if it is a kind of English, the language of all words, else the first kind of
- * English that their browser prefers, else `en-GB`.
- */
+/** BCP 47: the account's if it is English, else the first English that the browser prefers, else `en-GB`. */
 export const readerLocale = (account?: string, acceptLanguage?: string | null): string =>
   [account ?? "", ...languagesOf(acceptLanguage ?? "")].map(englishOf).find((one) => one !== null) ??
   defaultLocale;

@@ -4,10 +4,7 @@ type Facts = Record<string, string | number | boolean | null | undefined>;
 const order: Record<Level, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 const isLevel = (value: string | undefined): value is Level => value !== undefined && value in order;
 
-/**
- * One JSON line on standard error. Facts are ids, codes, counts and durations, never a name, an address, a token or anything
- * about a person's health.
- */
+/** One JSON line on standard error: ids, codes, counts and durations, never names, addresses, tokens or health. */
 function write(level: Level, message: string, facts: Facts = {}) {
   const minimum = process.env.LOG_LEVEL;
   if (order[level] < order[isLevel(minimum) ? minimum : "info"]) return;

@@ -18,10 +18,7 @@ export type Line = keyof typeof priorityOf;
 
 let decoy: Promise<string> | undefined;
 
-/**
- * Does the work even without a hash, or the response time would tell which addresses have an account.
- * @throws AppError TOO_MANY_ATTEMPTS if too many wait in this line; the password wasn't checked then
- */
+/** Works even without a hash, so that timing doesn't reveal accounts. @throws AppError TOO_MANY_ATTEMPTS (not checked) */
 export const passwordFits = async (
   passwordHash: string | null | undefined,
   password: string,

@@ -32,10 +32,7 @@ const hostEndings = [".push.services.mozilla.com", ".push.apple.com", ".notify.w
 
 const isLoopback = (url: URL) => ["127.0.0.1", "localhost", "[::1]"].includes(url.hostname);
 
-/**
- * Endpoints are addresses given by strangers, so only known push services are allowed. PUSH_EXTRA_ORIGINS works on this
- * machine only.
- */
+/** Strangers choose endpoints, so only known push services count; PUSH_EXTRA_ORIGINS on this machine only. */
 export const isPushEndpoint = (endpoint: string): boolean => {
   if (endpoint.length > 1_000 || !URL.canParse(endpoint)) return false;
   const url = new URL(endpoint);
@@ -109,10 +106,7 @@ const request = (target: PushTarget, message: PushMessage, keys: VapidKeys) => {
   return { headers: { ...own, Authorization: authorization }, body: new Uint8Array(encrypted.body) };
 };
 
-/**
- * Encrypts (RFC 8291), signs and sends one message, within 5 s and without redirects. Never throws: an unknown endpoint,
- * broken keys and an oversized payload are `failed`.
- */
+/** RFC 8291, within 5 s, without redirects. Never throws: what can't be sent is `failed`. */
 export const sendPush = async (target: PushTarget, message: PushMessage): Promise<PushOutcome> => {
   const keys = vapidKeys();
   if (!keys || !isPushEndpoint(target.endpoint)) return { kind: "failed", status: 0 };

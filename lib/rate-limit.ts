@@ -18,10 +18,7 @@ export async function countAttempt(bucket: string, windowEnds: Date, now: Date):
   return rows[0]?.failures ?? 1;
 }
 
-/**
- * Counts one attempt before the work is done.
- * @throws AppError TOO_MANY_ATTEMPTS when the bucket is over its limit, until the window ends
- */
+/** Counts before the work. @throws AppError TOO_MANY_ATTEMPTS over the limit, until the window ends */
 export async function enforceRateLimit(bucket: string, limit: RateLimit, now: Date): Promise<void> {
   const windowEnds = new Date(now.getTime() + limit.windowSeconds * 1000);
   if ((await countAttempt(bucket, windowEnds, now)) > limit.max) throw new AppError("TOO_MANY_ATTEMPTS");

@@ -56,10 +56,7 @@ const actorBySecret = async (secret: string | null | undefined): Promise<Actor |
   return signIn && toActor(signIn);
 };
 
-/**
- * The actor behind this request's sign-in row: staff by next-auth's cookie, else a patient by their link's. Null at once
- * after sign-out, deactivation, a role change or a revoked link.
- */
+/** Staff by next-auth's cookie, else a patient by their link's. Null at once when the sign-in is no longer valid. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const staff = await actorBySecret(await staffSecret());
   if (staff) return staff;
@@ -89,10 +86,7 @@ export const actorOf = async (userId: string): Promise<Actor> => {
   return toActor({ id: noSignIn, kind: "staff", user, member: null });
 };
 
-/**
- * The member of staff who started a job, looked up anew so that a lost role counts. Null for an unknown or inactive
- * account.
- */
+/** Looked up anew, so that a lost role counts. Null for an unknown or inactive account. */
 export const actorForJob = async (userId: string): Promise<Actor | null> => {
   const user = await accounts.userForActor(userId);
   return user && toActor({ id: noSignIn, kind: "staff", user, member: null });

@@ -107,10 +107,7 @@ function openWorker(): Worker {
   return { connection, stop };
 }
 
-/**
- * Runs jobs in this process, in the app (`JOBS=inline`) or on its own (`npm run worker`). Calling it again changes nothing.
- * Survives restarts of the database.
- */
+/** Idempotent: in the app (`JOBS=inline`) or alone (`npm run worker`). Survives database restarts. */
 export function startWorker(): void {
   shared.bedsideWorker ??= openWorker();
 }

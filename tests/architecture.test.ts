@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { allSources, type Source, source } from "#tests/support/sources.ts";
+import { physicalDirection } from "#tests/support/physical-direction.ts";
+import {
+  allSources,
+  atRunTime,
+  importsAny,
+  isLayer,
+  isNounFile,
+  type Source,
+  source,
+  within,
+} from "#tests/support/sources.ts";
 
-const within = (file: Source, ...folders: string[]) =>
-  folders.some((folder) => file.path.startsWith(`${folder}/`));
-const atRunTime = (file: Source) => file.imports.filter((one) => !one.typeOnly);
-const importsAny = (file: Source, pattern: RegExp) => atRunTime(file).some((one) => pattern.test(one.from));
-const isNounFile = (file: Source) => /^lib\/[^/]+\//.test(file.path);
-/** Whether it is this layer's file in a noun's folder: `members/store.ts` or `members/store/list-members.ts`. */
-const isLayer = (layer: string) => (file: Source) =>
-  new RegExp(`^lib/[^/]+/${layer}(/[^/]+)?\\.ts$`).test(file.path);
 const isActions = isLayer("actions");
 const isRules = isLayer("rules");
 const isStore = isLayer("store");
@@ -23,18 +25,6 @@ const drawers = /(^|\/)(utils?|helpers?|services?|types|hooks|common|misc)(\/|\.
 /** The "use server" statement, every export of which anybody on the internet can call. */
 const isDoor = (file: Source) =>
   /^\s*["']use server["']/.test(file.text) || /\{\s*["']use server["']/.test(file.text);
-
-/** Classes and styles that stay where they are when text runs from right to left. */
-const physicalDirection = new RegExp(
-  [
-    String.raw`(?<![\w-])-?(scroll-)?[mp][lr]-[\w[(]`,
-    String.raw`(?<![\w-])-?(left|right)-(auto|full|px|[\d[(])`,
-    String.raw`(?<![\w-])(rounded-([lr]|[tb][lr])|border-[lr])\b`,
-    String.raw`(?<![\w-])(text|float|clear)-(left|right)\b`,
-    String.raw`\b(margin|padding|border|scroll-margin|scroll-padding)-?([Ll]eft|[Rr]ight)\b`,
-    String.raw`\btext-align:\s*(left|right)\b`,
-  ].join("|"),
-);
 
 type Rule = {
   sentence: string;

@@ -12,10 +12,7 @@ const actorUser = {
   teams: { select: { teamId: true } },
 } as const;
 
-/**
- * A valid sign-in: open, of an active account, and of the kind its role uses: a password for staff, a working link for
- * patients.
- */
+/** Valid: open, of an active account, and by password for staff or by a working link for patients. */
 const live = (now: Date) => ({
   endedAt: null,
   expiresAt: { gt: now },
@@ -70,10 +67,7 @@ export const userForSignIn = (emailAddress: string) =>
     select: { id: true, name: true, passwordHash: true },
   });
 
-/**
- * Checks and locks the account and its password until the transaction ends, because both may change while the password
- * is hashed.
- */
+/** Checks and locks the account, which may have changed while the password was hashed. */
 export const maySignInStill = async (tx: Tx, userId: string, passwordHash: string): Promise<boolean> => {
   const rows = await tx.$queryRaw<object[]>`
     SELECT 1 FROM "user" WHERE "id" = ${userId}::uuid AND "disabled_at" IS NULL AND "role" <> 'patient'
@@ -85,10 +79,7 @@ export const passwordHashOf = async (userId: string): Promise<string | null> =>
   (await db().user.findUnique({ where: { id: userId }, select: { passwordHash: true } }))?.passwordHash ??
   null;
 
-/**
- * Sets a staff password, only over `before` if given. Returns false when the password was another, or the account isn't
- * staff.
- */
+/** Returns false when the password isn't `before`, or the account isn't staff. */
 export const setPasswordHash = async (tx: Tx, userId: string, after: string, before?: string) => {
   const { count } = await tx.user.updateMany({
     where: {
@@ -163,10 +154,7 @@ export const insertFirstAdmin = async (tx: Tx, data: NewAccount) => {
   return tx.user.create({ data, select: { id: true } });
 };
 
-/**
- * The active administrators besides this person. Locks until the transaction ends, so that two administrators can't
- * remove each other.
- */
+/** Locks until the transaction ends, so that two administrators can't remove each other. */
 export const adminsWithout = async (tx: Tx, withoutId: string): Promise<string[]> => {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(720341103)`;
   const where = { role: "admin", disabledAt: null, id: { not: withoutId } } as const;

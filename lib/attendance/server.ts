@@ -34,10 +34,7 @@ const toSession = (row: store.SessionRow, sides: Sides) => ({
   ...outcomeOf(sides),
 });
 
-/**
- * Sessions of a call, newest first, ten per page. `togetherSeconds`: how long both sides were connected at once.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** Newest first, ten per page. `togetherSeconds`: both sides connected at once. @throws AppError NOT_FOUND, NOT_ALLOWED */
 export const listSessions = async (actor: Actor, input: SessionsInput, now = new Date()) => {
   const { permit } = await permitCall(db(), actor, input, "sessions.read");
   const query = { before: input.before, limit: sessionsPerPage + 1 };
@@ -69,10 +66,7 @@ const toPerson = ({ connections, ...row }: store.PersonRow, sides: Sides, now: D
   };
 };
 
-/**
- * One session with its people in the order they joined, fifty per page.
- * @throws AppError NOT_FOUND, NOT_ALLOWED
- */
+/** One session with its people in the order they joined, fifty per page. @throws AppError NOT_FOUND, NOT_ALLOWED */
 export const getSession = async (actor: Actor, input: SessionInput, now = new Date()) => {
   const { permit } = await permitCall(db(), actor, input, "sessions.read");
   const row = await store.oneSession(permit, input, input.sessionId);

@@ -88,10 +88,7 @@ export const updateCallType = async (
   return changed;
 };
 
-/**
- * Retires or restores a type. A retired type has no new calls; existing ones continue. Idempotent.
- * @throws AppError NOT_ALLOWED, NOT_FOUND
- */
+/** Idempotent. A retired type has no new calls; existing ones continue. @throws AppError NOT_ALLOWED, NOT_FOUND */
 export const setCallTypeRetired = async (
   actor: Actor,
   given: RetireCallTypeInput,
@@ -116,10 +113,7 @@ export const setCallTypeRetired = async (
   });
 };
 
-/**
- * Deletes a type that no call ever used.
- * @throws AppError NOT_ALLOWED, NOT_FOUND, IN_USE (also for a built-in type)
- */
+/** Deletes a type that no call ever used. @throws AppError NOT_ALLOWED, NOT_FOUND, IN_USE (also for a built-in type) */
 export const deleteCallType = async (
   actor: Actor,
   input: CallTypeRef,
@@ -146,10 +140,7 @@ const toShown = ({ used, ...type }: Awaited<ReturnType<typeof store.typesForAdmi
 export const listCallTypes = async (actor: Actor) =>
   (await store.typesForAdmin(allow(actor, "call-types.manage", undefined), null)).map(toShown);
 
-/**
- * One type with its last 100 versions, newest first.
- * @throws AppError NOT_ALLOWED, NOT_FOUND
- */
+/** One type with its last 100 versions, newest first. @throws AppError NOT_ALLOWED, NOT_FOUND */
 export const getCallType = async (actor: Actor, input: CallTypeRef) => {
   const permit = allow(actor, "call-types.manage", undefined);
   const [type] = await store.typesForAdmin(permit, input.id);

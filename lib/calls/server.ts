@@ -132,10 +132,7 @@ const membersFor = (client: Client, actor: Actor, relation: CallRelation, limit:
     ? store.firstMembers(client, relation, limit)
     : store.firstMembers(client, relation, 1, actor.userId);
 
-/**
- * The call with its first members and the actor's capabilities.
- * @throws AppError NOT_FOUND, BAD_INPUT
- */
+/** The call with its first members and the actor's capabilities. @throws AppError NOT_FOUND, BAD_INPUT */
 export const getCall = async (actor: Actor, given: GetCallInput) => {
   const { limit, ...ref } = parse(getCallInput, given);
   const relation = await store.relationOf(db(), actor, ref);

@@ -29,10 +29,7 @@ type RelationRow = {
   revoked: string[] | null;
 };
 
-/**
- * The actor's relation to a call; null when it doesn't exist, is deleted or is out of reach. One query for all of these,
- * so their timing doesn't differ.
- */
+/** Null when unknown, deleted or out of reach: one query for all, so their timing doesn't differ. */
 export const relationOf = async (
   client: RawClient,
   actor: Actor,

@@ -13,10 +13,7 @@ export const linkRateLimit = { max: 1_000, windowSeconds: 3_600 };
 /** Older ones end. */
 export const signInsPerLink = 20;
 
-/**
- * The link's 256-bit token in base64url, derived from its id by the app's secret: the clinic can show the link again
- * while the database knows only a hash.
- */
+/** Derived from the id by the app's secret: the clinic can show a link again, and the database knows only a hash. */
 export const tokenOf = (linkId: string, appSecret: string): string =>
   createHmac("sha256", appSecret).update(`invite|${linkId}`).digest("base64url");
 

@@ -49,10 +49,7 @@ export const addLink = async (
 const manage = async (client: Tx | ReturnType<typeof db>, actor: Actor, ref: CallRef) =>
   (await permitCall(client, actor, ref, "members.manage")).permit;
 
-/**
- * Creates a link for a member. Older ones keep working until revoked or expired.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, TOO_MANY_ATTEMPTS
- */
+/** Older links keep working. @throws AppError NOT_FOUND, NOT_ALLOWED, TOO_MANY_ATTEMPTS */
 export const createInviteLink = async (
   actor: Actor,
   input: CallRef & { memberId: string },
@@ -122,10 +119,7 @@ export const viewInvite = async (token: string, now = new Date()) => {
   };
 };
 
-/**
- * Exchanges a token for a sign-in bound to its member's call. A link keeps working, for the newest twenty browsers.
- * @throws AppError LINK_EXPIRED for any token that doesn't work, TOO_MANY_ATTEMPTS
- */
+/** A link keeps working, for its newest twenty browsers. @throws AppError LINK_EXPIRED, TOO_MANY_ATTEMPTS */
 export const redeemInvite = async (input: { token: string; userAgent: string }, now = new Date()) => {
   const link = isToken(input.token) ? await store.workingLink(tokenHashOf(input.token), now) : null;
   if (!link) throw new AppError("LINK_EXPIRED");

@@ -106,10 +106,7 @@ const isAt = (path: string, visit: CallRef) =>
 export const incomingOf = (state: LiveState): LiveVisit | null =>
   newest(state.visits.filter((visit) => visit.ring?.state === "ringing" && !visit.connected));
 
-/**
- * The live visit to mention quietly on the page at `path`, or null: one that someone else started, and that the person has
- * not joined, dismissed, answered or opened on this page.
- */
+/** A live visit that someone else started, and that the person has not joined, dismissed, answered or opened here. */
 export const noticeAt = (state: LiveState, path: string, dismissed: ReadonlySet<string>): LiveVisit | null =>
   newest(
     state.visits

@@ -175,10 +175,7 @@ export const visitFor = async (ref: CallRef, userIds: readonly string[], now: Da
 
 type Waiting = CallRef & { readonly userId: string };
 
-/**
- * Notes that these members are in the waiting room right now; a short absence, such as a reload, keeps their place.
- * Answers the calls in whose waiting room somebody was not there before.
- */
+/** A short absence, such as a reload, keeps their place. Returns the calls with newcomers. */
 export const markWaiting = async (tx: Tx, waiting: readonly Waiting[], now: Date): Promise<CallRef[]> => {
   if (waiting.length === 0) return [];
   const gone = new Date(now.getTime() - waitingGoneMs);

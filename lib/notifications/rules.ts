@@ -139,10 +139,7 @@ export const stepFor = (
   return { kind: "send", ttlSeconds };
 };
 
-/**
- * When to retry a push, or null when that would be too late. The delay doubles from one second, or is the push service's
- * Retry-After if longer.
- */
+/** Null when too late. Doubles from one second, or waits for a longer Retry-After. */
 export const retryAt = (
   facts: Pick<DeliveryFacts, "until" | "attempts">,
   afterSeconds: number | null,

@@ -81,10 +81,7 @@ const deliver = (tx: Tx, deliveryIds: readonly string[]): Promise<void> =>
     { priority: -10 },
   );
 
-/**
- * Notifies every member but the starter and those who are rung that the visit starts, in the caller's transaction: one
- * notification per member, one delivery and job per browser. Idempotent.
- */
+/** Everyone but the starter and the rung, in the caller's transaction. Idempotent. */
 export const announceStart = async (
   tx: Tx,
   start: CallRef & { sessionId: string; startedBy: string; rungMemberIds?: readonly string[] },

@@ -20,10 +20,7 @@ export const listTeams = async (actor: Actor) =>
     people: _count.people,
   }));
 
-/**
- * Creates a team. `timeZone` is an IANA zone.
- * @throws AppError NOT_ALLOWED, BAD_INPUT (`name`: taken)
- */
+/** Creates a team. `timeZone` is an IANA zone. @throws AppError NOT_ALLOWED, BAD_INPUT (`name`: taken) */
 export const createTeam = async (actor: Actor, input: z.output<typeof newTeamInput>, now = new Date()) => {
   const permit = allow(actor, "accounts.manage", undefined);
   return transaction(async (tx) => {

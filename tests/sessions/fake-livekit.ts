@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Participant } from "./signed-webhook.ts";
 
 /**
- * Answers the six requests we make of LiveKit from a list that the test controls, for orders of events that a real server
+ * Serves the six requests we make to LiveKit from a list that the test controls, for orders of events that a real server
  * produces once a year. Everything else is tested against the real one.
  */
 export const startFakeLiveKit = async () => {

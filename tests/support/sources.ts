@@ -57,3 +57,13 @@ export const allSources = (): Source[] =>
   folders
     .flatMap((folder) => walk(join(root, folder)))
     .map((path) => source(relative(root, path).split(sep).join("/"), readFileSync(path, "utf8")));
+
+export const within = (file: Source, ...folders: string[]) =>
+  folders.some((folder) => file.path.startsWith(`${folder}/`));
+export const atRunTime = (file: Source) => file.imports.filter((one) => !one.typeOnly);
+export const importsAny = (file: Source, pattern: RegExp) =>
+  atRunTime(file).some((one) => pattern.test(one.from));
+export const isNounFile = (file: Source) => /^lib\/[^/]+\//.test(file.path);
+/** Whether it is this layer's file in a noun's folder: `members/store.ts` or `members/store/list-members.ts`. */
+export const isLayer = (layer: string) => (file: Source) =>
+  new RegExp(`^lib/[^/]+/${layer}(/[^/]+)?\\.ts$`).test(file.path);

@@ -32,10 +32,7 @@ const withHash = async ({ password, ...person }: NewPerson) => ({
   passwordHash: password ? await hashPassword(password) : null,
 });
 
-/**
- * Creates accounts, all or none: staff with a password, patients without. Returns their ids in the same order.
- * @throws AppError NOT_ALLOWED, BAD_INPUT (another staff account has the e-mail)
- */
+/** All or none, ids in the same order. @throws AppError NOT_ALLOWED, BAD_INPUT (another staff account has the e-mail) */
 export async function createAccounts(actor: Actor, people: readonly NewPerson[], now = new Date()) {
   const permit = allow(actor, "accounts.manage", undefined);
   const rows = await Promise.all(people.map(withHash));

@@ -72,10 +72,7 @@ export const findPeople = async (actor: Actor, { text }: { text: string }) =>
 
 const toOption = ({ id, name, email, timeZone }: ListedPerson) => ({ id, name, email, timeZone });
 
-/**
- * Finds patients the actor may schedule for, at most 20.
- * @throws AppError NOT_ALLOWED, QUERY_TOO_BROAD when the search is cut short before any match
- */
+/** At most 20. @throws AppError NOT_ALLOWED, QUERY_TOO_BROAD when the search is cut short before any match */
 export const searchPatients = async (actor: Actor, { text }: { text: string }) => {
   const { people, more } = await find(patientsOf(allow(actor, "patients.search", undefined), actor), text);
   if (people.length === 0 && more) throw new AppError("QUERY_TOO_BROAD");

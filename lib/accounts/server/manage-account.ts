@@ -22,10 +22,7 @@ async function requireAnotherAdmin(tx: Tx, actor: Actor, userId: string) {
   if (!remaining.includes(actor.userId)) throw new AppError("NOT_ALLOWED");
 }
 
-/**
- * Deactivating ends every sign-in and every visit they are in. @throws AppError NOT_ALLOWED (also for oneself),
- * NOT_FOUND, LAST_ADMIN
- */
+/** Ends every sign-in and visit of theirs. @throws AppError NOT_ALLOWED (also for oneself), NOT_FOUND, LAST_ADMIN */
 export async function setAccountDisabled(
   actor: Actor,
   { userId, disabled }: { userId: string; disabled: boolean },
@@ -47,10 +44,7 @@ export async function setAccountDisabled(
   return { userId };
 }
 
-/**
- * Changes an account's role. The person has to sign in again and leaves every visit they are in.
- * @throws AppError NOT_ALLOWED (also for oneself), LAST_ADMIN, BAD_INPUT (another staff account has their e-mail)
- */
+/** They must sign in again. @throws AppError NOT_ALLOWED (also for oneself), LAST_ADMIN, BAD_INPUT (e-mail taken) */
 export async function changeAccountRole(
   actor: Actor,
   { userId, role }: { userId: string; role: AccountRole },

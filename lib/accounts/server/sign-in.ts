@@ -78,10 +78,7 @@ const createSignIn = (user: User, userAgent: string, now: Date) =>
     return secret;
   });
 
-/**
- * Signs staff in and returns the secret for the cookie; the database keeps only its hash.
- * @throws AppError WRONG_CREDENTIALS, TOO_MANY_ATTEMPTS (also for the right password, until the window ends)
- */
+/** The secret is for the cookie. @throws AppError WRONG_CREDENTIALS, TOO_MANY_ATTEMPTS (also for the right password) */
 export async function signIn(tried: Tried, now = new Date()): Promise<{ userId: string; secret: string }> {
   const addressHash = hashOfSecret(tried.email).slice(0, 16);
   await enforceThrottle(tried, addressHash, now);

@@ -10,10 +10,7 @@ import { AppError } from "#lib/errors.ts";
 import { emit } from "#lib/events.ts";
 import { closeRooms, closeSessionsInTx } from "#lib/sessions/server/close-sessions.ts";
 
-/**
- * Cancels an appointment: frees its slot, closes its session, and lets no one join.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (already cancelled or ended)
- */
+/** @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (already cancelled or ended) */
 export const cancelAppointment = async (
   actor: Actor,
   input: { type: string; id: string; reason: string },

@@ -35,10 +35,7 @@ export async function addFromForm(actor: Actor, request: Request) {
   return addMany(actor, parse(addManyInput, { ...fields, text }));
 }
 
-/**
- * Adds back the people whom a change removed, with their role and custom data, except blocked ones.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (the change isn't finished, or removed no one)
- */
+/** Except blocked people. @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (unfinished, or removed no one) */
 export async function addBack(
   actor: Actor,
   { changeId, requestId, ...ref }: BulkChangeRef & { requestId: string },

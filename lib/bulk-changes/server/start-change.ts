@@ -22,10 +22,7 @@ type Requested = {
 };
 type RowsOf = (tx: Tx, permit: Permit<"members.manage">) => Promise<readonly NewRow[]>;
 
-/**
- * Starts the change once, even if the same form is sent again.
- * @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (another person's change has this id)
- */
+/** Repeating it starts nothing more. @throws AppError NOT_FOUND, NOT_ALLOWED, CONFLICT (another person's id) */
 export const startChange = (
   actor: Actor,
   ref: CallRef,

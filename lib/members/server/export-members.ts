@@ -50,10 +50,7 @@ async function* inBatches(members: AsyncIterable<MemberRow>) {
   if (batch.length > 0) yield batch;
 }
 
-/**
- * The rows are read while the file is written.
- * @throws AppError NOT_FOUND (no such call, or not an administrator), BAD_INPUT (maybe only with the first rows)
- */
+/** Rows are read while the file is written. @throws AppError NOT_FOUND, BAD_INPUT (maybe only with the first rows) */
 export async function exportMembers(
   actor: Actor,
   { filter: filterText, sort, ...ref }: CallRef & { filter: string; sort: string },

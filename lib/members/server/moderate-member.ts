@@ -58,10 +58,7 @@ const setBlocked = (actor: Actor, input: BlockInput, blocked: boolean, now: Date
     return out;
   });
 
-/**
- * Disconnects a member, who can't join again, even with an older token, until they are unblocked. They stay a member.
- * @throws AppError NOT_FOUND (no such call or member), NOT_ALLOWED (also for oneself)
- */
+/** Also refuses their older tokens. They stay a member. @throws AppError NOT_FOUND, NOT_ALLOWED (also for oneself) */
 export async function blockUser(actor: Actor, input: BlockInput, now = new Date()) {
   await finishEvictions([await setBlocked(actor, input, true, now)]);
   return { blocked: true };

@@ -9,10 +9,7 @@ import { type ConnectedInput, roomName } from "#lib/sessions/rules.ts";
 import { findOwnRoom } from "#lib/sessions/store/find-open.ts";
 import { deriveTimes, lockSession } from "#lib/sessions/store/lock-session.ts";
 
-/**
- * A browser reports its connection, in case LiveKit's webhook is lost. Only what LiveKit confirms is recorded.
- * @throws AppError NOT_FOUND, TOO_MANY_ATTEMPTS, VIDEO_UNAVAILABLE
- */
+/** In case a webhook is lost; LiveKit must confirm. @throws AppError NOT_FOUND, TOO_MANY_ATTEMPTS, VIDEO_UNAVAILABLE */
 export async function noteConnection(
   actor: Actor,
   input: ConnectedInput,

@@ -42,8 +42,7 @@ async function ring(
 }
 
 /**
- * Rings `target` and notifies the other members, once a session. The caller holds the call's row and records `entries` last.
- * `rung` is null when "all" are too many to ring.
+ * Once per session. The caller holds the call's row and records `entries` last. `rung` is null when "all" are too many.
  */
 export async function openSessionInTx(
   tx: Tx,
