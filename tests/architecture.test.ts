@@ -4,27 +4,23 @@ import {
   allSources,
   atRunTime,
   importsAny,
-  isLayer,
+  isActions,
+  isDoor,
   isNounFile,
+  isRules,
+  isServer,
+  isStore,
   type Source,
   source,
   within,
 } from "#tests/support/sources.ts";
 
-const isActions = isLayer("actions");
-const isRules = isLayer("rules");
-const isStore = isLayer("store");
-const isServer = isLayer("server");
 const database = /^kysely$|^lib\/(db|db-reader|sql|[^/]+\/store(\/[^/]+)?)$|^prisma\/generated|^@prisma\//;
 
 /** The vocabulary of a noun's folder: a layer, or a layer's folder with files named after use cases. */
 const vocabulary =
   /^lib\/[a-z-]+\/((rules|store|server|actions)|(rules|store|server)\/[a-z]+(-[a-z]+)+)\.ts$/;
 const drawers = /(^|\/)(utils?|helpers?|services?|types|hooks|common|misc)(\/|\.tsx?$)/;
-
-/** The "use server" statement, every export of which anybody on the internet can call. */
-const isDoor = (file: Source) =>
-  /^\s*["']use server["']/.test(file.text) || /\{\s*["']use server["']/.test(file.text);
 
 type Rule = {
   sentence: string;

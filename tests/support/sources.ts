@@ -67,3 +67,11 @@ export const isNounFile = (file: Source) => /^lib\/[^/]+\//.test(file.path);
 /** Whether it is this layer's file in a noun's folder: `members/store.ts` or `members/store/list-members.ts`. */
 export const isLayer = (layer: string) => (file: Source) =>
   new RegExp(`^lib/[^/]+/${layer}(/[^/]+)?\\.ts$`).test(file.path);
+export const isActions = isLayer("actions");
+export const isRules = isLayer("rules");
+export const isStore = isLayer("store");
+export const isServer = isLayer("server");
+
+/** The "use server" statement, whose exports anyone on the internet can call. */
+export const isDoor = (file: Source) =>
+  /^\s*["']use server["']/.test(file.text) || /\{\s*["']use server["']/.test(file.text);
