@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { circleIn } from "#tests/support/import-circles.ts";
 import { physicalDirection } from "#tests/support/physical-direction.ts";
 import {
   allSources,
@@ -204,29 +205,6 @@ const rules: Rule[] = [
 ];
 
 const sources = allSources();
-
-/** The files of an import circle at run time, in order, or null. */
-const circleIn = (files: readonly Source[]): readonly string[] | null => {
-  const named = files.map((file) => [file.path.replace(/\.(tsx?|mjs)$/, ""), file] as const);
-  const byName = new Map(named);
-  const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): readonly string[] | null => {
-    const file = byName.get(name);
-    if (!file || done.has(name)) return null;
-    if (path.includes(name)) return path.slice(path.indexOf(name));
-    for (const { from } of atRunTime(file)) {
-      const found = visit(from, [...path, name]);
-      if (found) return found;
-    }
-    done.add(name);
-    return null;
-  };
-  for (const [name] of named) {
-    const found = visit(name, []);
-    if (found) return found;
-  }
-  return null;
-};
 
 describe("the architecture", () => {
   test("there is something to look at", () => expect(sources.length).toBeGreaterThan(50));
