@@ -89,8 +89,6 @@ export const step = (before: VisitState, event: VisitEvent): Step => {
   return { state, effects: [...reduced.effects, ...effects, ...effectsBetween(before, state, event)] };
 };
 
-export type VisitStore = ReturnType<typeof createVisitStore>;
-
 /** Keeps the visit's state outside React. `perform` is the one place where anything happens. */
 export const createVisitStore = (
   initial: VisitState,

@@ -87,7 +87,6 @@ const kinds = {
 } as const satisfies Record<string, Spec>;
 
 export type AuditKind = keyof typeof kinds;
-export const auditKinds = Object.keys(kinds) as AuditKind[];
 
 type SubjectOf<K extends AuditKind> = Subjects[(typeof kinds)[K][0]];
 type Optional<S> = { [F in keyof S]: S[F] extends `${Shape}?` ? F : never }[keyof S];

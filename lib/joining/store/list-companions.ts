@@ -66,5 +66,3 @@ export function listCompanions(
     ]);
   return fetchAll(db(), query);
 }
-
-export type Companion = Awaited<ReturnType<typeof listCompanions>>[number];
