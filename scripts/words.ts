@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
-import { converted } from "./words/converted.ts";
 import type { Catalogue } from "./words/keys.ts";
 import { findLiterals } from "./words/literals.ts";
 import { findMissent } from "./words/sent.ts";
@@ -14,9 +13,9 @@ import { findMissing, findUnused } from "./words/unused.ts";
 const catalogue = JSON.parse(readFileSync(join(root, "messages", "en.json"), "utf8")) as Catalogue;
 const files = parseAll();
 const asked = process.argv.slice(2);
-const folders = asked.length > 0 ? asked : converted;
-const inFolders = files.filter(({ path }) =>
-  folders.some((folder) => path === folder || path.startsWith(`${folder}/`)),
+const inFolders = files.filter(
+  ({ path }) =>
+    asked.length === 0 || asked.some((folder) => path === folder || path.startsWith(`${folder}/`)),
 );
 
 type Finding = { path: string; line: number; text: string };

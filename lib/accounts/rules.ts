@@ -95,25 +95,17 @@ export const bucketOf = (attempt: Attempt) =>
       }
     : { key: `stranger:${hashOfSecret(attempt.email)}`, failures: throttle.failures };
 
-/** Turns a User-Agent header into words like "Firefox on Android". */
-export const browserWords = (userAgent: string): string => {
-  const browser =
-    [/Edg\//, /Firefox\//, /Chrome\//, /Safari\//]
-      .map((pattern) => pattern.exec(userAgent)?.[0].slice(0, -1))
-      .find(Boolean) ?? "";
-  const names: Record<string, string> = {
-    Edg: "Edge",
-    Firefox: "Firefox",
-    Chrome: "Chrome",
-    Safari: "Safari",
-  };
-  const systems: [RegExp, string][] = [
-    [/Android/, "Android"],
-    [/iPhone|iPad/, "iOS"],
-    [/Windows/, "Windows"],
-    [/Mac OS X/, "macOS"],
-    [/Linux/, "Linux"],
-  ];
-  const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
-  return [names[browser] ?? "A browser", system].filter(Boolean).join(" on ");
-};
+const browsers = { Edg: "Edge", Firefox: "Firefox", Chrome: "Chrome", Safari: "Safari" };
+const systems: readonly [RegExp, string][] = [
+  [/Android/, "Android"],
+  [/iPhone|iPad/, "iOS"],
+  [/Windows/, "Windows"],
+  [/Mac OS X/, "macOS"],
+  [/Linux/, "Linux"],
+];
+
+/** The browser and system in a User-Agent header, where known. */
+export const browserOf = (userAgent: string) => ({
+  name: Object.entries(browsers).find(([token]) => userAgent.includes(`${token}/`))?.[1] ?? null,
+  system: systems.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null,
+});

@@ -9,11 +9,11 @@ const plainProperties =
 
 /** Names that are the same in every language, and keys of the keyboard. */
 const names =
-  /^(Enter|Escape|Tab|Home|End|Space|Backspace|Delete|Edge|Firefox|Chrome|Safari|Android|Windows|Linux)$/;
+  /^(Enter|Escape|Tab|Home|End|Space|Backspace|Delete|Edge|Firefox|Chrome|Safari|Android|Windows|Linux|Arial)$/;
 
-/** Files without words for users: for operators (the terminal, the log), SQL, and samples that only developers see. */
+/** Files without words for users: for operators (the terminal, the log), SQL, names stored in the database, and samples. */
 const holdsNoWords = (path: string) =>
-  /^lib\/((boot|env|log|worker)\.ts$|[^/]+\/store\b)|^app\/design\//.test(path);
+  /^lib\/((boot|env|log|worker|call-types\/rules)\.ts$|[^/]+\/store\b)|^app\/design\//.test(path);
 
 const hasLetters = (text: string) => /\p{L}/u.test(text);
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Actor, allow } from "#lib/access.ts";
-import { browserWords, hashOfSecret } from "#lib/accounts/rules.ts";
+import { browserOf, hashOfSecret } from "#lib/accounts/rules.ts";
 import * as store from "#lib/accounts/store.ts";
 import { auditEntry } from "#lib/audit/rules.ts";
 import { record } from "#lib/audit/server.ts";
@@ -11,7 +11,7 @@ import { emit } from "#lib/events.ts";
 export const listSignIns = async (actor: Actor, now = new Date()) =>
   (await store.listSignIns(actor, now)).map(({ userAgent, ...signIn }) => ({
     ...signIn,
-    browser: browserWords(userAgent),
+    browser: browserOf(userAgent),
     current: signIn.id === actor.signInId,
   }));
 
