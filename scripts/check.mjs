@@ -13,6 +13,12 @@ const checks = [
   { name: "types", script: "typescript/bin/tsc", args: ["--noEmit", "--project", "."] },
   { name: "dead code", script: "knip/bin/knip.js", args: [] },
   { name: "words on screens", script: "../scripts/words.ts", args: [] },
+  {
+    name: "architecture",
+    script: "vitest/vitest.mjs",
+    args: ["run", "--project", "unit", "tests/architecture.test.ts"],
+    quiet: true,
+  },
 ];
 
 // npm run check: runs every check, even after one fails.
