@@ -24,6 +24,32 @@ afterAll(async () => {
   await closeDb();
 });
 
+test("an answer from a notification needs our own origin and a sign-in", async () => {
+  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60, patient: "bruno" });
+  const cookie = visitCookie((await byLink(clinic, ref, patientMember)).secret);
+  await startVisit(await clinic.actor("amara"), ref);
+  const send = (headers: Record<string, string>, body: object) =>
+    fetch(`${app.url}/api/rings/answer`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: app.url, ...headers },
+      body: JSON.stringify(body),
+    });
+  const stateOf = async () =>
+    (await db().ring.findFirstOrThrow({ where: { userId: clinic.idOf.bruno }, select: { state: true } }))
+      .state;
+  const decline = { ...ref, answer: "decline" };
+  expect((await send({ cookie, origin: "https://evil.example" }, decline)).status).toBe(403);
+  expect((await send({}, decline)).status).toBe(401);
+  expect((await send({ cookie: await staffCookie(app.url, "lena") }, decline)).status).toBe(404);
+  expect((await send({ cookie }, { ...ref, answer: "perhaps" })).status).toBe(422);
+  expect(await stateOf()).toBe("ringing");
+  expect((await send({ cookie }, decline)).status).toBe(200);
+  expect(await stateOf()).toBe("declined");
+  expect((await send({ cookie }, decline)).status).toBe(200);
+  expect((await send({ cookie }, { ...ref, answer: "accept" })).status).toBe(409);
+  expect(await stateOf()).toBe("declined");
+});
+
 describe("other requests", () => {
   test("LiveKit accepts only our tokens", async () => {
     const validate = app.livekit.url.replace(/^ws/, "http");
@@ -147,30 +173,4 @@ describe("other requests", () => {
     });
     expect(answer.headers.getSetCookie().join()).toContain("bedside-staff=");
   });
-});
-
-test("an answer from a notification needs our own origin and a sign-in", async () => {
-  const { ref, patientMember } = await scheduleVisit(clinic, { minutesAhead: 60, patient: "bruno" });
-  const cookie = visitCookie((await byLink(clinic, ref, patientMember)).secret);
-  await startVisit(await clinic.actor("amara"), ref);
-  const send = (headers: Record<string, string>, body: object) =>
-    fetch(`${app.url}/api/rings/answer`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: app.url, ...headers },
-      body: JSON.stringify(body),
-    });
-  const stateOf = async () =>
-    (await db().ring.findFirstOrThrow({ where: { userId: clinic.idOf.bruno }, select: { state: true } }))
-      .state;
-  const decline = { ...ref, answer: "decline" };
-  expect((await send({ cookie, origin: "https://evil.example" }, decline)).status).toBe(403);
-  expect((await send({}, decline)).status).toBe(401);
-  expect((await send({ cookie: await staffCookie(app.url, "lena") }, decline)).status).toBe(404);
-  expect((await send({ cookie }, { ...ref, answer: "perhaps" })).status).toBe(422);
-  expect(await stateOf()).toBe("ringing");
-  expect((await send({ cookie }, decline)).status).toBe(200);
-  expect(await stateOf()).toBe("declined");
-  expect((await send({ cookie }, decline)).status).toBe(200);
-  expect((await send({ cookie }, { ...ref, answer: "accept" })).status).toBe(409);
-  expect(await stateOf()).toBe("declined");
 });
