@@ -55,6 +55,9 @@ const globalErrorMessages = {
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Titles belong to the first bytes of every page. Streamed, they would let the timing change the page's markup, and a
+  // hidden call must look exactly like one that doesn't exist.
+  htmlLimitedBots: /.*/,
   images: { unoptimized: true },
   agentRules: false,
   // Native packages, and packages that load their own files at run time, must not be bundled.
