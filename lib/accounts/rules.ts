@@ -3,7 +3,6 @@ import { z } from "zod";
 import { accountRoles } from "#lib/roles.ts";
 import { zoneOf } from "#lib/times/rules/name-zones.ts";
 
-/** One working day. */
 export const staffSignInSeconds = 12 * 3600;
 
 export const newSecret = () => randomBytes(32).toString("base64url");
@@ -104,7 +103,6 @@ const systems: readonly [RegExp, string][] = [
   [/Linux/, "Linux"],
 ];
 
-/** The browser and system in a User-Agent header, where known. */
 export const browserOf = (userAgent: string) => ({
   name: Object.entries(browsers).find(([token]) => userAgent.includes(`${token}/`))?.[1] ?? null,
   system: systems.find(([pattern]) => pattern.test(userAgent))?.[1] ?? null,
