@@ -61,7 +61,7 @@ describe("the screens", () => {
         path: `/admin/calls/${ref.type}/${ref.id}`,
         steps: async (page) => {
           await page.getByRole("button", { name: "More", exact: true }).click();
-          await page.getByRole("menuitem", { name: "Delete for good" }).click();
+          await page.getByRole("menuitem", { name: "Delete permanently" }).click();
           await page.getByRole("alertdialog").waitFor();
         },
       },
