@@ -97,7 +97,7 @@ describe("the members of a call", () => {
       await page.getByText("2 selected").waitFor();
       await button(page, "Change role").click();
       await page.getByLabel("New role").selectOption("observer");
-      await button(page, "Change role").click();
+      await page.getByRole("alertdialog").getByRole("button", { name: "Change role" }).click();
       await page.getByText("All 2 rows are done.").waitFor();
       expect(await count("observer")).toBe(2);
     });
