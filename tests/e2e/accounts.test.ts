@@ -115,7 +115,7 @@ test("a form that is sent before hydration is kept, sent afterwards, and never p
   await page.getByLabel("E-mail").fill("quinn@secret.example");
   await button(page, "Add person").click();
   hold.resolve();
-  await page.getByText("Staff need a password to begin with.").first().waitFor();
+  await page.getByText("Staff need a first password.").first().waitFor();
   await until(
     "what was typed is there",
     async () => (await page.getByLabel("Name").inputValue()) === "Quinn Secret",
@@ -124,13 +124,13 @@ test("a form that is sent before hydration is kept, sent afterwards, and never p
 
   hold = Promise.withResolvers<void>();
   await page.goto(`${app.url}/admin/call-types/new`, { waitUntil: "commit" });
-  await page.getByLabel("Id", { exact: true }).fill("a secret type");
+  await page.getByLabel("ID", { exact: true }).fill("a secret type");
   await page.getByLabel("Maximum length (minutes)").fill("17");
   await page.getByRole("checkbox", { name: "Observer: Join", exact: true }).uncheck();
   await button(page, "Create call type").click();
   hold.resolve();
   await page.getByText("Up to 64 letters").first().waitFor();
-  expect(await page.getByLabel("Id", { exact: true }).inputValue()).toBe("a secret type");
+  expect(await page.getByLabel("ID", { exact: true }).inputValue()).toBe("a secret type");
   expect(await page.getByLabel("Maximum length (minutes)").inputValue()).toBe("17");
   expect(await page.getByRole("checkbox", { name: "Observer: Join", exact: true }).isChecked()).toBe(false);
   expect(asked.filter((url) => url.includes("secret"))).toEqual([]);
