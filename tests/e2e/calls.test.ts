@@ -21,7 +21,7 @@ const open = (path: string) => openPage(context, app, path);
 const pick = async (page: Page, text: string, name: string) => {
   await page.getByRole("combobox", { name: "People" }).pressSequentially(text);
   await page.getByRole("option", { name: new RegExp(`^${name}`) }).click();
-  await page.getByRole("combobox", { name: `Role of ${name}` }).waitFor();
+  await page.getByRole("combobox", { name: `${name}’s role` }).waitFor();
 };
 const stored = (type: string, id: string) =>
   db().call.findUnique({ where: { type_id: { type, id } }, include: { members: true } });
