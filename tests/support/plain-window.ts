@@ -1,6 +1,6 @@
 import type { Page as ChromiumPage } from "playwright-core";
 import type { Page as FirefoxPage } from "puppeteer-core";
-import { By, type WebDriver } from "selenium-webdriver";
+import { By, until, type WebDriver } from "selenium-webdriver";
 
 /** A window that the same test drives in every engine: fields by their name, buttons by their words. */
 export type PlainWindow = {
@@ -32,14 +32,17 @@ export const windowOfFirefox = (page: FirefoxPage): PlainWindow => ({
   address: async () => page.url(),
 });
 
+/** Waits as the other two do by themselves: a button that is sending has other words. */
+const locate = (driver: WebDriver, by: By) => driver.wait(until.elementLocated(by), 30_000);
+
 export const windowOfWebKit = (driver: WebDriver): PlainWindow => ({
   open: (url) => driver.get(url),
   fill: async (name, text) => {
-    const field = await driver.findElement(By.css(`input[name="${name}"]`));
+    const field = await locate(driver, By.css(`input[name="${name}"]`));
     await field.clear();
     await field.sendKeys(text);
   },
-  press: async (name) => driver.findElement(By.xpath(buttonPath(name))).click(),
+  press: async (name) => (await locate(driver, By.xpath(buttonPath(name)))).click(),
   words: () => driver.executeScript(`return ${words}`),
   address: () => driver.getCurrentUrl(),
 });
